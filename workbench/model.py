@@ -1,0 +1,175 @@
+"""The vocabulary of the workbench as plain typed records.
+
+Offsets are half-open, in code points of the stored text of the current revision.
+Closed lists are `Literal` types; the tuple beside each holds its values in their order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+Status = Literal[
+    "planned", "held", "not_usable", "declined", "not_reached", "cancelled", "withdrawn"
+]
+STATUSES: tuple[Status, ...] = get_args(Status)
+
+Consent = Literal["full", "no_quotes", "no_archive", "withdrawn"]
+CONSENTS: tuple[Consent, ...] = get_args(Consent)
+
+Role = Literal["person", "interviewer", "interpreter", "other", "unknown"]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+Valence = Literal["", "present", "missing", "both"]
+VALENCES: tuple[Valence, ...] = get_args(Valence)
+
+Stance = Literal["", "affirms", "denies", "mixed"]
+STANCES: tuple[Stance, ...] = get_args(Stance)
+
+LayerName = Literal["primary", "second"]
+LAYERS: tuple[LayerName, ...] = get_args(LayerName)
+
+CodingStatus = Literal["not_started", "started", "done"]
+CODING_STATUSES: tuple[CodingStatus, ...] = get_args(CodingStatus)
+
+Count = Literal["codings", "excerpts", "interviews", "persons", "words"]
+COUNTS: tuple[Count, ...] = get_args(Count)
+
+ObjectType = Literal["study", "person", "interview", "passage", "code", "coding"]
+OBJECT_TYPES: tuple[ObjectType, ...] = get_args(ObjectType)
+
+Relation = Literal["had_placement_with", "was_taught_by", "was_referred_by"]
+RELATIONS: tuple[Relation, ...] = get_args(Relation)
+
+ROUNDS = (1, 2, 3)
+
+CONTEXT = 32
+"""Characters that a coding keeps on either side of its quote."""
+
+
+@dataclass(frozen=True)
+class ActorType:
+    """One of the groups that the study sets side by side; `key` is what data files hold."""
+
+    key: str
+    name_nb: str
+    name_en: str
+
+
+ACTOR_TYPES: tuple[ActorType, ...] = (
+    ActorType("deltaker", "Deltaker", "Participant"),
+    ActorType("arbeidsgiver", "Arbeidsgiver", "Employer"),
+    ActorType("kursleverandør", "Kursleverandør", "Course provider"),
+    ActorType("NAV-kontor", "NAV-kontor", "NAV office"),
+    ActorType("NAV tiltak", "NAV tiltak", "NAV tiltak"),
+)
+"""The actor types that a new study starts with; design files may bring others."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one speaker says until another speaks.
+
+    `speaker` is the label as in the file, without brackets, colon and time. `start` and `end`
+    are code points of the transcript's stored text. `person` is set for role `person` only,
+    and empty while it is open who spoke. `time` is seconds from the start of the recording.
+    """
+
+    number: int
+    speaker: str
+    role: Role
+    start: int
+    end: int
+    person: str | None = None
+    time: float | None = None
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """The text of one interview in one revision, with its turns in order."""
+
+    interview: str
+    revision: int
+    number: int
+    text: str
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True)
+class Code:
+    """A named idea of the scheme. `key` is its present path; `id` never changes."""
+
+    id: int
+    key: str
+    parent: int | None
+    position: int
+    name_nb: str = ""
+    name_en: str = ""
+    definition: str = ""
+    include: str = ""
+    exclude: str = ""
+    example: str = ""
+    phase: str = ""
+    level: str = ""
+    exclusive: bool = False
+    color: str = ""
+    retired: bool = False
+
+    @property
+    def name(self) -> str:
+        """The Norwegian name, or the English one where there is none."""
+        return self.name_nb or self.name_en or self.key
+
+
+@dataclass(frozen=True)
+class Coding:
+    """One coder's application of one code to one passage."""
+
+    id: int
+    interview: str
+    start: int
+    end: int
+    quote: str
+    code: str
+    coder: str
+    valence: Valence = ""
+    stance: Stance = ""
+    memo: str = ""
+    review: bool = False
+    created: str = ""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What an analysis reads; the same on every verb. Empty means no limit.
+
+    `layer` is `primary`, `agreed` or `coder:NAME`. `attributes` are pairs of name and value;
+    several values of one name widen, different names narrow.
+    """
+
+    code: tuple[str, ...] = ()
+    actor_type: tuple[str, ...] = ()
+    round: tuple[int, ...] = ()
+    person: tuple[str, ...] = ()
+    interview: tuple[str, ...] = ()
+    course: tuple[str, ...] = ()
+    attributes: tuple[tuple[str, str], ...] = ()
+    layer: str = "primary"
+    valence: tuple[str, ...] = ()
+    stance: tuple[str, ...] = ()
+    done_only: bool = False
+    contains: str = ""
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One action as the history tells it."""
+
+    id: int
+    time: str
+    coder: str
+    action: str
+    object: str
+    summary: str
+    undone: bool = False
+    places: dict[str, object] = field(default_factory=dict)

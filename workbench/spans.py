@@ -1,0 +1,111 @@
+"""Places in a text: words, half-open spans, and the browser's way of counting.
+
+Pure functions on strings and integers; every other room counts words and joins spans here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+
+Span = tuple[int, int]
+
+_WORD = re.compile(r"[^\W_]+(?:[-‐‑'’][^\W_]+)*")
+_SPACES = {"\u00a0": " ", "\u202f": " "}
+
+
+def normalised(text: str) -> str:
+    """The text as it is stored: NFC, no leading BOM, plain blanks for no-break spaces."""
+    text = text.removeprefix("\ufeff").translate(str.maketrans(_SPACES))
+    return unicodedata.normalize("NFC", text)
+
+
+def word_spans(text: str) -> list[Span]:
+    """Where the words of the text are, in order.
+
+    A word is a maximal run of letters, digits, inner hyphens and apostrophes. What stands in
+    ( ) or [ ] is the transcriber's and holds no words; a bracket that is never closed on its
+    line is read as a character like any other.
+    """
+    aside = _asides(text)
+    return [match.span() for match in _WORD.finditer(text) if not _inside(match.start(), aside)]
+
+
+def count_words(text: str) -> int:
+    """How many words the text holds, by the rule of `word_spans`."""
+    return len(word_spans(text))
+
+
+def words_within(word_starts: Sequence[int], span: Span) -> tuple[int, int]:
+    """The half-open range of words inside the span: those whose first character is in it."""
+    return bisect_left(word_starts, span[0]), bisect_left(word_starts, span[1])
+
+
+def union(spans: Iterable[Span]) -> list[Span]:
+    """The spans joined where they overlap or touch, in order. Empty spans are dropped."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if start >= end:
+            continue
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def length(spans: Iterable[Span]) -> int:
+    """How much the spans cover together, each place once."""
+    return sum(end - start for start, end in union(spans))
+
+
+def spans_text(spans: Iterable[Span]) -> str:
+    """Spans as a table prints them: `12-40;55-60`."""
+    return ";".join(f"{start}-{end}" for start, end in spans)
+
+
+def spans_from_text(text: str) -> list[Span]:
+    """The spans that `spans_text` printed."""
+    pairs = (part.split("-") for part in text.split(";") if part)
+    return [(int(start), int(end)) for start, end in pairs]
+
+
+def to_utf16(text: str, offset: int) -> int:
+    """The browser's offset (UTF-16 code units) for an offset in code points."""
+    return offset + sum(1 for character in text[:offset] if ord(character) > 0xFFFF)
+
+
+def from_utf16(text: str, offset: int) -> int:
+    """The offset in code points for the browser's; the inside of a pair is its start."""
+    units = 0
+    for position, character in enumerate(text):
+        width = 2 if ord(character) > 0xFFFF else 1
+        if units + width > offset:
+            return position
+        units += width
+    return len(text)
+
+
+def _asides(text: str) -> list[Span]:
+    """The outermost ( ) and [ ] of each line, brackets included."""
+    found: list[Span] = []
+    opened: list[tuple[str, int]] = []
+    pairs = {")": "(", "]": "["}
+    for position, character in enumerate(text):
+        if character == "\n":
+            opened.clear()
+        elif character in "([":
+            opened.append((character, position))
+        elif character in pairs:
+            while opened and opened[-1][0] != pairs[character]:
+                opened.pop()
+            if opened:
+                found.append((opened.pop()[1], position + 1))
+    return union(found)
+
+
+def _inside(place: int, spans: Sequence[Span]) -> bool:
+    at = bisect_left(spans, (place + 1,)) - 1
+    return at >= 0 and spans[at][0] <= place < spans[at][1]
