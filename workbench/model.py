@@ -6,8 +6,9 @@ Closed lists are `Literal` types; the tuple beside each holds its values in thei
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 Status = Literal[
     "planned", "held", "not_usable", "declined", "not_reached", "cancelled", "withdrawn"
@@ -172,4 +173,4 @@ class HistoryEntry:
     object: str
     summary: str
     undone: bool = False
-    places: dict[str, object] = field(default_factory=dict)
+    places: Mapping[str, Any] = field(default_factory=dict)

@@ -13,12 +13,12 @@ from collections.abc import Iterable, Sequence
 Span = tuple[int, int]
 
 _WORD = re.compile(r"[^\W_]+(?:[-‐‑'’][^\W_]+)*")
-_SPACES = {"\u00a0": " ", "\u202f": " "}
+_SPACES = str.maketrans("\u00a0\u202f", "  ")
 
 
 def normalised(text: str) -> str:
     """The text as it is stored: NFC, no leading BOM, plain blanks for no-break spaces."""
-    text = text.removeprefix("\ufeff").translate(str.maketrans(_SPACES))
+    text = text.removeprefix("\ufeff").translate(_SPACES)
     return unicodedata.normalize("NFC", text)
 
 

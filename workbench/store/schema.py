@@ -1,0 +1,321 @@
+"""The tables of a study file and their migrations.
+
+Strict tables, foreign keys, ids that are never used again (so that undo and redo bring back a
+row under the id it had). `coding_person` and `spoken` are derived; `derived.py` keeps them.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+APPLICATION_ID = 0x574B4243
+"""`WKBC`: tells a study from any other SQLite file."""
+
+migrations = Migrations("workbench")
+
+_FIRST = """
+CREATE TABLE setting (
+  key TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE actor_type (
+  key TEXT PRIMARY KEY,
+  name_nb TEXT NOT NULL,
+  name_en TEXT NOT NULL,
+  position INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE attribute (
+  name TEXT PRIMARY KEY,
+  position INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE person (
+  id TEXT PRIMARY KEY,
+  actor_type TEXT REFERENCES actor_type(key),
+  attribution TEXT NOT NULL DEFAULT '',
+  consent TEXT NOT NULL DEFAULT 'full'
+    CHECK (consent IN ('full', 'no_quotes', 'no_archive', 'withdrawn')),
+  left_course TEXT NOT NULL DEFAULT '',
+  left_study TEXT NOT NULL DEFAULT '',
+  comment TEXT NOT NULL DEFAULT '',
+  position INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE person_attribute (
+  person TEXT NOT NULL REFERENCES person(id),
+  name TEXT NOT NULL REFERENCES attribute(name),
+  value TEXT NOT NULL,
+  PRIMARY KEY (person, name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX person_attribute_value ON person_attribute(name, value, person);
+
+CREATE TABLE interview (
+  id TEXT PRIMARY KEY,
+  status TEXT NOT NULL CHECK (status IN
+    ('planned', 'held', 'not_usable', 'declined', 'not_reached', 'cancelled', 'withdrawn')),
+  date TEXT NOT NULL DEFAULT '',
+  mode TEXT NOT NULL DEFAULT '',
+  place TEXT NOT NULL DEFAULT '',
+  minutes INTEGER,
+  interviewer TEXT NOT NULL DEFAULT '',
+  position INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE person_interview (
+  interview TEXT NOT NULL REFERENCES interview(id),
+  person TEXT NOT NULL REFERENCES person(id),
+  round INTEGER,
+  comment TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (interview, person)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX person_interview_person ON person_interview(person, interview);
+
+CREATE TABLE relation (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  person TEXT NOT NULL REFERENCES person(id),
+  relation TEXT NOT NULL,
+  other_person TEXT NOT NULL REFERENCES person(id),
+  round INTEGER
+) STRICT;
+CREATE UNIQUE INDEX relation_once
+  ON relation(person, relation, other_person, coalesce(round, 0));
+CREATE INDEX relation_other_person ON relation(other_person);
+
+CREATE TABLE coder (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE assignment (
+  interview TEXT NOT NULL REFERENCES interview(id),
+  coder INTEGER NOT NULL REFERENCES coder(id),
+  layer TEXT NOT NULL CHECK (layer IN ('primary', 'second')),
+  coding_status TEXT NOT NULL DEFAULT 'not_started'
+    CHECK (coding_status IN ('not_started', 'started', 'done')),
+  PRIMARY KEY (interview, coder)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX assignment_one_primary ON assignment(interview) WHERE layer = 'primary';
+CREATE INDEX assignment_coder ON assignment(coder, interview);
+
+CREATE TABLE figure (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  source TEXT NOT NULL,
+  "table" TEXT NOT NULL DEFAULT '',
+  course TEXT NOT NULL DEFAULT '',
+  date TEXT NOT NULL DEFAULT '',
+  base TEXT NOT NULL DEFAULT '',
+  n_base INTEGER,
+  courses_reporting INTEGER,
+  period TEXT NOT NULL DEFAULT '',
+  definition TEXT NOT NULL DEFAULT '',
+  time_point TEXT NOT NULL DEFAULT '',
+  category TEXT NOT NULL,
+  value REAL,
+  unit TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE revision (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  interview TEXT NOT NULL REFERENCES interview(id),
+  number INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  source_name TEXT NOT NULL DEFAULT '',
+  source_hash TEXT NOT NULL DEFAULT '',
+  source_map TEXT NOT NULL DEFAULT '[]',
+  header TEXT NOT NULL DEFAULT '[]',
+  created TEXT NOT NULL,
+  UNIQUE (interview, number)
+) STRICT;
+CREATE INDEX revision_hash ON revision(source_hash);
+
+CREATE TABLE transcript (
+  interview TEXT PRIMARY KEY REFERENCES interview(id),
+  revision INTEGER NOT NULL UNIQUE REFERENCES revision(id)
+) STRICT;
+
+CREATE TABLE turn (
+  revision INTEGER NOT NULL REFERENCES revision(id),
+  number INTEGER NOT NULL,
+  speaker TEXT NOT NULL DEFAULT '',
+  role TEXT NOT NULL
+    CHECK (role IN ('person', 'interviewer', 'interpreter', 'other', 'unknown')),
+  person TEXT REFERENCES person(id),
+  start INTEGER NOT NULL CHECK (start >= 0),
+  "end" INTEGER NOT NULL CHECK ("end" >= start),
+  time REAL,
+  PRIMARY KEY (revision, number),
+  CHECK (person IS NULL OR role = 'person')
+) STRICT, WITHOUT ROWID;
+CREATE INDEX turn_person ON turn(person) WHERE person IS NOT NULL;
+
+CREATE TABLE code (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  key TEXT NOT NULL UNIQUE,
+  parent INTEGER REFERENCES code(id),
+  position INTEGER NOT NULL,
+  name_nb TEXT NOT NULL DEFAULT '',
+  name_en TEXT NOT NULL DEFAULT '',
+  definition TEXT NOT NULL DEFAULT '',
+  include TEXT NOT NULL DEFAULT '',
+  exclude TEXT NOT NULL DEFAULT '',
+  example TEXT NOT NULL DEFAULT '',
+  phase TEXT NOT NULL DEFAULT '',
+  level TEXT NOT NULL DEFAULT '',
+  exclusive INTEGER NOT NULL DEFAULT 0 CHECK (exclusive IN (0, 1)),
+  color TEXT NOT NULL DEFAULT '',
+  retired INTEGER NOT NULL DEFAULT 0 CHECK (retired IN (0, 1))
+) STRICT;
+CREATE INDEX code_parent ON code(parent);
+
+CREATE TABLE code_alias (
+  key TEXT PRIMARY KEY,
+  code INTEGER NOT NULL REFERENCES code(id)
+) STRICT;
+CREATE INDEX code_alias_code ON code_alias(code);
+
+CREATE TABLE coding (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  interview TEXT NOT NULL REFERENCES transcript(interview),
+  start INTEGER NOT NULL CHECK (start >= 0),
+  "end" INTEGER NOT NULL CHECK ("end" > start),
+  quote TEXT NOT NULL,
+  before TEXT NOT NULL,
+  after TEXT NOT NULL,
+  code INTEGER NOT NULL REFERENCES code(id),
+  coder INTEGER NOT NULL REFERENCES coder(id),
+  valence TEXT NOT NULL DEFAULT '' CHECK (valence IN ('', 'present', 'missing', 'both')),
+  stance TEXT NOT NULL DEFAULT '' CHECK (stance IN ('', 'affirms', 'denies', 'mixed')),
+  memo TEXT NOT NULL DEFAULT '',
+  review INTEGER NOT NULL DEFAULT 0 CHECK (review IN (0, 1)),
+  created TEXT NOT NULL,
+  UNIQUE (interview, start, "end", code, coder)
+) STRICT;
+CREATE INDEX coding_code ON coding(code, coder, interview);
+CREATE INDEX coding_coder ON coding(coder, interview);
+CREATE INDEX coding_interview ON coding(interview, id, coder);
+
+CREATE TABLE coding_person (
+  coding INTEGER NOT NULL REFERENCES coding(id) ON DELETE CASCADE,
+  person TEXT NOT NULL REFERENCES person(id),
+  interview TEXT NOT NULL,
+  code INTEGER NOT NULL,
+  coder INTEGER NOT NULL,
+  start INTEGER NOT NULL,
+  "end" INTEGER NOT NULL,
+  word_start INTEGER NOT NULL,
+  word_end INTEGER NOT NULL,
+  own TEXT NOT NULL,
+  PRIMARY KEY (coding, person)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX coding_person_place
+  ON coding_person(code, coder, interview, person, word_start, word_end, start, "end");
+CREATE INDEX coding_person_person ON coding_person(person, interview);
+
+CREATE TABLE spoken (
+  interview TEXT NOT NULL REFERENCES interview(id) ON DELETE CASCADE,
+  person TEXT NOT NULL REFERENCES person(id),
+  words INTEGER NOT NULL,
+  PRIMARY KEY (interview, person)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX spoken_person ON spoken(person);
+
+CREATE TABLE memo (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  object_type TEXT NOT NULL
+    CHECK (object_type IN ('study', 'person', 'interview', 'passage', 'code', 'coding')),
+  object TEXT NOT NULL DEFAULT '',
+  start INTEGER,
+  "end" INTEGER,
+  quote TEXT NOT NULL DEFAULT '',
+  text TEXT NOT NULL,
+  coder INTEGER NOT NULL REFERENCES coder(id),
+  created TEXT NOT NULL
+) STRICT;
+CREATE INDEX memo_object ON memo(object_type, object);
+
+CREATE TABLE asked (
+  code INTEGER NOT NULL REFERENCES code(id),
+  actor_type TEXT NOT NULL REFERENCES actor_type(key),
+  round INTEGER NOT NULL DEFAULT 0,
+  asked INTEGER NOT NULL CHECK (asked IN (0, 1)),
+  PRIMARY KEY (code, actor_type, round)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE selection (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL UNIQUE,
+  position INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE selection_item (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  selection INTEGER NOT NULL REFERENCES selection(id),
+  position INTEGER NOT NULL,
+  interview TEXT NOT NULL REFERENCES interview(id),
+  person TEXT REFERENCES person(id),
+  code INTEGER REFERENCES code(id),
+  coder INTEGER REFERENCES coder(id),
+  start INTEGER NOT NULL,
+  "end" INTEGER NOT NULL,
+  quote TEXT NOT NULL,
+  keep TEXT NOT NULL DEFAULT '',
+  insertions TEXT NOT NULL DEFAULT '[]'
+) STRICT;
+CREATE INDEX selection_item_selection ON selection_item(selection, position);
+
+CREATE TABLE history (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  time TEXT NOT NULL,
+  coder TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('do', 'undo', 'redo')),
+  target INTEGER REFERENCES history(id),
+  action TEXT NOT NULL,
+  object TEXT NOT NULL DEFAULT '',
+  summary TEXT NOT NULL DEFAULT '',
+  places TEXT NOT NULL DEFAULT '{}',
+  request TEXT UNIQUE,
+  undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1))
+) STRICT;
+CREATE INDEX history_coder ON history(coder, kind, id);
+CREATE INDEX history_target ON history(target);
+
+CREATE TABLE change (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  history INTEGER NOT NULL REFERENCES history(id),
+  "table" TEXT NOT NULL,
+  key TEXT NOT NULL,
+  before TEXT,
+  after TEXT
+) STRICT;
+CREATE INDEX change_history ON change(history);
+CREATE INDEX change_row ON change("table", key, history);
+
+CREATE TRIGGER history_is_append_only BEFORE DELETE ON history
+BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER change_is_append_only BEFORE DELETE ON change
+BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+"""
+
+
+@migrations()
+def first(db: Database) -> None:
+    """Everything that the vocabulary names, with history and the derived tables."""
+    for statement in _statements(_FIRST):
+        db.conn.execute(statement)
+    db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def _statements(script: str) -> list[str]:
+    """The statements of a script one by one: `executescript` would commit the transaction."""
+    import sqlite3
+
+    found: list[str] = []
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if statement.strip() and sqlite3.complete_statement(statement):
+            found.append(statement.strip())
+            statement = ""
+    return found

@@ -1,0 +1,297 @@
+"""What the study holds, as records and frames: the design, the texts, the scheme, the codings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from workbench.errors import UnknownName
+from workbench.model import Code, Coding, Transcript, Turn
+from workbench.texts import _
+
+if TYPE_CHECKING:
+    from workbench.store.database import Store
+
+Row = dict[str, Any]
+
+USABLE = """
+  SELECT interview.id AS interview FROM interview
+  WHERE interview.status = 'held'
+    AND EXISTS (SELECT 1 FROM spoken WHERE spoken.interview = interview.id)
+"""
+"""Interviews that count: held, with a current transcript, and with at least one turn of an
+identified person (`spoken` has a row for each of those)."""
+
+PRIMARY_CODER = """
+  SELECT interview, coder FROM assignment WHERE layer = 'primary'
+  UNION ALL
+  SELECT interview, coder FROM coding
+  WHERE id IN (SELECT min(id) FROM coding GROUP BY interview)
+    AND interview NOT IN (SELECT interview FROM assignment WHERE layer = 'primary')
+"""
+"""Whose codings are the primary layer of each interview: the assigned coder, or where nobody is
+assigned, the one who coded it first."""
+
+
+def settings(store: Store) -> dict[str, str]:
+    """The settings of the study: name, language, synthetic, ..."""
+    return {row["key"]: row["value"] for row in store.find("setting")}
+
+
+def last_history(store: Store) -> int:
+    """The id of the last history entry; 0 for a study without any. Changes with every action."""
+    return int(store.value("SELECT coalesce(max(id), 0) FROM history"))
+
+
+def last_change(store: Store) -> str:
+    """The time of the study's last action; empty for a study without any."""
+    return str(store.value("SELECT time FROM history ORDER BY id DESC LIMIT 1") or "")
+
+
+def actor_types(store: Store) -> pd.DataFrame:
+    """key, name_nb, name_en: in the study's order."""
+    return store.frame("SELECT key, name_nb, name_en FROM actor_type ORDER BY position")
+
+
+def attributes(store: Store) -> list[str]:
+    """The names of the persons' attributes, in the order of the file that brought them."""
+    return [row["name"] for row in store.rows("SELECT name FROM attribute ORDER BY position, name")]
+
+
+def persons(store: Store) -> pd.DataFrame:
+    """One row per person: person, actor_type, every attribute, attribution, consent, left_course,
+    left_study. In the order of the design."""
+    frame = store.frame(
+        "SELECT id AS person, actor_type, attribution, consent, left_course, left_study"
+        " FROM person ORDER BY position, id"
+    )
+    values = store.frame("SELECT person, name, value FROM person_attribute")
+    names = attributes(store)
+    wide = values.pivot(index="person", columns="name", values="value").reindex(
+        index=frame["person"], columns=names
+    )
+    wide = wide.fillna("").astype(object).reset_index(drop=True)
+    return pd.concat([frame.iloc[:, :2], wide, frame.iloc[:, 2:]], axis=1)
+
+
+def interviews(store: Store) -> pd.DataFrame:
+    """One row per interview: interview, status, date, mode, place, minutes, interviewer, persons
+    (ids, a comma between), usable, words. In the order of the design."""
+    frame = store.frame(
+        "SELECT id AS interview, status, date, mode, place, minutes, interviewer,"
+        " (SELECT group_concat(person, ',') FROM (SELECT pi.person FROM person_interview pi"
+        "   JOIN person p ON p.id = pi.person WHERE pi.interview = interview.id"
+        "   ORDER BY p.position)) AS persons,"
+        f" id IN ({USABLE}) AS usable,"
+        " coalesce((SELECT sum(words) FROM spoken WHERE spoken.interview = interview.id), 0)"
+        "   AS words"
+        " FROM interview ORDER BY position, id"
+    )
+    frame["persons"] = frame["persons"].fillna("")
+    return frame.astype({"minutes": "Int64", "usable": "bool"})
+
+
+def person_interviews(store: Store) -> pd.DataFrame:
+    """One row per person and interview: interview, person, actor_type, round, status, usable,
+    comment. In the order of the design."""
+    return store.frame(
+        "SELECT pi.interview, pi.person, p.actor_type, pi.round, i.status,"
+        f" pi.interview IN ({USABLE}) AS usable, pi.comment"
+        " FROM person_interview pi JOIN person p ON p.id = pi.person"
+        " JOIN interview i ON i.id = pi.interview ORDER BY p.position, p.id, i.position, i.id"
+    ).astype({"usable": "bool"})
+
+
+def relations(store: Store) -> pd.DataFrame:
+    """person, relation, other_person, round."""
+    return store.frame("SELECT person, relation, other_person, round FROM relation ORDER BY id")
+
+
+def figures(store: Store) -> pd.DataFrame:
+    """The outside figures, in the order of their file."""
+    return store.frame("SELECT * FROM figure ORDER BY id").drop(columns="id")
+
+
+def asked(store: Store) -> pd.DataFrame:
+    """code (key), actor_type, round, asked (yes, no)."""
+    return store.frame(
+        "SELECT c.key AS code, a.actor_type, nullif(a.round, 0) AS round,"
+        " iif(a.asked, 'yes', 'no') AS asked FROM asked a JOIN code c ON c.id = a.code"
+        " JOIN actor_type t ON t.key = a.actor_type ORDER BY t.position, a.round, c.key"
+    )
+
+
+def assignments(store: Store) -> pd.DataFrame:
+    """interview, coder, layer, coding_status. In the order of the design."""
+    return store.frame(
+        "SELECT a.interview, c.name AS coder, a.layer, a.coding_status FROM assignment a"
+        " JOIN coder c ON c.id = a.coder JOIN interview i ON i.id = a.interview"
+        " ORDER BY a.layer, i.position, i.id, c.name"
+    )
+
+
+def coders(store: Store) -> list[str]:
+    """The names of the coders, in the order in which they came."""
+    return [row["name"] for row in store.rows("SELECT name FROM coder ORDER BY id")]
+
+
+def primary_coders(store: Store) -> dict[str, str]:
+    """interview -> the name of the coder whose codings are its primary layer."""
+    rows = store.rows(
+        f"SELECT p.interview, c.name FROM ({PRIMARY_CODER}) p JOIN coder c ON c.id = p.coder"
+    )
+    return {row["interview"]: row["name"] for row in rows}
+
+
+def codes(store: Store) -> list[Code]:
+    """The codes of the scheme in the order of the tree, depth first."""
+    rows = store.rows("SELECT * FROM code ORDER BY position, id")
+    children: dict[int | None, list[Row]] = {}
+    for row in rows:
+        children.setdefault(row["parent"], []).append(row)
+    ordered: list[Code] = []
+
+    def visit(parent: int | None) -> None:
+        for row in children.get(parent, []):
+            ordered.append(_code(row))
+            visit(row["id"])
+
+    visit(None)
+    return ordered
+
+
+def code_named(store: Store, key: str) -> Code:
+    """The code with this key, or with this old key. Raises UnknownName with near keys."""
+    row = store.row(
+        "SELECT c.* FROM code c WHERE c.key = :key"
+        " UNION ALL SELECT c.* FROM code_alias a JOIN code c ON c.id = a.code"
+        " WHERE a.key = :key LIMIT 1",
+        {"key": key},
+    )
+    if row is None:
+        known = [row["key"] for row in store.rows("SELECT key FROM code ORDER BY key")]
+        raise UnknownName(_("code"), key, known)
+    return _code(row)
+
+
+def interview_named(store: Store, interview: str) -> Row:
+    """The row of an interview. Raises UnknownName with near ids."""
+    row = store.get("interview", id=interview)
+    if row is None:
+        known = [row["id"] for row in store.rows("SELECT id FROM interview")]
+        raise UnknownName(_("interview"), interview, known)
+    return row
+
+
+def person_named(store: Store, person: str) -> Row:
+    """The row of a person. Raises UnknownName with near ids."""
+    row = store.get("person", id=person)
+    if row is None:
+        known = [row["id"] for row in store.rows("SELECT id FROM person")]
+        raise UnknownName(_("person"), person, known)
+    return row
+
+
+def transcript(store: Store, interview: str) -> Transcript | None:
+    """The current text of an interview with its turns; None where there is no text."""
+    found = store.row(
+        "SELECT r.id, r.number, r.text FROM transcript t JOIN revision r ON r.id = t.revision"
+        " WHERE t.interview = ?",
+        (interview,),
+    )
+    if found is None:
+        return None
+    turns = tuple(
+        Turn(
+            number=row["number"], speaker=row["speaker"], role=row["role"], start=row["start"],
+            end=row["end"], person=row["person"], time=row["time"],
+        )
+        for row in store.find("turn", revision=found["id"])
+    )  # fmt: skip
+    return Transcript(
+        interview=interview, revision=found["id"], number=found["number"], text=found["text"],
+        turns=turns,
+    )  # fmt: skip
+
+
+_CODINGS = (
+    'SELECT g.id, g.interview, g.start, g."end", g.quote, c.key AS code, k.name AS coder,'
+    " g.valence, g.stance, g.memo, g.review, g.created FROM coding g"
+    " JOIN code c ON c.id = g.code JOIN coder k ON k.id = g.coder"
+)
+
+
+def codings_of(store: Store, interview: str) -> list[Coding]:
+    """Every coding of the interview by every coder, in the order of the text."""
+    rows = store.rows(
+        f'{_CODINGS} WHERE g.interview = ? ORDER BY g.start, g."end" DESC, g.id', (interview,)
+    )
+    return [_coding(row) for row in rows]
+
+
+def coding_by_id(store: Store, coding: int) -> Coding | None:
+    """One coding; None where it is not there (any more)."""
+    row = store.row(f"{_CODINGS} WHERE g.id = ?", (coding,))
+    return None if row is None else _coding(row)
+
+
+def all_codings(store: Store) -> pd.DataFrame:
+    """Every coding of every layer, one row each, as `codings save` writes them."""
+    return store.frame(
+        'SELECT g.interview, g.start, g."end", g.quote, c.key AS code, k.name AS coder,'
+        " g.valence, g.stance, g.memo FROM coding g JOIN code c ON c.id = g.code"
+        " JOIN coder k ON k.id = g.coder JOIN interview i ON i.id = g.interview"
+        ' ORDER BY i.position, i.id, g.start, g."end", c.key, k.name'
+    )
+
+
+def memos(store: Store, object_type: str | None = None, object: str | None = None) -> pd.DataFrame:
+    """id, object_type, object, interview, start, end, quote, text, coder, created: the oldest
+    first. `object` of a passage is its interview."""
+    frame = store.frame(
+        "SELECT m.id, m.object_type, m.object, iif(m.object_type IN ('interview', 'passage'),"
+        " m.object, '') AS interview, m.start, m.\"end\", m.quote, m.text, k.name AS coder,"
+        " m.created FROM memo m JOIN coder k ON k.id = m.coder"
+        " WHERE coalesce(m.object_type = :type, 1) AND coalesce(m.object = :object, 1)"
+        " ORDER BY m.id",
+        {"type": object_type, "object": object},
+    )
+    return frame.astype({"start": "Int64", "end": "Int64"})
+
+
+def coded_by_request(store: Store, history: int) -> int | None:
+    """The coding that an action stored or changed last, if it did."""
+    found = store.value(
+        "SELECT key FROM change WHERE history = ? AND \"table\" = 'coding' ORDER BY id DESC LIMIT 1",
+        (history,),
+    )
+    return None if found is None else int(found.strip("[]"))
+
+
+def changed_codings(store: Store, interview: str, since: int) -> set[int]:
+    """The codings of an interview that actions after the history entry `since` have touched."""
+    rows = store.rows(
+        "SELECT DISTINCT key FROM change WHERE history > ? AND \"table\" = 'coding'"
+        " AND json_extract(coalesce(after, before), '$.interview') = ?",
+        (since, interview),
+    )
+    return {int(row["key"].strip("[]")) for row in rows}
+
+
+def texts_with_hash(store: Store, source_hash: str) -> list[str]:
+    """The interviews whose current text came from a file with this hash."""
+    rows = store.rows(
+        "SELECT t.interview FROM revision r JOIN transcript t ON t.revision = r.id"
+        " WHERE r.source_hash = ?",
+        (source_hash,),
+    )
+    return [row["interview"] for row in rows]
+
+
+def _code(row: Row) -> Code:
+    return Code(**{**row, "exclusive": bool(row["exclusive"]), "retired": bool(row["retired"])})
+
+
+def _coding(row: Row) -> Coding:
+    return Coding(**{**row, "review": bool(row["review"])})
