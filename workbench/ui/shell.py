@@ -1,0 +1,359 @@
+"""What stands around every page: study, pages, who codes, language, help on the keys.
+
+`frame()` draws the bar along the top and gives the page to run. Pages ask `current()` for the
+study, the coder and the language, `read()` for frames that are computed once per state of the
+study, and `link()` for a way to another page that keeps the session.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from workbench.errors import WorkbenchError
+from workbench.texts import Language, _, marked, nearest_language, set_language
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
+
+    from workbench.study import Study
+
+ASSETS = Path(__file__).parent / "assets"
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One page of the bar: its module in `ui/pages`, its address and its label."""
+
+    module: str
+    address: str
+    label: str
+
+
+PAGES: tuple[PageEntry, ...] = (
+    PageEntry("overview", "overview", marked("Overview")),
+    PageEntry("coding", "coding", marked("Coding")),
+    PageEntry("crosstab", "crosstab", marked("Table")),
+    PageEntry("excerpts", "excerpts", marked("Excerpts")),
+    PageEntry("import_", "import", marked("Import")),
+)
+
+KEYS: tuple[tuple[str, str], ...] = (
+    ("?", marked("This help")),
+    ("Tab", marked("The next field or button")),
+    ("Esc", marked("Close what lies open")),
+)
+"""Keys that work on every page; a page's own stand in its module's `KEYS`."""
+
+
+@dataclass(frozen=True)
+class Current:
+    """What a page works with: the open study, who codes, the language of the texts."""
+
+    study: Study
+    coder: str
+    language: Language
+
+
+def current() -> Current:
+    """The study, the coder and the language of this session.
+
+    Sets the language of texts for the running script, so a fragment calls it first. Where the
+    study cannot be opened the page says so and the script stops.
+    """
+    language = _language()
+    set_language(language)
+    try:
+        study = open_study(study_path())
+        coder = _coder(study)
+    except WorkbenchError as error:
+        show_error(error)
+        st.stop()
+    return Current(study, coder, language)
+
+
+def study_path() -> Path:
+    """The study file: $WORKBENCH_STUDY, or study.db in the working directory."""
+    return Path(os.environ.get("WORKBENCH_STUDY") or "study.db").absolute()
+
+
+def open_study(path: Path) -> Study:
+    """The open study of this file, shared by all sessions; opened anew when it is replaced."""
+    stamp = path.stat().st_ino if path.exists() else 0
+    return _opened(str(path), stamp)
+
+
+def read(here: Current, verb: str, /, *arguments: Any, **options: Any) -> Any:
+    """What a reading method of the study gives, computed once per state of the study.
+
+    The result is kept by study file, last history entry, method and arguments, and every
+    caller gets a copy of its own.
+    """
+    state = (str(study_path()), here.study.last_history)
+    return _read(here.study, state, verb, arguments, tuple(sorted(options.items())))
+
+
+def link(page: str, label: str, *, key: str = "", **places: object) -> None:
+    """A link to another page of this session, with plain named values in its address."""
+    query = {name: str(value) for name, value in places.items() if value not in (None, "")}
+    with st.container(key=key or None):
+        st.page_link(_page(page), label=label, query_params=query)
+
+
+def go(page: str, **places: object) -> None:
+    """Go to another page of this session at once, with plain named values in its address."""
+    query = {name: str(value) for name, value in places.items() if value not in (None, "")}
+    st.switch_page(_page(page), query_params=query)
+
+
+def show_error(error: WorkbenchError) -> None:
+    """What went wrong and what to do about it, as a plain notice."""
+    heading = f"{error.place}: {error.message}" if error.place else error.message
+    body = "".join(f"<p>{escape(line)}</p>" for line in heading.splitlines())
+    if error.remedy:
+        body += f"<p>{escape(error.remedy)}</p>"
+    st.html(f'<div class="wb-warn" role="alert">{body}</div>')
+
+
+def frame(*, start: str = "overview") -> StreamlitPage:
+    """Draw what stands around the page; returns the page to run.
+
+    A study that is missing or broken gives one plain page without navigation, and the script
+    stops there.
+    """
+    language = _language()
+    set_language(language)
+    st.set_page_config(page_title=_("Workbench"), page_icon=str(ASSETS / "icon.svg"), layout="wide")
+    st.html(ASSETS / "look.css")
+    chosen = _navigation(start)
+    _remember()
+    try:
+        study = open_study(study_path())
+        _bar(study, chosen)
+    except WorkbenchError as error:
+        _no_study(error)
+        st.stop()
+    return chosen
+
+
+def help_on_keys(page: str) -> None:
+    """Open the list of keys: those of every page, then those of this one."""
+
+    @st.dialog(_("Keys"), width="medium")
+    def dialog() -> None:
+        set_language(_language())
+        own = getattr(import_module(f"workbench.ui.pages.{page}"), "KEYS", ())
+        rows = "".join(
+            f"<tr><th scope='row'>{_keys(keys)}</th><td>{escape(_(meaning))}</td></tr>"
+            for keys, meaning in (*own, *KEYS)
+        )
+        st.html(f"<table class='wb-keys'><tbody>{rows}</tbody></table>")
+
+    dialog()
+
+
+def _keys(keys: str) -> str:
+    """`Ctrl+Z` as two keys with a plus between; alternatives are parted by a blank."""
+    return " ".join(
+        "+".join(
+            f"<kbd>{escape(key)}</kbd>"
+            for key in (stroke.split("+") if len(stroke) > 1 else [stroke])
+        )
+        for stroke in keys.split()
+    )
+
+
+def _navigation(start: str) -> StreamlitPage:
+    pages = {
+        entry.module: st.Page(
+            _runner(entry.module),
+            title=_(entry.label),
+            url_path=entry.address,
+            default=entry.module == start,
+        )
+        for entry in PAGES
+    }
+    st.session_state["_pages"] = pages
+    return st.navigation(list(pages.values()), position="hidden")
+
+
+@cache
+def _runner(module: str) -> Callable[[], None]:
+    """The page's function, its module loaded only when the page is opened."""
+
+    def run() -> None:
+        import_module(f"workbench.ui.pages.{module}").page()
+
+    run.__name__ = run.__qualname__ = module
+    return run
+
+
+def _page(name: str) -> StreamlitPage:
+    pages: Mapping[str, StreamlitPage] = st.session_state["_pages"]
+    return pages[name]
+
+
+def _bar(study: Study, chosen: StreamlitPage) -> None:
+    """The bar along the top: study, badge, pages; then coder, language, help."""
+    with st.container(key="wb_top", horizontal=True, gap=None, vertical_alignment="center"):
+        badge = f"<span class='wb-badge'>{escape(_('Synthetic demo study'))}</span>"
+        synthetic = bool(study.settings.get("synthetic"))
+        st.html(
+            f"<div class='wb-name'><b>{escape(study.name)}</b>{badge if synthetic else ''}</div>",
+            width="content",
+        )
+        open_page = ""
+        with st.container(
+            key="wb_nav", horizontal=True, gap=None, width="content", vertical_alignment="center"
+        ):
+            for entry in PAGES:
+                on = _page(entry.module).url_path == chosen.url_path
+                open_page = entry.module if on else open_page
+                with st.container(
+                    key=f"wb_nav_{entry.module}{'_on' if on else ''}", width="content"
+                ):
+                    st.page_link(_page(entry.module), label=_(entry.label))
+        _coder_picker(study)
+        _language_switch()
+        if st.button("?", key="wb_help", help=_("Keys"), type="tertiary"):
+            st.session_state["_help"] = True
+    if st.session_state.pop("_help", False):
+        help_on_keys(open_page)
+
+
+def _coder_picker(study: Study) -> None:
+    known = list(study.coders()["name"])
+    coder = _coder(study)
+    if coder not in known:
+        known.append(coder)
+    if "wb_coder" not in st.session_state:
+        st.session_state["wb_coder"] = coder
+    with st.container(
+        key="wb_by", horizontal=True, gap="small", width="content", vertical_alignment="center"
+    ):
+        st.html(
+            f"<span class='wb-muted' aria-hidden='true'>{escape(_('Coded by'))}</span>",
+            width="content",
+        )
+        st.selectbox(
+            _("Coded by"),
+            known,
+            key="wb_coder",
+            label_visibility="collapsed",
+            accept_new_options=True,
+            width=150,
+            on_change=_coder_chosen,
+        )
+
+
+def _coder_chosen() -> None:
+    name = str(st.session_state.get("wb_coder") or "").strip()
+    if name:
+        st.session_state["_coder"] = name
+
+
+def _coder(study: Study) -> str:
+    """Who codes in this session: chosen, remembered by the browser, given, or the first."""
+    given = st.session_state.get("_coder") or os.environ.get("WORKBENCH_CODER")
+    if given:
+        return str(given)
+    known = list(study.coders()["name"])
+    return str(known[0]) if known else getpass.getuser()
+
+
+def _language_switch() -> None:
+    other: Language = "en" if _language() == "nb" else "nb"
+    label = "English" if other == "en" else "Norsk"
+    if st.button(label, key="wb_language", type="tertiary", on_click=_set_language, args=(other,)):
+        pass
+
+
+def _set_language(chosen: Language) -> None:
+    st.session_state["_language"] = chosen
+
+
+def _language() -> Language:
+    """The language of this session: chosen, or the nearest to the browser's."""
+    chosen: Language | None = st.session_state.get("_language")
+    return chosen or nearest_language(st.context.locale)
+
+
+def _remember() -> None:
+    """Let the browser keep coder and language, and tell of the key `?`.
+
+    A reload starts a new session; without this it would code under another name.
+    """
+    given = _memory()(
+        key="wb_memory",
+        data={
+            "coder": st.session_state.get("_coder", ""),
+            "language": st.session_state.get("_language", ""),
+            "study": str(study_path()),
+        },
+        on_kept_change=lambda: None,
+        on_help_change=lambda: None,
+    )
+    kept = given.get("kept") or {}
+    if kept and not st.session_state.get("_kept"):
+        st.session_state["_kept"] = True
+        if kept.get("language") in ("nb", "en") and "_language" not in st.session_state:
+            _set_language(kept["language"])
+            set_language(kept["language"])
+        name = str(kept.get("coder") or "").strip()
+        if name and "_coder" not in st.session_state:
+            st.session_state["_coder"] = name
+            st.session_state["wb_coder"] = name
+    if given.get("help"):
+        st.session_state["_help"] = True
+
+
+@cache
+def _memory() -> Any:
+    from streamlit.components.v2 import component
+
+    return component(
+        "workbench_memory",
+        js=(ASSETS / "memory.js").read_text(encoding="utf-8"),
+        html="<span></span>",
+    )
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _opened(path: str, stamp: int) -> Study:  # noqa: ARG001 - the stamp is part of the key
+    from workbench.study import Study
+
+    return Study.open(Path(path))
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _read(
+    _study: Study,
+    state: tuple[str, int],  # noqa: ARG001 - part of the key: path and last history entry
+    verb: str,
+    arguments: tuple[Any, ...],
+    options: tuple[tuple[str, Any], ...],
+) -> Any:
+    return getattr(_study, verb)(*arguments, **dict(options))
+
+
+def _no_study(error: WorkbenchError) -> None:
+    """A plain page for a study that cannot be opened: what is wrong and what to do."""
+    with st.container(key="wb_nothing"):
+        st.html(f"<h1>{escape(_('The study cannot be opened'))}</h1>")
+        show_error(error)
+        st.html(
+            "<p>{text}</p><pre>workbench demo {folder}\nworkbench --study {path} create</pre>".format(
+                text=escape(_("The file asked for is {path}.", path=study_path())),
+                folder="demo",
+                path=escape(str(study_path())),
+            )
+        )
