@@ -56,7 +56,13 @@ class WorkbenchError(Exception):
     exit_status = 1
 
     def __init__(
-        self, message: str, *, remedy: str = "", place: str = "", expected: str = "", found: str = ""
+        self,
+        message: str,
+        *,
+        remedy: str = "",
+        place: str = "",
+        expected: str = "",
+        found: str = "",
     ) -> None:
         super().__init__(message)
         self.message = message

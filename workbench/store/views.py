@@ -260,11 +260,11 @@ def memos(store: Store, object_type: str | None = None, object: str | None = Non
     return frame.astype({"start": "Int64", "end": "Int64"})
 
 
-def coded_by_request(store: Store, history: int) -> int | None:
-    """The coding that an action stored or changed last, if it did."""
+def row_of_action(store: Store, history: int, table: str) -> int | None:
+    """The id of the row of this table that an action stored or changed last, if it did."""
     found = store.value(
-        "SELECT key FROM change WHERE history = ? AND \"table\" = 'coding' ORDER BY id DESC LIMIT 1",
-        (history,),
+        'SELECT key FROM change WHERE history = ? AND "table" = ? ORDER BY id DESC LIMIT 1',
+        (history, table),
     )
     return None if found is None else int(found.strip("[]"))
 

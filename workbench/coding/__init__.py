@@ -1,0 +1,1 @@
+"""Coding: anchors, codings, assignments, memos and the selections of a report."""

@@ -1,0 +1,344 @@
+"""Codings: one coder's application of a code to a passage, stored with its anchor.
+
+A coding keeps start, end, the exact quote and some characters on either side; the text at
+[start, end) is always the quote. One coder applies a code to a passage once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, get_args
+
+from workbench.errors import AnchorError, CallError, Fault, FileFaults
+from workbench.files import TableRow, csv_text, read_table, write_text
+from workbench.model import CONTEXT, STANCES, VALENCES, Coding, Stance, Transcript, Valence
+from workbench.store import views
+from workbench.store.actions import Action, by_request
+from workbench.store.database import Store
+from workbench.texts import _, marked
+
+Row = dict[str, Any]
+
+COLUMNS = ("interview", "start", "end", "quote", "code", "coder", "valence", "stance", "memo")
+
+
+def code(
+    store: Store,
+    interview: str,
+    start: int,
+    end: int,
+    key: str,
+    *,
+    coder: str,
+    valence: str = "",
+    stance: str = "",
+    memo: str = "",
+    request: str | None = None,
+) -> Coding:
+    """Apply a code to the passage [start, end) of an interview; gives the coding.
+
+    The coder's coding of the same code and passage, where there is one, is kept, and takes the
+    valence, stance and memo that are given. Raises AnchorError for a passage that is empty or
+    outside the text, UnknownName for an interview or code, CallError for a code that is retired
+    or a value that is none; nothing is stored then.
+    """  # fmt: skip
+    _check_values(valence, stance)
+    with store.action(
+        coder, "code", object=interview, summary=marked("Coded “{code}” in {interview}"),
+        request=request, interview=interview,
+    ) as action:  # fmt: skip
+        done = by_request(store, request)
+        if done is not None:
+            return _of_request(store, done.id)
+        found = views.code_named(store, key)
+        if found.retired:
+            raise CallError(
+                _("The code {code} is retired.", code=found.key),
+                remedy=_("Choose another code, or take this one into use again."),
+            )
+        action.places |= {"code": found.name, "key": found.key}
+        anchor = _anchor(_text(store, interview), start, end)
+        who = coder_id(action, coder)
+        same = store.get(
+            "coding", interview=interview, start=start, end=end, code=found.id, coder=who
+        )
+        given = {"valence": valence, "stance": stance, "memo": memo}
+        if same is None:
+            row = {**anchor, "code": found.id, "coder": who, **given, "created": store.now()}
+            coding = action.insert("coding", row)
+        else:
+            coding = same["id"]
+            action.update("coding", coding, **{name: one for name, one in given.items() if one})
+    return _by_id(store, coding)
+
+
+def uncode(store: Store, coding: int, *, coder: str, request: str | None = None) -> None:
+    """Remove one coding. Raises CallError where there is none with this id."""
+    with store.action(
+        coder, "uncode", summary=marked("Removed “{code}” in {interview}"), request=request
+    ) as action:
+        if by_request(store, request) is not None:
+            return
+        found = _by_id(store, coding)
+        action.object = found.interview
+        action.places |= _places(store, found)
+        action.delete("coding", coding)
+
+
+def recode(
+    store: Store,
+    coding: int,
+    *,
+    coder: str,
+    start: int | None = None,
+    end: int | None = None,
+    key: str | None = None,
+    valence: str | None = None,
+    stance: str | None = None,
+    memo: str | None = None,
+    request: str | None = None,
+) -> Coding:
+    """Change a coding: its extent, code, valence, stance or memo; what is None stays.
+
+    Where the coder has a coding of the same code and passage already, AnchorError is raised.
+    A changed extent settles a mark for review.
+    """  # fmt: skip
+    _check_values(valence or "", stance or "")
+    with store.action(
+        coder, "recode", summary=marked("Changed “{code}” in {interview}"), request=request
+    ) as action:
+        done = by_request(store, request)
+        if done is not None:
+            return _of_request(store, done.id)
+        before = _by_id(store, coding)
+        action.object = before.interview
+        action.places |= _places(store, before)
+        given = {"valence": valence, "stance": stance, "memo": memo}
+        changes: Row = {name: one for name, one in given.items() if one is not None}
+        if key is not None:
+            changes["code"] = views.code_named(store, key).id
+        if start is not None or end is not None:
+            place = (before.start if start is None else start, before.end if end is None else end)
+            changes |= _anchor(_text(store, before.interview), *place) | {"review": 0}
+        _refuse_double(store, coding, changes)
+        action.update("coding", coding, **changes)
+    return _by_id(store, coding)
+
+
+def find(store: Store, interview: str, start: int, end: int, key: str, *, coder: str) -> Coding:
+    """The coder's coding of this code and passage. Raises CallError where there is none."""
+    code_ = views.code_named(store, key)
+    who = store.get("coder", name=coder)
+    found = who and store.get(
+        "coding", interview=interview, start=start, end=end, code=code_.id, coder=who["id"]
+    )
+    if not found:
+        raise CallError(
+            _(
+                "{coder} has no coding of {code} at {start}-{end} in {interview}.",
+                coder=coder, code=code_.key, start=start, end=end, interview=interview,
+            ),
+            remedy=_("`workbench codings --interview {interview}` lists them.",
+                     interview=interview),
+        )  # fmt: skip
+    return _by_id(store, found["id"])
+
+
+def load(store: Store, path: Path, *, coder: str) -> int:
+    """Add the codings of a csv or xlsx file, all or none; gives how many were new.
+
+    Columns as `save` writes them; where start and end are empty, the quote must stand in the
+    text exactly once. Raises FileFaults that names every row whose quote is not in the text at
+    its place, or that names something unknown; nothing is stored then.
+    """
+    table = read_table(path, required=("interview", "quote", "code", "coder"))
+    with store.action(
+        coder, "codings load", object=path.name, summary=marked("Codings loaded from {file}"),
+        file=path.name,
+    ) as action:  # fmt: skip
+        loader = _Loader(action, table.file)
+        rows = [row for one in table.rows if (row := loader.row(one)) is not None]
+        if loader.faults:
+            raise FileFaults(loader.faults)
+        return loader.store_all(rows)
+
+
+def save(store: Store, path: Path) -> int:
+    """Write every coding of every layer to a csv file, one row each; gives how many."""
+    frame = views.all_codings(store)
+    write_text(path, csv_text(COLUMNS, frame[list(COLUMNS)].itertuples(index=False)))
+    return len(frame)
+
+
+def coder_id(action: Action, name: str) -> int:
+    """The id of a coder, who is added where she is new."""
+    name = " ".join(name.split())
+    if not name:
+        raise CallError(_("Nobody is named as coder."), remedy=_("Give a name with --coder NAME."))
+    known = action.store.get("coder", name=name)
+    return int(known["id"]) if known else int(action.insert("coder", {"name": name}))
+
+
+class _Loader:
+    """Rows of a codings file, checked against the study; faults are gathered, not raised."""
+
+    def __init__(self, action: Action, file: str) -> None:
+        self.action = action
+        self.faults: list[Fault] = []
+        self._file = file
+        self._texts: dict[str, Transcript | None] = {}
+        codes = views.codes(action.store)
+        self._codes = {code.key: code.id for code in codes}
+        self._codes |= {
+            row["key"]: row["code"]
+            for row in action.store.find("code_alias")
+            if row["key"] not in self._codes
+        }
+
+    def row(self, given: TableRow) -> Row | None:
+        """The row to store, or None where it has a fault."""
+        before = len(self.faults)
+        interview = given["interview"]
+        if interview not in self._texts:
+            self._texts[interview] = views.transcript(self.action.store, interview)
+        text = self._texts[interview]
+        if text is None:
+            self._fault(given, "interview", _("{name} has no text in this study", name=interview))
+        if given["code"] not in self._codes:
+            self._fault(given, "code", _("{name} is not in the scheme", name=given["code"]))
+        if given["valence"] not in VALENCES:
+            self._fault(given, "valence", _("“{value}” is no valence", value=given["valence"]))
+        if given["stance"] not in STANCES:
+            self._fault(given, "stance", _("“{value}” is no stance", value=given["stance"]))
+        if not given["coder"]:
+            self._fault(given, "coder", _("the coder is missing"))
+        anchor = self._anchor(given, text) if text is not None else None
+        if anchor is None or len(self.faults) > before:
+            return None
+        return {
+            **anchor, "code": self._codes[given["code"]],
+            "coder": coder_id(self.action, given["coder"]), "valence": given["valence"],
+            "stance": given["stance"], "memo": given["memo"], "created": self.action.store.now(),
+        }  # fmt: skip
+
+    def store_all(self, rows: Sequence[Row]) -> int:
+        new = 0
+        for row in rows:
+            place = {name: row[name] for name in ("interview", "start", "end", "code", "coder")}
+            same = self.action.store.get("coding", **place)
+            if same is None:
+                self.action.insert("coding", row)
+                new += 1
+            else:
+                given = {name: row[name] for name in ("valence", "stance", "memo")}
+                self.action.update("coding", same["id"], **given)
+        return new
+
+    def _anchor(self, given: TableRow, transcript: Transcript) -> Row | None:
+        text, quote = transcript.text, given["quote"]
+        start, end = given["start"], given["end"]
+        if not start and not end:
+            times = text.count(quote) if quote else 0
+            if times == 1:
+                at = text.index(quote)
+                return _anchor(transcript, at, at + len(quote))
+            found = _("the quote stands in the text {n} times, and no place is given", n=times)
+            self._fault(given, "quote", found)
+            return None
+        if not (start.isdecimal() and end.isdecimal()):
+            self._fault(given, "start", _("start and end are whole numbers"))
+            return None
+        if text[int(start) : int(end)] != quote or not quote.strip():
+            at = text.find(quote) if quote.strip() else -1
+            there = _(" (it stands at {at})", at=at) if at >= 0 else ""
+            self._fault(given, "quote", _("the quote is not in the text at this place") + there)
+            return None
+        return _anchor(transcript, int(start), int(end))
+
+    def _fault(self, given: TableRow, column: str, message: str) -> None:
+        fault = Fault(
+            message, file=self._file, row=given.number, column=column, found=given[column]
+        )
+        self.faults.append(fault)
+
+
+def _anchor(transcript: Transcript, start: int, end: int) -> Row:
+    """What a coding keeps of its place; the passage is checked."""
+    text = transcript.text
+    if not 0 <= start < end <= len(text):
+        raise AnchorError(
+            _(
+                "{start}-{end} is no passage of {interview}: its text has {length} characters.",
+                start=start, end=end, interview=transcript.interview, length=len(text),
+            )
+        )  # fmt: skip
+    if not text[start:end].strip():
+        raise AnchorError(_("The passage {start}-{end} holds no words.", start=start, end=end))
+    return {
+        "interview": transcript.interview,
+        "start": start,
+        "end": end,
+        "quote": text[start:end],
+        "before": text[max(0, start - CONTEXT) : start],
+        "after": text[end : end + CONTEXT],
+    }
+
+
+def _text(store: Store, interview: str) -> Transcript:
+    views.interview_named(store, interview)
+    found = views.transcript(store, interview)
+    if found is None:
+        raise AnchorError(
+            _("{interview} has no text yet.", interview=interview),
+            remedy=_("Import its transcript first."),
+        )
+    return found
+
+
+def _check_values(valence: str, stance: str) -> None:
+    if valence not in get_args(Valence):
+        raise CallError(
+            _("“{value}” is no valence.", value=valence),
+            remedy=_("It is present, missing, both or empty."),
+        )
+    if stance not in get_args(Stance):
+        raise CallError(
+            _("“{value}” is no stance.", value=stance),
+            remedy=_("It is affirms, denies, mixed or empty."),
+        )
+
+
+def _refuse_double(store: Store, coding: int, changes: Row) -> None:
+    row = store.get("coding", id=coding)
+    assert row is not None
+    place = {
+        name: changes.get(name, row[name])
+        for name in ("interview", "start", "end", "code", "coder")
+    }
+    same = store.get("coding", **place)
+    if same is not None and same["id"] != coding:
+        raise AnchorError(
+            _("This passage has the same code by the same coder already."),
+            remedy=_("Remove one of the two codings."),
+        )
+
+
+def _by_id(store: Store, coding: int) -> Coding:
+    found = views.coding_by_id(store, coding)
+    if found is None:
+        raise CallError(
+            _("There is no coding {id} (any more).", id=coding),
+            remedy=_("Load the page again to see what is there now."),
+        )
+    return found
+
+
+def _of_request(store: Store, history: int) -> Coding:
+    coding = views.row_of_action(store, history, "coding")
+    return _by_id(store, -1 if coding is None else coding)
+
+
+def _places(store: Store, coding: Coding) -> Row:
+    found = views.code_named(store, coding.code)
+    return {"interview": coding.interview, "code": found.name, "key": found.key}

@@ -1,0 +1,1 @@
+"""The study design: persons, interviews, relations, assignments, outside figures."""

@@ -1,0 +1,172 @@
+"""Between the scheme file and the study."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from workbench.errors import CallError, Fault, FileFaults
+from workbench.files import write_text
+from workbench.model import Code
+from workbench.scheme.files import SchemeCode, read, render
+from workbench.scheme.tree import Tree
+from workbench.store import views
+from workbench.store.actions import Action, by_request
+from workbench.store.database import Store
+from workbench.texts import _, marked
+
+_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "aa", "ð": "d", "þ": "th", "ß": "ss"})
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What loading a scheme did: keys of codes added, changed, and in the study only."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    only_in_study: tuple[str, ...]
+
+
+def load(store: Store, path: Path, *, coder: str) -> Loaded:
+    """Add the codes of a scheme file to the study and change those that it has already.
+
+    A code is known by its id, its key or an alias. Codes that only the study has stay, after
+    the others. Raises FileFaults with every fault at once; nothing is stored then.
+    """
+    codes = read(path)
+    with store.action(
+        coder, "scheme load", object=path.name, summary=marked("Scheme loaded from {file}"),
+        file=path.name,
+    ) as action:  # fmt: skip
+        known = views.codes(store)
+        _check_parents(codes, known, path.name)
+        return _store(action, codes, known)
+
+
+def save(store: Store, path: Path) -> None:
+    """Write the study's scheme as YAML; the same bytes for the same scheme."""
+    settings = views.settings(store)
+    name = {"nb": settings.get("name", "")}
+    aliases: dict[int, list[str]] = {}
+    for row in store.find("code_alias"):
+        aliases.setdefault(row["code"], []).append(row["key"])
+    codes = [
+        SchemeCode(
+            key=code.key, name_nb=code.name_nb, name_en=code.name_en, definition=code.definition,
+            include=code.include, exclude=code.exclude, example=code.example, phase=code.phase,
+            level=code.level, exclusive=code.exclusive, color=code.color, id=code.id,
+            aliases=tuple(aliases.get(code.id, ())),
+        )
+        for code in views.codes(store)
+        if not code.retired
+    ]  # fmt: skip
+    write_text(path, render(codes, name=name, language=settings.get("language", "nb")))
+
+
+def add_code(
+    store: Store, name: str, *, parent: str = "", coder: str, request: str | None = None
+) -> Code:
+    """Make a code of this name under a parent (none: a branch); its key comes from the name.
+
+    A code of the same key under this parent is refused with CallError.
+    """
+    with store.action(
+        coder, "scheme add", summary=marked("New code “{name}”"), request=request, name=name,
+    ) as action:  # fmt: skip
+        if by_request(store, request) is not None:
+            return views.code_named(store, _key(name, parent))
+        above = views.code_named(store, parent) if parent else None
+        key = _key(name, above.key if above else "")
+        if store.get("code", key=key):
+            raise CallError(
+                _("There is a code {key} already.", key=key),
+                remedy=_("Use that one, or give the new code another name."),
+            )
+        action.object = key
+        last = max((code.position for code in views.codes(store)), default=-1)
+        row = {"key": key, "parent": above.id if above else None, "position": last + 1}
+        action.insert("code", {**row, "name_nb": " ".join(name.split())})
+    return views.code_named(store, key)
+
+
+def _key(name: str, parent: str) -> str:
+    """A key for a name: å=aa, ø=o, æ=ae, other accents dropped, _ for what is left."""
+    plain = unicodedata.normalize("NFKD", name.lower().translate(_LETTERS))
+    letters = re.sub(r"[^a-z0-9]+", "_", plain.encode("ascii", "ignore").decode()).strip("_")
+    if not letters:
+        raise CallError(_("A code needs a name with at least one letter or digit."))
+    return f"{parent}.{letters}" if parent else letters
+
+
+def _check_parents(codes: Sequence[SchemeCode], known: Sequence[Code], file: str) -> None:
+    keys = {code.key for code in codes} | {code.key for code in known}
+    faults = [
+        Fault(
+            _("{code} has no parent {parent} in the file or the study",
+              code=code.key, parent=code.parent),
+            file=file, line=code.line, column="key",
+        )
+        for code in codes
+        if code.parent and code.parent not in keys
+    ]  # fmt: skip
+    if faults:
+        raise FileFaults(faults)
+
+
+def _store(action: Action, codes: Sequence[SchemeCode], known: Sequence[Code]) -> Loaded:
+    store = action.store
+    tree = Tree(known)
+    aliases = {row["key"]: row["code"] for row in store.find("code_alias")}
+    ids: dict[str, int] = {code.key: code.id for code in known}
+    added: list[str] = []
+    changed: list[str] = []
+    seen: set[int] = set()
+    # Parents first, whatever the order of the list.
+    for position, code in sorted(enumerate(codes), key=lambda one: one[1].key.count(".")):
+        row = _row(code, position, ids.get(code.parent) if code.parent else None)
+        found = _known(code, tree, aliases)
+        if found is None:
+            ids[code.key] = action.insert("code", row)
+            added.append(code.key)
+        else:
+            before = store.get("code", id=found)
+            if action.update("code", found, **row) != before:
+                changed.append(code.key)
+            old = tree.by_id[found].key
+            if old != code.key and old not in aliases:
+                action.insert("code_alias", {"key": old, "code": found})
+            ids[code.key] = found
+        seen.add(ids[code.key])
+        for alias in code.aliases:
+            if alias not in aliases:
+                action.insert("code_alias", {"key": alias, "code": ids[code.key]})
+    left = [code for code in known if code.id not in seen]
+    for position, other in enumerate(left, start=len(codes)):
+        action.update("code", other.id, position=position)
+    return Loaded(tuple(added), tuple(changed), tuple(code.key for code in left))
+
+
+def _known(code: SchemeCode, tree: Tree, aliases: dict[str, int]) -> int | None:
+    if code.key in tree.by_key:
+        return tree.by_key[code.key].id
+    if code.id is not None and code.id in tree.by_id:
+        return code.id
+    for key in (code.key, *code.aliases):
+        if key in aliases:
+            return aliases[key]
+        if key in tree.by_key:
+            return tree.by_key[key].id
+    return None
+
+
+def _row(code: SchemeCode, position: int, parent: int | None) -> dict[str, Any]:
+    return {
+        "key": code.key, "parent": parent, "position": position, "name_nb": code.name_nb,
+        "name_en": code.name_en, "definition": code.definition, "include": code.include,
+        "exclude": code.exclude, "example": code.example, "phase": code.phase,
+        "level": code.level, "exclusive": int(code.exclusive), "color": code.color, "retired": 0,
+    }  # fmt: skip
