@@ -231,7 +231,7 @@ def _bar(study: Study, chosen: StreamlitPage) -> None:
 
 
 def _coder_picker(study: Study) -> None:
-    known = list(study.coders()["name"])
+    known = [str(name) for name in study.coders()]
     coder = _coder(study)
     if coder not in known:
         known.append(coder)
@@ -266,7 +266,7 @@ def _coder(study: Study) -> str:
     given = st.session_state.get("_coder") or os.environ.get("WORKBENCH_CODER")
     if given:
         return str(given)
-    known = list(study.coders()["name"])
+    known = [str(name) for name in study.coders()]
     return str(known[0]) if known else getpass.getuser()
 
 
@@ -351,9 +351,6 @@ def _no_study(error: WorkbenchError) -> None:
         st.html(f"<h1>{escape(_('The study cannot be opened'))}</h1>")
         show_error(error)
         st.html(
-            "<p>{text}</p><pre>workbench demo {folder}\nworkbench --study {path} create</pre>".format(
-                text=escape(_("The file asked for is {path}.", path=study_path())),
-                folder="demo",
-                path=escape(str(study_path())),
-            )
+            f"<p>{escape(_('The file asked for is {path}.', path=study_path()))}</p>"
+            f"<pre>workbench demo DIR --serve\nworkbench --study {escape(str(study_path()))} create</pre>"
         )
