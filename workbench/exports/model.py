@@ -1,0 +1,312 @@
+"""The records that are exported, and the two shapes that every writer knows.
+
+Content (what a caller hands in): `ExcerptSet`, `CrosstabView`, `CodebookView`, `TranscriptView`,
+each with a `Provenance`. Shapes (what the kinds turn it into): a `Page` of blocks for files that
+are read, a `DataTable` for files that are computed with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from workbench.model import Code, Coding, Count, Stance, Transcript, Valence
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CUT = "[…]"
+"""How an omission is printed."""
+
+PartKind = Literal["words", "cut", "insertion", "interviewer", "speaker"]
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What every export says of itself.
+
+    `date` is ISO (`2026-03-03`, a time after it is ignored): that of the study's last change or
+    the one asked for, never today's. `filters` is their caption, empty for none. `layer` is
+    `primary`, `agreed` or `coder:NAME`. `count` is a text such as "14 of 37 excerpts".
+    `left_out` holds persons (ids) whose words were left out, each with the reason as text.
+    """
+
+    study: str
+    date: str
+    filters: str = ""
+    layer: str = "primary"
+    count: str = ""
+    version: str = ""
+    synthetic: bool = False
+    left_out: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Insertion:
+    """Words that a writer puts into a quote, at an offset of the text that is shortened."""
+
+    at: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a printed quote: the stored characters it stands for, and what is printed.
+
+    An insertion stands for none; a cut prints as its mark.
+    """
+
+    kind: PartKind
+    stored: str
+    printed: str
+
+
+@dataclass(frozen=True)
+class PrintedQuote:
+    """A quote as a report prints it, with the stored words that it came from."""
+
+    parts: tuple[Part, ...]
+
+    @classmethod
+    def plain(cls, text: str) -> PrintedQuote:
+        """A quote that is printed as it is stored."""
+        return cls((Part("words", text, text.strip()),))
+
+    @property
+    def text(self) -> str:
+        """The quote in one line, a space between its parts where one belongs."""
+        line = ""
+        for part in self.parts:
+            if line and part.printed and _space_between(line, part.printed):
+                line += " "
+            line += part.printed
+        return line
+
+    @property
+    def stored(self) -> str:
+        """The stored text, its cuts filled back and its insertions gone."""
+        return "".join(part.stored for part in self.parts)
+
+    @property
+    def shortened(self) -> bool:
+        """Whether anything was cut."""
+        return any(part.kind == "cut" for part in self.parts)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class ExcerptItem:
+    """One excerpt as it goes to print.
+
+    `heading` is the path of headings under which it stands. `attribution` is the person's, such
+    as `arbeidsgiver i kantine`, without dash. `before` is the question before it, printed where
+    it is given. `start` and `end` are code points of the stored text.
+    """
+
+    quote: PrintedQuote
+    attribution: str = ""
+    heading: tuple[str, ...] = ()
+    interview: str = ""
+    person: str = ""
+    actor_type: str = ""
+    round: int | None = None
+    course: str = ""
+    turn: int | None = None
+    start: int | None = None
+    end: int | None = None
+    code: str = ""
+    code_name: str = ""
+    coder: str = ""
+    valence: Valence = ""
+    stance: Stance = ""
+    before: str = ""
+    memo: str = ""
+
+
+@dataclass(frozen=True)
+class ExcerptSet:
+    """Excerpts in the order of print. Attribution lines hold round, course and reference
+    (person, interview, turn, valence, stance) only when they are asked for; files that are
+    computed with hold them always.
+    """
+
+    title: str
+    items: tuple[ExcerptItem, ...]
+    show_round: bool = False
+    show_course: bool = False
+    show_reference: bool = False
+
+
+@dataclass(frozen=True)
+class Label:
+    """How a row or column of a cross-tab is printed: name, depth in the tree, colour (#rrggbb)."""
+
+    text: str
+    level: int = 0
+    color: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class CrosstabView:
+    """A cross-tab in long form, with the labels to print.
+
+    `frame` holds one row per cell in the order of print: the keys named by `rows` and `columns`,
+    then n, N, share, persons, persons_N, asked, done. `labels` maps (dimension, value) to a
+    label; values without one print as they are. `caption` says what is counted, `notes` stand
+    under the table. `percent` adds shares, beside their N and from N = 10 only.
+    """
+
+    title: str
+    frame: pd.DataFrame
+    rows: tuple[str, ...] = ("code",)
+    columns: tuple[str, ...] = ("actor_type", "round")
+    count: Count = "interviews"
+    labels: Mapping[tuple[str, str], Label] = field(default_factory=dict)
+    caption: str = ""
+    notes: tuple[str, ...] = ()
+    percent: bool = False
+
+
+@dataclass(frozen=True)
+class CodebookView:
+    """The scheme in its order. `counts` (by code id) are printed where given, named by `counted`,
+    such as "excerpts, with descendants".
+    """
+
+    title: str
+    codes: tuple[Code, ...]
+    counts: Mapping[int, int] = field(default_factory=dict)
+    counted: str = ""
+
+
+@dataclass(frozen=True)
+class TranscriptView:
+    """One transcript. `details` are lines of label and value about the interview; `codings` are
+    printed under the turns in which they start, their codes named by `code_names` (by key).
+    """
+
+    title: str
+    transcript: Transcript
+    details: tuple[tuple[str, str], ...] = ()
+    codings: tuple[Coding, ...] = ()
+    code_names: Mapping[str, str] = field(default_factory=dict)
+
+
+Content: TypeAlias = ExcerptSet | CrosstabView | CodebookView | TranscriptView
+
+
+# What is computed with
+
+
+Cell: TypeAlias = str | int | float | bool | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its key in files for machines, its label for people, its width in characters.
+
+    `words` marks a closed list (such as valence) whose values files for people translate.
+    """
+
+    key: str
+    label: str
+    width: int = 14
+    words: bool = False
+
+
+@dataclass(frozen=True)
+class DataTable:
+    """Rows of plain values under named columns. A missing value is None."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+# What is read
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading, level 1 to 4; `detail` is set beside it in small print."""
+
+    level: int
+    text: str
+    detail: str = ""
+    color: str = ""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Running text; `label` opens it in bold; `small` sets it as a note."""
+
+    text: str
+    label: str = ""
+    small: bool = False
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """A quote of its own paragraph, its attribution line below, the question above if asked."""
+
+    text: str
+    attribution: str = ""
+    before: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class TurnBlock:
+    """A turn: number, speaker and time in the margin, the codes that start in it below."""
+
+    number: int
+    speaker: str
+    text: str
+    time: str = ""
+    codes: tuple[str, ...] = ()
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """A cell of a printed table: its text, how many columns it spans, indent and tint."""
+
+    text: str
+    span: int = 1
+    level: int = 0
+    fill: str = ""
+    strong: bool = False
+    muted: bool = False
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table with one or more header rows; the first column holds the rows' names."""
+
+    name: str
+    header: tuple[tuple[GridCell, ...], ...]
+    rows: tuple[tuple[GridCell, ...], ...]
+
+
+Block: TypeAlias = Heading | Paragraph | Quotation | TurnBlock | Grid
+
+
+@dataclass(frozen=True)
+class Page:
+    """A document: its title, the lines under it, its blocks."""
+
+    title: str
+    blocks: Sequence[Block]
+    subtitle: str = ""
+    wide: bool = False
+
+
+_CLOSING = tuple(".,;:!?)»”’")
+_OPENING = tuple("(«“‘")
+
+
+def _space_between(line: str, piece: str) -> bool:
+    return not piece.startswith(_CLOSING) and not line.endswith(_OPENING)

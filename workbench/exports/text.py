@@ -1,0 +1,18 @@
+"""Text that every format can hold."""
+
+from __future__ import annotations
+
+import re
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def printable(text: str) -> str:
+    """The text without the control characters that XML forbids and Word refuses."""
+    return _UNPRINTABLE.sub("", text)
+
+
+def starts_a_formula(text: str) -> bool:
+    """Whether a spreadsheet that opens the text as a cell would take it for a formula."""
+    return text.startswith(_FORMULA)
