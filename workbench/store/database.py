@@ -22,6 +22,7 @@ import pandas as pd
 from sqlite_utils import Database
 
 from workbench.errors import StudyError
+from workbench.model import ACTOR_TYPES, ActorType
 from workbench.store.actions import KEYS, Action
 from workbench.store.schema import APPLICATION_ID, migrations
 from workbench.texts import _
@@ -47,7 +48,14 @@ class Store:
         self.cache: dict[object, Any] = {}
 
     @classmethod
-    def create(cls, path: Path, settings: Mapping[str, str], *, clock: Clock | None = None) -> Self:
+    def create(
+        cls,
+        path: Path,
+        settings: Mapping[str, str],
+        *,
+        actor_types: Sequence[ActorType] = ACTOR_TYPES,
+        clock: Clock | None = None,
+    ) -> Self:
         """Make an empty study. An existing file is refused and left as it is."""
         path = path.resolve()
         if path.exists():
@@ -67,6 +75,13 @@ class Store:
             with closing(sqlite3.connect(unfinished, isolation_level=None)) as connection:
                 migrations.apply(Database(connection))
                 connection.executemany("INSERT INTO setting VALUES (?, ?)", settings.items())
+                connection.executemany(
+                    "INSERT INTO actor_type VALUES (?, ?, ?, ?)",
+                    [
+                        (one.key, one.name_nb, one.name_en, position)
+                        for position, one in enumerate(actor_types)
+                    ],
+                )
                 connection.execute("PRAGMA journal_mode = WAL")
             os.link(unfinished, path)
         except FileExistsError:

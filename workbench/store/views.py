@@ -8,6 +8,7 @@ import pandas as pd
 
 from workbench.errors import UnknownName
 from workbench.model import Code, Coding, Transcript, Turn
+from workbench.store.actions import entries
 from workbench.texts import _
 
 if TYPE_CHECKING:
@@ -244,6 +245,31 @@ def all_codings(store: Store) -> pd.DataFrame:
         " JOIN coder k ON k.id = g.coder JOIN interview i ON i.id = g.interview"
         ' ORDER BY i.position, i.id, g.start, g."end", c.key, k.name'
     )
+
+
+def turns(store: Store, interview: str) -> pd.DataFrame:
+    """turn, speaker, role, person, start, end, time, text: one row per turn of the current
+    text, offsets in code points. Without a text there are no rows."""
+    found = transcript(store, interview)
+    columns = ["turn", "speaker", "role", "person", "start", "end", "time", "text"]
+    rows = [
+        (
+            turn.number, turn.speaker, turn.role, turn.person or "", turn.start, turn.end,
+            turn.time, found.text[turn.start : turn.end],
+        )
+        for turn in found.turns
+    ] if found else []  # fmt: skip
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.astype({"turn": "int64", "start": "int64", "end": "int64", "time": "float64"})
+
+
+def history(store: Store, limit: int | None = None) -> pd.DataFrame:
+    """id, time, coder, action, object, summary: the latest action first."""
+    columns = ["id", "time", "coder", "action", "object", "summary"]
+    rows = [
+        tuple(getattr(entry, name) for name in columns) for entry in entries(store, limit=limit)
+    ]
+    return pd.DataFrame(rows, columns=columns).astype({"id": "int64"})
 
 
 def memos(store: Store, object_type: str | None = None, object: str | None = None) -> pd.DataFrame:

@@ -1,0 +1,224 @@
+"""The invariants of a study, one function each; `workbench check` runs them all.
+
+A check gives the places where it fails, as texts; none means that it holds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from workbench.model import CONTEXT
+from workbench.spans import normalised
+from workbench.store import derived, views
+from workbench.store.actions import KEYS
+from workbench.texts import _, marked
+
+if TYPE_CHECKING:
+    from workbench.store.database import Store
+
+Row = dict[str, Any]
+
+
+_BORN_WITH = {"setting", "actor_type"}
+"""Tables that a new study has rows in, from before its history begins."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """An invariant: its name, what it means, what to do where it fails, and how it is tested."""
+
+    name: str
+    meaning: str
+    remedy: str
+    failures: Callable[[Store], Iterator[str]]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One place where an invariant does not hold."""
+
+    check: str
+    place: str
+    remedy: str
+
+
+def run(store: Store) -> list[Failure]:
+    """Test every invariant; gives every place where one fails."""
+    return [
+        Failure(check.name, place, _(check.remedy))
+        for check in CHECKS
+        for place in check.failures(store)
+    ]
+
+
+def _file(store: Store) -> Iterator[str]:
+    for row in store.rows("PRAGMA integrity_check"):
+        if row["integrity_check"] != "ok":
+            yield str(row["integrity_check"])
+
+
+def _references(store: Store) -> Iterator[str]:
+    for row in store.rows("PRAGMA foreign_key_check"):
+        yield _("{table} row {row} needs a row of {parent}", **row | {"row": row["rowid"]})
+
+
+def _quotes(store: Store) -> Iterator[str]:
+    for coding, text in _codings_with_text(store):
+        start, end = coding["start"], coding["end"]
+        if text[start:end] != coding["quote"]:
+            yield _("coding {id} in {interview} at {start}-{end}", **coding)
+
+
+def _contexts(store: Store) -> Iterator[str]:
+    for coding, text in _codings_with_text(store):
+        start, end = coding["start"], coding["end"]
+        around = (text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT])
+        if around != (coding["before"], coding["after"]):
+            yield _("coding {id} in {interview} at {start}-{end}", **coding)
+
+
+def _stored_texts(store: Store) -> Iterator[str]:
+    for row in store.rows("SELECT interview, number, text FROM revision"):
+        if row["text"] != normalised(row["text"]):
+            yield _("{interview}, revision {number}", **row)
+
+
+def _turns(store: Store) -> Iterator[str]:
+    revisions = store.rows("SELECT id, interview, number, text FROM revision")
+    for revision in revisions:
+        turns = store.find("turn", revision=revision["id"])
+        pieces = [revision["text"][turn["start"] : turn["end"]] for turn in turns]
+        numbered = [turn["number"] for turn in turns] == list(range(1, len(turns) + 1))
+        at = 0
+        placed = True
+        for turn in turns:
+            placed = placed and turn["start"] == at
+            at = turn["end"] + 1
+        if not numbered or not placed or "\n".join(pieces) != revision["text"]:
+            yield _("{interview}, revision {number}", **revision)
+
+
+def _speakers(store: Store) -> Iterator[str]:
+    rows = store.rows(
+        "SELECT DISTINCT r.interview, t.person FROM turn t JOIN revision r ON r.id = t.revision"
+        " WHERE t.person IS NOT NULL AND NOT EXISTS (SELECT 1 FROM person_interview pi"
+        "   WHERE pi.interview = r.interview AND pi.person = t.person)"
+    )
+    for row in rows:
+        yield _("{person} speaks in {interview}", **row)
+
+
+def _derived(store: Store) -> Iterator[str]:
+    for interview in (row["interview"] for row in store.find("transcript")):
+        words = derived.own_words(store, interview)
+        codings = store.find("coding", interview=interview)
+        wanted = {
+            (row["coding"], row["person"]): row
+            for row in derived.coding_person_rows(codings, words)
+        }
+        rows = store.rows("SELECT * FROM coding_person WHERE interview = ?", (interview,))
+        if {(row["coding"], row["person"]): row for row in rows} != wanted:
+            yield _("codings of {interview}", interview=interview)
+        said = {person: len(one.starts) for person, one in words.items()}
+        spoken = store.rows("SELECT person, words FROM spoken WHERE interview = ?", (interview,))
+        if {row["person"]: row["words"] for row in spoken} != said:
+            yield _("words of {interview}", interview=interview)
+    lost = "SELECT DISTINCT interview FROM coding_person WHERE interview NOT IN" + (
+        " (SELECT interview FROM transcript)"
+    )
+    for row in store.rows(lost):
+        yield _("codings of {interview}", **row)
+
+
+def _scheme(store: Store) -> Iterator[str]:
+    codes = {row["id"]: row for row in store.find("code")}
+    for code in codes.values():
+        above = code["key"].rpartition(".")[0]
+        parent = codes.get(code["parent"])
+        if (parent["key"] if parent else "") != above:
+            yield str(code["key"])
+
+
+def _history(store: Store) -> Iterator[str]:
+    """The rows as the history tells them are the rows that are there."""
+    told: dict[tuple[str, str], str | None] = {}
+    for row in store.rows('SELECT "table", key, after FROM change ORDER BY id'):
+        told[row["table"], row["key"]] = row["after"]
+    for table, columns in KEYS.items():
+        present = {
+            json.dumps([row[name] for name in columns], ensure_ascii=False, separators=(",", ":")):
+            row
+            for row in store.find(table)
+        }  # fmt: skip
+        expected = {
+            key: json.loads(after)
+            for (name, key), after in told.items()
+            if name == table and after is not None
+        }
+        for key in sorted(present.keys() | expected.keys()):
+            unheard = key not in expected
+            if unheard and (table in _BORN_WITH or not told):
+                continue
+            if unheard or present.get(key) != expected[key]:
+                yield _("{table} {key}", table=table, key=key)
+
+
+def _undone(store: Store) -> Iterator[str]:
+    rows = store.rows(
+        "SELECT h.id, h.undone, coalesce((SELECT u.kind FROM history u WHERE u.target = h.id"
+        "   ORDER BY u.id DESC LIMIT 1), 'redo') AS last FROM history h WHERE h.kind = 'do'"
+    )
+    for row in rows:
+        if bool(row["undone"]) != (row["last"] == "undo"):
+            yield _("action {id}", **row)
+
+
+def _codings_with_text(store: Store) -> Iterator[tuple[Row, str]]:
+    for interview in (row["interview"] for row in store.find("transcript")):
+        transcript = views.transcript(store, interview)
+        assert transcript is not None
+        for coding in store.find("coding", interview=interview):
+            yield coding, transcript.text
+
+
+_RESTORE = marked("Restore the last backup that passes `workbench check`.")
+
+CHECKS: tuple[Check, ...] = (
+    Check("file", marked("SQLite finds the file in order."), _RESTORE, _file),
+    Check(
+        "references", marked("Every row that another row names is there."), _RESTORE, _references
+    ),
+    Check(
+        "quotes", marked("The text at a coding's place is its quote."),
+        marked("Correct the coding at the desk, or restore a backup."), _quotes,
+    ),
+    Check(
+        "contexts", marked("The text around a coding is what it remembers."),
+        marked("Correct the coding at the desk, or restore a backup."), _contexts,
+    ),
+    Check(
+        "texts", marked("Stored texts are NFC, with plain blanks and no byte-order mark."),
+        _RESTORE, _stored_texts,
+    ),
+    Check(
+        "turns", marked("A text is the words of its turns, joined by one line break."),
+        _RESTORE, _turns,
+    ),
+    Check(
+        "speakers", marked("Who speaks in an interview takes part in it."),
+        marked("Add the person to the interview in the design, or correct the speaker."), _speakers,
+    ),
+    Check(
+        "derived", marked("Whose words a coding holds is as recomputed from the texts."),
+        _RESTORE, _derived,
+    ),
+    Check("scheme", marked("A code's key begins with its parent's."), _RESTORE, _scheme),
+    Check("history", marked("The tables are what the history tells."), _RESTORE, _history),
+    Check(
+        "undone", marked("An action counts as undone when its last undo was not redone."),
+        _RESTORE, _undone,
+    ),
+)  # fmt: skip

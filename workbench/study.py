@@ -1,0 +1,435 @@
+"""The one public door: a study, and everything that can be done with it.
+
+    from workbench import Study
+
+    study = Study.open("study.db")
+    study.crosstab(rows="code", columns=("actor_type", "round"), count="interviews")
+
+`Study` holds no logic: each method calls the room that knows. A method has the name and the
+options of its verb on the command line. `coder` is who acts and filters nothing; where it is
+not given it is the study's `coder`. `request` is a text that names an action: what was done for
+a request is not done a second time.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from workbench.analysis import crosstab as crosstabs
+from workbench.analysis import excerpts as excerpts_room
+from workbench.coding import assignments, codings, memos, selections
+from workbench.design import editing
+from workbench.design import loading as design_loading
+from workbench.errors import CallError
+from workbench.model import Code, Coding, Count, Filters, HistoryEntry, Transcript
+from workbench.scheme import loading as scheme_loading
+from workbench.scheme.tree import Tree
+from workbench.store import actions, checks, views
+from workbench.store import design as store_design
+from workbench.store.database import Clock, Store
+from workbench.texts import LANGUAGES, _
+from workbench.transcripts import importing
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DEFAULT_STUDY = "study.db"
+
+
+def default_study() -> Path:
+    """The study that is meant where none is named: $WORKBENCH_STUDY, else study.db here."""
+    return Path(os.environ.get("WORKBENCH_STUDY") or DEFAULT_STUDY)
+
+
+def default_coder() -> str:
+    """Who acts where nobody is named: $WORKBENCH_CODER, else the system's user."""
+    return os.environ.get("WORKBENCH_CODER") or getpass.getuser()
+
+
+class Study:
+    """A study in one file: its design, transcripts, scheme, codings and memos."""
+
+    def __init__(self, store: Store, *, coder: str | None = None) -> None:
+        self.store = store
+        self.coder = coder or default_coder()
+
+    @classmethod
+    def create(
+        cls,
+        path: str | Path,
+        *,
+        name: str = "",
+        language: str = "nb",
+        synthetic: bool = False,
+        coder: str | None = None,
+        clock: Clock | None = None,
+    ) -> Self:
+        """Make an empty study. Raises StudyError where the file is there already."""
+        if language not in LANGUAGES:
+            raise CallError(_("“{value}” is no language: nb or en.", value=language))
+        settings = {"name": name or Path(path).stem, "language": language}
+        if synthetic:
+            settings["synthetic"] = "yes"
+        return cls(Store.create(Path(path), settings, clock=clock), coder=coder)
+
+    @classmethod
+    def open(
+        cls,
+        path: str | Path | None = None,
+        *,
+        coder: str | None = None,
+        clock: Clock | None = None,
+    ) -> Self:
+        """Open a study; one made by an older version is brought up to date, after a backup.
+
+        Raises StudyError for a file that is missing, no study, newer, read-only or locked.
+        """
+        return cls(Store.open(Path(path or default_study()), clock=clock), coder=coder)
+
+    # -- what the study holds -------------------------------------------------------------
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self.store.path
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """name, language, and `synthetic` where nobody in the study exists."""
+        return views.settings(self.store)
+
+    @property
+    def name(self) -> str:
+        """The name of the study."""
+        return self.settings.get("name", "")
+
+    @property
+    def last_history(self) -> int:
+        """The id of the last action; what is cached for reading is keyed by it."""
+        return views.last_history(self.store)
+
+    @property
+    def last_change(self) -> str:
+        """The time of the last action (ISO, UTC); empty where there is none."""
+        return views.last_change(self.store)
+
+    def actor_types(self) -> pd.DataFrame:
+        """key, name_nb, name_en: in the study's order."""
+        return views.actor_types(self.store)
+
+    def attributes(self) -> list[str]:
+        """The names of the persons' attributes."""
+        return views.attributes(self.store)
+
+    def persons(self) -> pd.DataFrame:
+        """One row per person, with every attribute."""
+        return views.persons(self.store)
+
+    def interviews(self) -> pd.DataFrame:
+        """One row per interview, with its persons, whether it is usable, and its words."""
+        return views.interviews(self.store)
+
+    def person_interviews(self) -> pd.DataFrame:
+        """One row per person and interview, with the round."""
+        return views.person_interviews(self.store)
+
+    def relations(self) -> pd.DataFrame:
+        """person, relation, other_person, round."""
+        return views.relations(self.store)
+
+    def figures(self) -> pd.DataFrame:
+        """The outside figures."""
+        return views.figures(self.store)
+
+    def asked(self) -> pd.DataFrame:
+        """code, actor_type, round, asked."""
+        return views.asked(self.store)
+
+    def assignments(self) -> pd.DataFrame:
+        """interview, coder, layer, coding_status."""
+        return views.assignments(self.store)
+
+    def coders(self) -> list[str]:
+        """The names of the coders."""
+        return views.coders(self.store)
+
+    def primary_coders(self) -> dict[str, str]:
+        """interview -> the coder whose codings are its primary layer."""
+        return views.primary_coders(self.store)
+
+    def scheme(self) -> list[Code]:
+        """The codes in the order of the tree."""
+        return views.codes(self.store)
+
+    def tree(self) -> Tree:
+        """The scheme as a tree."""
+        return Tree(views.codes(self.store))
+
+    def transcript(self, interview: str) -> Transcript | None:
+        """The current text of an interview with its turns; None where there is no text.
+
+        Raises UnknownName for an interview that the study lacks.
+        """
+        views.interview_named(self.store, interview)
+        return views.transcript(self.store, interview)
+
+    def codings_of(self, interview: str) -> list[Coding]:
+        """Every coding of an interview by every coder, in the order of the text."""
+        return views.codings_of(self.store, interview)
+
+    def changed_codings(self, interview: str, since: int) -> set[int]:
+        """The ids of codings of the interview that actions after `since` have touched."""
+        return views.changed_codings(self.store, interview, since)
+
+    def turns(self, interview: str) -> pd.DataFrame:
+        """turn, speaker, role, person, start, end, time, text: one row per turn."""
+        views.interview_named(self.store, interview)
+        return views.turns(self.store, interview)
+
+    # -- loading --------------------------------------------------------------------------
+
+    def design(self, path: str | Path, *, coder: str | None = None) -> design_loading.Loaded:
+        """Load persons and interviews from a csv or xlsx file, or a folder of design files."""
+        return design_loading.load(self.store, Path(path), coder=coder or self.coder)
+
+    def design_check(self) -> pd.DataFrame:
+        """Planned, held, usable, person-interviews, persons, coded, done per type and round."""
+        return store_design.design_check(self.store)
+
+    def edit_person(
+        self, person: str, changes: Mapping[str, object], *, coder: str | None = None
+    ) -> None:
+        """Change fields or attributes of a person."""
+        editing.edit_person(self.store, person, dict(changes), coder=coder or self.coder)
+
+    def edit_interview(
+        self, interview: str, changes: Mapping[str, object], *, coder: str | None = None
+    ) -> None:
+        """Change fields of an interview."""
+        editing.edit_interview(self.store, interview, dict(changes), coder=coder or self.coder)
+
+    def scheme_load(self, path: str | Path, *, coder: str | None = None) -> scheme_loading.Loaded:
+        """Load a scheme file: new codes are added, known ones changed, others stay."""
+        return scheme_loading.load(self.store, Path(path), coder=coder or self.coder)
+
+    def scheme_save(self, path: str | Path) -> None:
+        """Write the scheme as YAML."""
+        scheme_loading.save(self.store, Path(path))
+
+    def add_code(
+        self,
+        name: str,
+        *,
+        parent: str = "",
+        coder: str | None = None,
+        request: str | None = None,
+    ) -> Code:
+        """Make a new code under a parent; its key comes from its name."""
+        return scheme_loading.add_code(
+            self.store, name, parent=parent, coder=coder or self.coder, request=request
+        )
+
+    def import_(
+        self,
+        *paths: str | Path,
+        interview: str | None = None,
+        new: bool = False,
+        coder: str | None = None,
+        progress: importing.Progress | None = None,
+    ) -> list[importing.Imported]:
+        """Import transcripts; one result per file. All are stored or none."""
+        return importing.import_(
+            self.store,
+            [Path(path) for path in paths],
+            interview=interview,
+            new=new,
+            coder=coder or self.coder,
+            progress=progress,
+        )
+
+    # -- coding ---------------------------------------------------------------------------
+
+    def code(
+        self,
+        interview: str,
+        start: int,
+        end: int,
+        code: str,
+        *,
+        valence: str = "",
+        stance: str = "",
+        memo: str = "",
+        coder: str | None = None,
+        request: str | None = None,
+    ) -> Coding:
+        """Apply a code to the passage [start, end)."""
+        return codings.code(
+            self.store,
+            interview,
+            start,
+            end,
+            code,
+            valence=valence,
+            stance=stance,
+            memo=memo,
+            coder=coder or self.coder,
+            request=request,
+        )
+
+    def uncode(
+        self, interview: str, start: int, end: int, code: str, *, coder: str | None = None
+    ) -> None:
+        """Remove the coder's coding of this code and passage."""
+        who = coder or self.coder
+        found = codings.find(self.store, interview, start, end, code, coder=who)
+        codings.uncode(self.store, found.id, coder=who)
+
+    def remove_coding(
+        self, coding: int, *, coder: str | None = None, request: str | None = None
+    ) -> None:
+        """Remove the coding with this id."""
+        codings.uncode(self.store, coding, coder=coder or self.coder, request=request)
+
+    def recode(
+        self,
+        coding: int,
+        *,
+        start: int | None = None,
+        end: int | None = None,
+        code: str | None = None,
+        valence: str | None = None,
+        stance: str | None = None,
+        memo: str | None = None,
+        coder: str | None = None,
+        request: str | None = None,
+    ) -> Coding:
+        """Change a coding; what is None stays as it is."""
+        return codings.recode(
+            self.store,
+            coding,
+            start=start,
+            end=end,
+            key=code,
+            valence=valence,
+            stance=stance,
+            memo=memo,
+            coder=coder or self.coder,
+            request=request,
+        )
+
+    def codings_load(self, path: str | Path, *, coder: str | None = None) -> int:
+        """Add the codings of a file, all or none; gives how many were new."""
+        return codings.load(self.store, Path(path), coder=coder or self.coder)
+
+    def codings_save(self, path: str | Path) -> int:
+        """Write every coding of every layer to a csv file; gives how many."""
+        return codings.save(self.store, Path(path))
+
+    def assign(
+        self, interview: str, to: str, *, layer: str = "primary", coder: str | None = None
+    ) -> None:
+        """Give an interview to a coder, in the primary or the second layer."""
+        assignments.assign(self.store, interview, to, layer=layer, coder=coder or self.coder)
+
+    def coding_status(self, interview: str, status: str, *, coder: str | None = None) -> None:
+        """Say how far the coder has come: not_started, started, done."""
+        assignments.coding_status(self.store, interview, status, coder=coder or self.coder)
+
+    def memo(
+        self,
+        text: str,
+        *,
+        object_type: str = "study",
+        object: str = "",
+        start: int | None = None,
+        end: int | None = None,
+        coder: str | None = None,
+        request: str | None = None,
+    ) -> int:
+        """Write a memo; gives its id."""
+        return memos.add(
+            self.store,
+            text,
+            object_type=object_type,
+            object=object,
+            start=start,
+            end=end,
+            coder=coder or self.coder,
+            request=request,
+        )
+
+    def edit_memo(self, memo: int, text: str, *, coder: str | None = None) -> None:
+        """Change a memo; an empty text removes it."""
+        memos.edit(self.store, memo, text, coder=coder or self.coder)
+
+    def memos(self, object_type: str | None = None, object: str | None = None) -> pd.DataFrame:
+        """The memos, the oldest first: all, or those on one kind of thing or one thing."""
+        return views.memos(self.store, object_type, object)
+
+    def memos_load(self, path: str | Path, *, coder: str | None = None) -> int:
+        """Add the memos of a file, all or none; gives how many."""
+        return memos.load(self.store, Path(path), coder=coder or self.coder)
+
+    @property
+    def selections(self) -> selections.Selections:
+        """The named, ordered selections of excerpts."""
+        return selections.Selections(self.store, self.coder)
+
+    # -- history --------------------------------------------------------------------------
+
+    def history(self, *, limit: int | None = None) -> pd.DataFrame:
+        """id, time, coder, action, object, summary: the latest first."""
+        return views.history(self.store, limit)
+
+    def undo(self, *, coder: str | None = None) -> HistoryEntry:
+        """Take back the coder's last action. Raises UndoRefused where that cannot be."""
+        return actions.undo(self.store, coder or self.coder)
+
+    def redo(self, *, coder: str | None = None) -> HistoryEntry:
+        """Bring back what the coder undid last."""
+        return actions.redo(self.store, coder or self.coder)
+
+    def backup(self, path: str | Path) -> None:
+        """Copy the study, also while it is in use."""
+        self.store.backup(Path(path))
+
+    def check(self) -> list[checks.Failure]:
+        """Every place where an invariant of the study does not hold; none is well."""
+        return checks.run(self.store)
+
+    # -- analysis -------------------------------------------------------------------------
+
+    def codings(self, *, filters: Filters = Filters()) -> pd.DataFrame:  # noqa: B008
+        """One row per coding and person of whose words it holds any."""
+        return excerpts_room.codings(self.store, filters=filters)
+
+    def excerpts(self, *, filters: Filters = Filters()) -> pd.DataFrame:  # noqa: B008
+        """One row per excerpt: what a reader meets of a code in the words of one person."""
+        return excerpts_room.excerpts(self.store, filters=filters)
+
+    def crosstab(
+        self,
+        rows: str = "code",
+        columns: Sequence[str] = ("actor_type", "round"),
+        *,
+        count: Count = "interviews",
+        of: str = "N",
+        direct: bool = False,
+        totals: bool = False,
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> pd.DataFrame:
+        """Count what was coded, by code and by who speaks when; cells are n of N."""
+        return crosstabs.crosstab(
+            self.store,
+            rows,
+            columns,
+            count=count,
+            of=of,
+            direct=direct,
+            totals=totals,
+            filters=filters,
+        )
