@@ -1,0 +1,208 @@
+"""What stands behind a cell of the cross-tab: its excerpts, and those of N who have none.
+
+`read` is a page's way to the study's methods; what comes back is arranged, never counted anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+import pandas as pd
+
+from workbench.model import Filters
+from workbench.texts import _, number
+from workbench.ui.address import View, cell_filters
+from workbench.ui.table import MERGED, Cell, Column, Key, Row, Table, as_key
+
+_NO_ATTRIBUTES = {
+    "person", "actor_type", "consent", "left_course", "left_study", "comment", "id", "position_id",
+}  # fmt: skip
+
+_COLOR = re.compile(r"#[0-9a-fA-F]{3,8}|var\(--[a-z-]+\)")
+
+NAMED = 4
+"""How many of those without the code the tab names before it counts them."""
+
+
+class Read(Protocol):
+    """A reading method of the study by name."""
+
+    def __call__(self, verb: str, *arguments: object, **options: object) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A chosen cell with its row and column."""
+
+    row: Row
+    column: Column
+    cell: Cell
+
+    @property
+    def id(self) -> str:
+        """A short name for the cell, for keys of widgets."""
+        key = json.dumps([self.row.id, self.column.id])
+        return hashlib.sha256(key.encode()).hexdigest()[:8]
+
+
+@dataclass(frozen=True)
+class Absent:
+    """One of N that does not have what the row counts; `interview` leads to its text."""
+
+    label: str
+    interview: str
+    done: bool
+
+
+def chosen(given: object) -> tuple[str, Key] | None:
+    """The cell that a browser says was chosen, if it is one at all."""
+    match given:
+        case [str(row), str(column)]:
+            try:
+                key = json.loads(column)
+            except json.JSONDecodeError:
+                return None
+            if isinstance(key, list) and all(isinstance(part, str) for part in key):
+                return row, tuple(key)
+    return None
+
+
+def cell(shown: Table, place: tuple[str, Key] | None) -> Behind | None:
+    """The chosen cell, if this table has it."""
+    if place is None:
+        return None
+    row, column = shown.row(place[0]), shown.column(place[1])
+    if row is None or column is None or (row.id, column.id) not in shown.cells:
+        return None
+    return Behind(row, column, shown.cells[row.id, column.id])
+
+
+def filters(view: View, behind: Behind) -> Filters:
+    """The filters that bring the cell's excerpts on another page."""
+    return cell_filters(view, behind.row.key, behind.column.key)
+
+
+def excerpts(read: Read, view: View, behind: Behind) -> pd.DataFrame:
+    """The excerpts behind the cell, in the order of the study."""
+    if behind.row.direct:
+        # Without a code among the filters every excerpt is of one directly assigned code.
+        asked = cell_filters(replace(view, rows="code"), MERGED, behind.column.key)
+        found = read("excerpts", filters=replace(asked, code=()))
+        found = found[found["code"] == behind.row.key]
+    else:
+        found = read("excerpts", filters=filters(view, behind))
+    return _of_missing(found, view, behind).reset_index(drop=True)
+
+
+def valences(
+    read: Read, view: View, behind: Behind
+) -> dict[tuple[str, str], list[tuple[int, int, str]]]:
+    """By interview and person: start, end and valence of each coding that carries one."""
+    found = read("codings", filters=filters(view, behind))
+    by_place: dict[tuple[str, str], list[tuple[int, int, str]]] = {}
+    for record in found.to_dict("records"):
+        if record["valence"] and (not behind.row.direct or record["code"] == behind.row.key):
+            place = (str(record["interview"]), as_key(record["person"]))
+            by_place.setdefault(place, []).append(
+                (int(record["start"]), int(record["end"]), str(record["valence"]))
+            )
+    return by_place
+
+
+def absent(read: Read, view: View, behind: Behind) -> list[Absent]:
+    """Those of the cell's N that do not have what the row counts, in the order of the study.
+
+    They are the interviews (persons, where persons are counted) whose own cell says 0 of 1, so
+    that this list and the number can never disagree.
+    """
+    unit = "person" if view.count == "persons" else "interview"
+    missing = [
+        name
+        for name, key in zip(view.columns, behind.column.key, strict=True)
+        if key == "" and name != unit
+    ][:1]
+    asked = cell_filters(replace(view, rows="code"), MERGED, behind.column.key)
+    frame = read(
+        "crosstab",
+        rows=view.rows,
+        columns=(unit, *missing),
+        count="persons" if unit == "person" else "interviews",
+        direct=behind.row.direct,
+        filters=asked,
+    )
+    frame = frame[frame[view.rows].map(as_key) == behind.row.key]
+    for name in missing:
+        frame = frame[frame[name].map(as_key) == ""]
+    frame = frame[(frame["N"] > 0) & (frame["n"] == 0)]
+    labels = _labels(read, view, behind)
+    return [
+        Absent(
+            label=labels.get(str(record[unit]), str(record[unit])),
+            interview=str(record[unit]) if unit == "interview" else "",
+            done=int(record["done"]) >= (int(record["N"]) if unit == "interview" else 1),
+        )
+        for record in frame.to_dict("records")
+    ]
+
+
+def absent_title(found: Sequence[Absent]) -> str:
+    """The tab of those without: named while they are few, else counted."""
+    if not found:
+        return _("Not with: none")
+    if len(found) <= NAMED:
+        return _("Not with: {names}", names=", ".join(one.label for one in found))
+    return _("Not with: {n}", n=number(len(found)))
+
+
+def attributes(persons: pd.DataFrame) -> list[str]:
+    """The columns of the persons that are attributes of theirs."""
+    return [str(name) for name in persons.columns if name not in _NO_ATTRIBUTES]
+
+
+def about(persons: pd.DataFrame) -> dict[str, str]:
+    """What stands beside a person's id under a quote: the course, or else the attribution."""
+
+    def first(record: Mapping[str, Any]) -> str:
+        wanted = ("course", "attribution", "position")
+        return next((as_key(record[name]) for name in wanted if as_key(record.get(name))), "")
+
+    return {str(record["person"]): first(record) for record in persons.to_dict("records")}
+
+
+def of_nobody(codings: pd.DataFrame) -> int:
+    """How many codings hold the words of no person."""
+    nobody = codings[codings["person"].map(as_key) == ""]
+    return len(nobody.drop_duplicates(["interview", "start", "end", "code", "coder"]))
+
+
+def safe(color: str) -> str:
+    """A colour that may stand in a style sheet; anything else becomes the soft grey."""
+    return color if _COLOR.fullmatch(color) else "var(--wb-soft)"
+
+
+def _of_missing(found: pd.DataFrame, view: View, behind: Behind) -> pd.DataFrame:
+    """Only those rows whose round is missing, where the column is the one without a round."""
+    for name, key in zip(view.columns, behind.column.key, strict=True):
+        if key == "" and name in found.columns:
+            found = found[found[name].map(as_key) == ""]
+    return found
+
+
+def _labels(read: Read, view: View, behind: Behind) -> dict[str, str]:
+    """An interview is called by its person where the column holds each person once."""
+    if view.count == "persons":
+        return {}
+    found = read("person_interviews")
+    actor_types = set(cell_filters(view, MERGED, behind.column.key).actor_type)
+    if actor_types:
+        of = dict(zip(*(read("persons")[name] for name in ("person", "actor_type")), strict=True))
+        found = found[found["person"].map(of).isin(actor_types)]
+    if "round" not in view.columns or behind.column.merged or MERGED in behind.column.key:
+        return {}
+    single = found.groupby("interview")["person"].agg(list)
+    return {str(i): str(persons[0]) for i, persons in single.items() if len(persons) == 1}

@@ -1,0 +1,650 @@
+"""The cross-tab page: controls, the table or its heat map, and what stands behind a cell.
+
+The address is the view: every control writes it, every run reads it. Nothing is counted here.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from workbench.errors import WorkbenchError
+from workbench.model import COUNTS, ROUNDS, STANCES, VALENCES, Code, Filters
+from workbench.texts import _, marked, ngettext, number
+from workbench.ui import behind, shell, table, words
+from workbench.ui.address import Facts, View, query_of, query_of_filters, view_of
+from workbench.ui.reading import passage
+
+KEYS: tuple[tuple[str, str], ...] = (
+    ("← → ↑ ↓", marked("From cell to cell")),
+    ("Enter", marked("Open or close a branch; show what stands behind a cell")),
+    ("Home End", marked("First and last cell of the row")),
+    ("Ctrl+Home Ctrl+End", marked("First and last row")),
+    ("Esc", marked("Take back the choice of a cell")),
+)
+
+AT_ONCE = 20
+"""Excerpts that the panel shows before it is asked for more."""
+
+COMPONENT = "crosstab_grid"
+HEAT_MAP = "crosstab_heat"
+_VIEW = "crosstab.view"
+
+_OF = {"N": marked("none"), "row": marked("of the row"), "column": marked("of the column")}
+_TOTALS = {
+    "none": marked("none"),
+    "rounds": marked("all rounds of an actor type"),
+    "all": marked("every total"),
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a run of the page works with."""
+
+    here: shell.Current
+    view: View
+    facts: Facts
+    names: table.Names
+
+    def read(self, verb: str, *arguments: object, **options: object) -> Any:
+        """A reading method of the study, computed once per state of the study."""
+        return shell.read(self.here, verb, *arguments, **options)
+
+
+def page() -> None:
+    """Draw the page that the address names."""
+    here = shell.current()
+    st.html(shell.ASSETS / "table" / "page.css")
+    facts, names = _facts(here)
+    view, refused = _view(facts)
+    now = Page(here, view, facts, names)
+    with st.container(key="bleed"):
+        try:
+            shown = _table(now)
+        except WorkbenchError as error:
+            with st.container(key="crosstab_head"):
+                _controls(now, None)
+                shell.show_error(error)
+            return
+        _head(now, shown, refused)
+        with st.container(key="crosstab_split", horizontal=True, gap=None):
+            with st.container(key="crosstab_table"):
+                _grid(now, shown)
+                _notes(now, shown)
+            with st.container(key="crosstab_panel", width=386):
+                _panel(now, shown)
+
+
+def _facts(here: shell.Current) -> tuple[Facts, table.Names]:
+    persons = shell.read(here, "persons")
+    codes: Sequence[Code] = shell.read(here, "scheme")
+    attributes = {
+        name: tuple(sorted({str(value) for value in persons[name].dropna() if str(value)}))
+        for name in behind.attributes(persons)
+    }
+    actor_types = words.actor_types(shell.read(here, "actor_types"))
+    facts = Facts(
+        dimensions=(
+            *("code", "actor_type", "round", "person", "interview", "coder", "valence", "stance"),
+            *(name for name, values in attributes.items() if values),
+        ),
+        codes=tuple(code.key for code in codes),
+        actor_types=tuple(actor_types),
+        persons=tuple(str(person) for person in persons["person"]),
+        interviews=tuple(str(i) for i in shell.read(here, "interviews")["interview"]),
+        coders=tuple(str(name) for name in here.study.coders()),
+        courses=attributes.get("course", ()),
+        attributes=attributes,
+    )
+    return facts, table.Names(actor_types, tuple(codes))
+
+
+# The view and the address
+
+
+def _view(facts: Facts) -> tuple[View, list[str]]:
+    """The view of the address; without one, the view of this session's last visit."""
+    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    if not query and _VIEW in st.session_state:
+        view, refused = st.session_state[_VIEW], []
+    else:
+        view, refused = view_of(query, facts)
+    _keep(view)
+    return view, refused
+
+
+def _keep(view: View) -> None:
+    st.session_state[_VIEW] = view
+    wanted = query_of(view)
+    if {name: st.query_params.get_all(name) for name in st.query_params} != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def _change(**changes: Any) -> None:
+    """Another view: kept in the session and in the address."""
+    view: View = replace(st.session_state[_VIEW], **changes)
+    if {"rows", "columns"} & set(changes):
+        view = replace(view, cell=None)
+    if not table.offers_shares(view.count):
+        view = replace(view, of="N")
+    _keep(view)
+
+
+def _field(name: str, value: Any) -> str:
+    """The key of a control that shows `value`; set anew in each run, since the address leads."""
+    key = f"crosstab_{name}"
+    st.session_state[key] = value
+    return key
+
+
+# What is shown
+
+
+def _table(now: Page) -> table.Table:
+    view = now.view
+    frame = _crosstab(now, totals=True)
+    direct = _crosstab(now, direct=True, totals=True) if view.rows == "code" else None
+    base = None if view.count == "interviews" else _crosstab(now, totals=True, count="interviews")
+    return table.table(
+        frame, now.names, count=view.count, direct=direct, base=base, totals=view.totals
+    )
+
+
+def _crosstab(now: Page, **options: object) -> pd.DataFrame:
+    view = now.view
+    asked: dict[str, object] = {"count": view.count, "of": view.of, "filters": view.filters}
+    if options.get("count") == "interviews":
+        asked["of"] = "N"
+    return now.read("crosstab", rows=view.rows, columns=view.columns, **{**asked, **options})
+
+
+def _head(now: Page, shown: table.Table, refused: Sequence[str]) -> None:
+    with st.container(key="crosstab_head"):
+        filters = table.filters_text(now.view.filters, now.names)
+        caption = " · ".join([table.subtitle(shown), *filters])
+        st.html(f"<h1>{escape(table.title(shown))}</h1><p class='wb-lead'>{escape(caption)}</p>")
+        if refused:
+            missing = _(
+                "The address asks for what this study does not have; it was left out: {names}.",
+                names=", ".join(refused),
+            )
+            st.html(f"<div class='wb-warn' role='status'>{escape(missing)}</div>")
+        _controls(now, shown)
+
+
+def _controls(now: Page, shown: table.Table | None) -> None:
+    view, facts = now.view, now.facts
+    with st.container(key="crosstab_controls", horizontal=True):
+        rows = [name for name in facts.dimensions if name not in view.columns]
+        _select("rows", _("Rows"), rows, view.rows, table.dimension_name, width=150)
+        _columns(now)
+        _select("count", _("Count"), COUNTS, view.count, lambda c: _(table.COUNTS[c]), width=158)
+        if facts.courses:
+            _courses(now)
+        layers = ["primary", "agreed", *(f"coder:{name}" for name in facts.coders)]
+        _select(
+            "layer", _("Layer"), layers, view.filters.layer, table.layer_name, width=214,
+            change=lambda layer: {"filters": replace(view.filters, layer=layer)},
+        )  # fmt: skip
+        _filters(now)
+        st.space("stretch")
+        _switch(view)
+        if shown is not None:
+            _downloads(now, shown)
+
+
+def _select(
+    name: str,
+    label: str,
+    options: Sequence[str],
+    value: str,
+    say: Callable[[Any], str],
+    *,
+    width: int,
+    change: Callable[[Any], Mapping[str, Any]] | None = None,
+) -> None:
+    """A select box as one compact field; its choice becomes the view's."""
+    key = _field(name, value)
+
+    def chosen() -> None:
+        given = st.session_state[key]
+        _change(**(change(given) if change else {name: given}))
+
+    st.selectbox(label, options, key=key, format_func=say, width=width, on_change=chosen)
+
+
+def _columns(now: Page) -> None:
+    view = now.view
+    choices = [name for name in now.facts.dimensions if name not in ("code", view.rows)]
+    said = ", ".join(
+        table.dimension_name(name).lower() if at else table.dimension_name(name)
+        for at, name in enumerate(view.columns)
+    )
+    label = f":small[:gray[{_('Columns')}]] {said}"
+    with st.popover(label, key="crosstab_columns_field"):
+        first, second = view.columns[0], view.columns[1] if len(view.columns) > 1 else ""
+        keys = _field("first", first), _field("second", second)
+
+        def chosen() -> None:
+            given = [st.session_state[key] for key in keys]
+            _change(columns=tuple(dict.fromkeys(name for name in given if name)))
+
+        st.selectbox(
+            _("Columns"), choices, key=keys[0], format_func=table.dimension_name, on_change=chosen
+        )
+        st.selectbox(
+            _("Within each of them"),
+            ["", *(name for name in choices if name != first)],
+            key=keys[1],
+            format_func=lambda name: table.dimension_name(name) if name else _("nothing"),
+            on_change=chosen,
+        )
+        totals = _field("totals", view.totals)
+        st.radio(
+            _("Columns that merge others (recounted, never summed)"),
+            list(_TOTALS),
+            key=totals,
+            format_func=lambda name: _(_TOTALS[name]),
+            on_change=lambda: _change(totals=st.session_state[totals]),
+        )
+        offered = table.offers_shares(view.count)
+        of = _field("of", view.of)
+        st.radio(
+            _("Shares"),
+            list(_OF),
+            key=of,
+            format_func=lambda name: _(_OF[name]),
+            disabled=not offered,
+            on_change=lambda: _change(of=st.session_state[of]),
+            horizontal=True,
+        )
+        if not offered:
+            st.caption(
+                _(
+                    "Shares of a row or column are given for codings and words only: for "
+                    "interviews and persons they would mislead, since the same one stands in "
+                    "several rows and the columns differ in size."
+                )
+            )
+
+
+def _courses(now: Page) -> None:
+    chosen = now.view.filters.course
+    key = _field("course", chosen[0] if len(chosen) == 1 else "")
+
+    def change() -> None:
+        given = st.session_state[key]
+        _change(filters=replace(now.view.filters, course=(given,) if given else ()))
+
+    st.selectbox(
+        _("Course"),
+        ["", *now.facts.courses],
+        key=key,
+        format_func=lambda name: (
+            name or _("Both") if len(now.facts.courses) == 2 else name or _("All")
+        ),
+        width=170,
+        on_change=change,
+    )
+
+
+def _filters(now: Page) -> None:
+    filters, facts, names = now.view.filters, now.facts, now.names
+    without = replace(filters, layer="primary", course=())
+    active = len(table.filters_text(without, names))
+    label = _("+ Filter ({n})", n=active) if active else _("+ Filter")
+    with st.popover(label, key="crosstab_filters_field", width="content"):
+
+        def several(
+            name: str, label: str, options: Sequence[Any], say: Callable[[Any], str]
+        ) -> None:
+            key = _field(f"filter_{name}", [v for v in getattr(filters, name) if v in options])
+            st.multiselect(
+                label,
+                options,
+                key=key,
+                format_func=say,
+                on_change=lambda: _change(
+                    filters=replace(filters, **{name: tuple(st.session_state[key])})
+                ),
+            )
+
+        def value(dimension: str) -> Callable[[Any], str]:
+            return lambda key: table.value_name(dimension, str(key), names)
+
+        several("code", _("Code"), list(facts.codes), value("code"))
+        several("actor_type", _("Actor type"), list(facts.actor_types), value("actor_type"))
+        several("round", _("Round"), list(ROUNDS), value("round"))
+        several("person", _("Person"), list(facts.persons), str)
+        several("interview", _("Interview"), list(facts.interviews), str)
+        for name, values in facts.attributes.items():
+            if values and name != "course":
+                _attribute(name, values, filters)
+        several("valence", _("Valence"), [v for v in VALENCES if v], value("valence"))
+        several("stance", _("Stance"), [s for s in STANCES if s], value("stance"))
+        contains = _field("contains", filters.contains)
+        st.text_input(
+            _("The passage contains"),
+            key=contains,
+            on_change=lambda: _change(
+                filters=replace(filters, contains=st.session_state[contains].strip()[:200])
+            ),
+        )
+        done = _field("done_only", filters.done_only)
+        st.toggle(
+            _("Only interviews coded to the end"),
+            key=done,
+            on_change=lambda: _change(filters=replace(filters, done_only=st.session_state[done])),
+        )
+        if active:
+            st.button(
+                _("Take away all filters"),
+                on_click=lambda: _change(
+                    filters=Filters(layer=filters.layer, course=filters.course)
+                ),
+            )
+
+
+def _attribute(name: str, values: Sequence[str], filters: Filters) -> None:
+    key = _field(f"attribute_{name}", [v for n, v in filters.attributes if n == name])
+
+    def change() -> None:
+        others = tuple(pair for pair in filters.attributes if pair[0] != name)
+        chosen = tuple((name, value) for value in st.session_state[key])
+        _change(filters=replace(filters, attributes=(*others, *chosen)))
+
+    st.multiselect(table.dimension_name(name), values, key=key, on_change=change)
+
+
+def _switch(view: View) -> None:
+    key = _field("shown", view.shown)
+    st.segmented_control(
+        _("Shown as"),
+        ["table", "heatmap"],
+        key=key,
+        format_func=lambda name: _("Table") if name == "table" else _("Heat map"),
+        label_visibility="collapsed",
+        required=True,
+        on_change=lambda: _change(shown=st.session_state[key] or "table"),
+    )
+
+
+# Downloads
+
+
+def _downloads(now: Page, shown: table.Table) -> None:
+    with st.popover(_("Download"), key="crosstab_downloads_field"):
+        for suffix, label, options in (
+            (".csv", _("CSV"), {}),
+            (".csv", _("CSV (Excel, Norwegian)"), {"excel": True}),
+            (".xlsx", _("Excel (xlsx)"), {}),
+        ):
+            st.download_button(
+                label,
+                data=_exported(now, suffix, **options),
+                file_name=_file_name(now.view, suffix),
+                mime="text/csv" if suffix == ".csv" else _XLSX,
+                key=f"crosstab_get_{label}",
+                on_click="ignore",
+                width="stretch",
+            )
+        for kind, label, mime in (
+            ("png", _("Picture (png)"), "image/png"),
+            ("svg", _("Drawing (svg)"), "image/svg+xml"),
+        ):
+            st.download_button(
+                label,
+                data=_picture(now, shown, kind),
+                file_name=_file_name(now.view, f".{kind}"),
+                mime=mime,
+                key=f"crosstab_get_{kind}",
+                on_click="ignore",
+                width="stretch",
+            )
+
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _file_name(view: View, suffix: str) -> str:
+    return "-".join([view.rows, *view.columns, view.count]).replace(" ", "_") + suffix
+
+
+def _exported(now: Page, suffix: str, **options: object) -> Callable[[], bytes]:
+    view = now.view
+
+    def content() -> bytes:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / f"crosstab{suffix}"
+            now.here.study.export(
+                "crosstab",
+                path,
+                rows=view.rows,
+                columns=view.columns,
+                count=view.count,
+                of=view.of,
+                filters=view.filters,
+                **options,
+            )
+            return path.read_bytes()
+
+    return content
+
+
+def _picture(now: Page, shown: table.Table, kind: Any) -> Callable[[], bytes]:
+    def content() -> bytes:
+        from workbench.charts import heatmap, image
+
+        chart = heatmap(
+            table.heat_frame(shown, now.view.open),
+            dark=False,
+            title=table.title(shown),
+            subtitle=table.subtitle(shown),
+            notes=tuple(table.filters_text(now.view.filters, now.names)),
+            selectable=False,
+        )
+        return image(chart, kind)
+
+    return content
+
+
+# Table and heat map
+
+
+def _grid(now: Page, shown: table.Table) -> None:
+    view = now.view
+    if not shown.columns or not shown.rows:
+        empty = _("No interview with usable text is left with these filters.")
+        st.html(f"<p class='wb-hint'>{escape(empty)}</p>")
+        return
+    if view.shown == "heatmap":
+        _heat_map(now, shown)
+        return
+    data = table.component_data(
+        shown,
+        open_ids=view.open,
+        selected=view.cell,
+        shares=table.offers_shares(view.count),
+    )
+    table.mount(data, key=COMPONENT, on_open_change=_opened, on_cell_change=_cell_chosen)
+
+
+def _opened() -> None:
+    given = st.session_state[COMPONENT].get("open") or []
+    _change(open=tuple(str(key) for key in given))
+
+
+def _cell_chosen() -> None:
+    _change(cell=behind.chosen(st.session_state[COMPONENT].get("cell")))
+
+
+def _heat_map(now: Page, shown: table.Table) -> None:
+    from workbench.charts import heatmap
+
+    view = now.view
+    chosen = (view.cell[0], table.column_id(view.cell[1])) if view.cell else None
+    chart = heatmap(
+        table.heat_frame(shown, view.open),
+        dark=st.context.theme.type == "dark",
+        chosen=chosen,
+    )
+    st.altair_chart(
+        chart,
+        theme=None,
+        width="content",
+        key=HEAT_MAP,
+        on_select=_heat_chosen,
+        selection_mode="cell",
+        alt=f"{table.title(shown)}. {table.subtitle(shown)}",
+    )
+
+
+def _heat_chosen() -> None:
+    points = st.session_state[HEAT_MAP]["selection"].get("cell") or []
+    if points:
+        _change(cell=behind.chosen([points[0].get("row"), points[0].get("column")]))
+
+
+def _notes(now: Page, shown: table.Table) -> None:
+    nobody = behind.of_nobody(now.read("codings", filters=now.view.filters))
+    said = " ".join(table.notes(shown, nobody=nobody))
+    st.html(f"<p class='wb-notes' role='note'>{escape(said)}</p>")
+
+
+# The panel: what stands behind a cell
+
+
+def _panel(now: Page, shown: table.Table) -> None:
+    cell = behind.cell(shown, now.view.cell)
+    if cell is None:
+        hint = _("Choose a cell to read what stands behind its number.")
+        st.html(f"<p class='wb-hint'>{escape(hint)}</p>")
+        return
+    excerpts = behind.excerpts(now.read, now.view, cell)
+    absent = behind.absent(now.read, now.view, cell)
+    _panel_head(shown, cell, excerpts)
+    with_them, without = st.tabs(
+        [_("Excerpts"), behind.absent_title(absent)], key=f"crosstab_tabs_{cell.id}"
+    )
+    with with_them:
+        _excerpts(now, cell, excerpts)
+    with without:
+        _absent(now, absent)
+
+
+def _panel_head(shown: table.Table, cell: behind.Behind, excerpts: pd.DataFrame) -> None:
+    path = " › ".join(shown.path(cell.row))
+    counted = table.counted_text(cell.cell, shown.count)
+    if cell.cell.kind != "count":
+        counted = table.cell_text(cell.cell)
+    counts = " · ".join(
+        (
+            ngettext("{n} interview", "{n} interviews", excerpts["interview"].nunique()),
+            ngettext("{n} person", "{n} persons", cell.cell.persons),
+            ngettext("{n} excerpt", "{n} excerpts", len(excerpts)),
+        )
+    )
+    st.html(
+        f"<h2>{escape(path)}</h2>"
+        f"<h3>{escape(table.column_text(cell.column))}: {escape(counted)}</h3>"
+        f"<span class='wb-counts'>{escape(counts)}</span>"
+    )
+
+
+def _excerpts(now: Page, cell: behind.Behind, excerpts: pd.DataFrame) -> None:
+    if excerpts.empty:
+        st.html(f"<p class='wb-hint'>{escape(_('No excerpts here.'))}</p>")
+        return
+    more = f"crosstab_more_{cell.id}"
+    limit = AT_ONCE * (1 + int(st.session_state.get(more, 0)))
+    valences = behind.valences(now.read, now.view, cell)
+    about = behind.about(now.read("persons"))
+    color = cell.row.color or "var(--wb-soft)"
+    st.html(
+        f"<style>[class*='st-key-crosstab_card']{{--mine:{escape(behind.safe(color))}}}</style>"
+    )
+    for at, excerpt in enumerate(excerpts.head(limit).to_dict("records")):
+        _card(now, at, excerpt, about, valences)
+    with st.container(key="crosstab_foot", horizontal=True, vertical_alignment="center"):
+        count = _(
+            "showing {n} of {N} excerpts", n=min(limit, len(excerpts)), N=number(len(excerpts))
+        )
+        st.html(f"<span class='wb-muted'>{escape(count)}</span>", width="stretch")
+        if len(excerpts) > limit:
+            st.button(_("More"), on_click=_show_more, args=(more,))
+        filters = query_of_filters(behind.filters(now.view, cell))
+        st.page_link(
+            st.session_state["_pages"]["excerpts"],
+            label=_("All in Excerpts →"),
+            query_params=[(name, value) for name, values in filters.items() for value in values],
+        )
+
+
+def _show_more(key: str) -> None:
+    st.session_state[key] = int(st.session_state.get(key, 0)) + 1
+
+
+def _card(
+    now: Page,
+    at: int,
+    excerpt: Mapping[str, Any],
+    about: Mapping[str, str],
+    valences: Mapping[tuple[str, str], Sequence[tuple[int, int, str]]],
+) -> None:
+    transcript = now.read("transcript", excerpt["interview"])
+    start, end = int(excerpt["start"]), int(excerpt["end"])
+    found = passage(transcript, start, end)
+    person = table.as_key(excerpt["person"])
+    here = (str(excerpt["interview"]), person)
+    pills = dict.fromkeys(v for a, b, v in valences.get(here, ()) if a < end and start < b)
+    by = " · ".join(part for part in (person, about.get(person, "")) if part)
+    with st.container(key=f"crosstab_card_{at}"):
+        question = f"<p class='q'>{escape(found.question)}</p>" if found.question else ""
+        st.html(f"{question}<p class='quote'>{escape(str(excerpt['quote']))}</p>")
+        with st.container(key=f"crosstab_by_{at}", horizontal=True, vertical_alignment="center"):
+            marks = "".join(
+                f"<span class='wb-pill'>{escape(table.value_name('valence', value, now.names))}</span>"
+                for value in pills
+            )
+            st.html(f"<div class='by'>{escape(by)} {marks}</div>", width="stretch")
+            st.page_link(
+                st.session_state["_pages"]["coding"],
+                label=_("turn {turn} →", turn=found.turn),
+                query_params={"interview": str(excerpt["interview"]), "turn": str(found.turn)},
+            )
+        around = "".join(
+            f"<p{' class=own' if own else ''}><b>{escape(speaker)}</b>{escape(said)}</p>"
+            for turns, own in ((found.before, False), (found.own, True), (found.after, False))
+            for speaker, said in turns
+        )
+        st.html(f"<details><summary>{escape(_('two turns around'))}</summary>{around}</details>")
+
+
+def _absent(now: Page, absent: Sequence[behind.Absent]) -> None:
+    if not absent:
+        st.html(f"<p class='wb-hint'>{escape(_('All of N have it.'))}</p>")
+        return
+    for at, one in enumerate(absent):
+        with st.container(
+            key=f"crosstab_absent_{at}", horizontal=True, vertical_alignment="center"
+        ):
+            done = (
+                ""
+                if one.done
+                else f" <span class='wb-pill'>{escape(_('not coded to the end'))}</span>"
+            )
+            st.html(f"<div class='by'>{escape(one.label)}{done}</div>", width="stretch")
+            if one.interview:
+                st.page_link(
+                    st.session_state["_pages"]["coding"],
+                    label=_("read →"),
+                    query_params={"interview": one.interview},
+                )
