@@ -12,7 +12,6 @@ from workbench.exports.model import (
     Heading,
     Page,
     Paragraph,
-    Quotation,
 )
 from workbench.model import Code
 from workbench.texts import _, language, marked, ngettext, number
@@ -94,7 +93,7 @@ def _blocks(code: Code, depth: int, content: CodebookView) -> Iterator[Block]:
     if code.exclude:
         yield Paragraph(code.exclude, label=_("Not when"))
     if code.example:
-        yield Quotation(code.example, attribution=_("example"))
+        yield Paragraph(code.example, label=_("Example"))
     facts = " · ".join(_facts(code, content))
     if facts:
         yield Paragraph(facts, small=True)

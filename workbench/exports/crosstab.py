@@ -38,7 +38,7 @@ _DIMENSIONS = {
     "code": marked("Code"),
     "actor_type": marked("Actor type"),
     "round": marked("Round"),
-    "person": marked("Informant"),
+    "person": marked("Person"),
     "interview": marked("Interview"),
     "coder": marked("Coded by"),
     "valence": marked("Present or missing"),
@@ -49,8 +49,8 @@ _MEASURES = {
     "n": marked("n"),
     "N": marked("N"),
     "share": marked("Share"),
-    "persons": marked("Informants"),
-    "persons_N": marked("Informants (N)"),
+    "persons": marked("Persons"),
+    "persons_N": marked("Persons (N)"),
     "asked": marked("Asked"),
     "done": marked("Coded to the end"),
 }
@@ -76,9 +76,7 @@ def page(content: CrosstabView) -> Page:
     blocks: list[Block] = [table] if table.rows else [Paragraph(_("No cells."))]
     printed = [cell.text for row in (*table.header, *table.rows) for cell in row]
     if any(FEW in text for text in printed):
-        few = _(
-            "{mark} a cell of one or two informants, or a column of fewer than three.", mark=FEW
-        )
+        few = _("{mark} a cell of one or two persons, or a column of fewer than three.", mark=FEW)
         blocks.append(Paragraph(few, small=True))
     blocks += [Paragraph(note, small=True) for note in content.notes]
     wide = bool(table.rows) and len(table.rows[0]) > WIDE_FROM
@@ -233,7 +231,7 @@ def _cell(content: CrosstabView, row: Key, figures: _Figures | None) -> GridCell
         text += " " + _("({percent} %)", percent=round(100 * figures.n / figures.N))
     if content.count == "interviews" and _merges_rounds(figures):
         persons = _n_of_N(figures.persons or 0, figures.persons_N or 0)
-        text += ", " + _("{persons} informants", persons=persons).replace(" ", NO_BREAK)
+        text += ", " + _("{persons} persons", persons=persons)
     if figures.n and figures.persons is not None and 0 < figures.persons < FEW_PERSONS:
         text += f"{NO_BREAK}{FEW}"
     fill = _fill(content, row, figures) if figures.N >= SHADED_FROM and figures.n else ""

@@ -38,7 +38,7 @@ def delimited(table: DataTable, provenance: Provenance, dialect: Dialect = STAND
     writer = csv.writer(out, delimiter=dialect.delimiter, lineterminator=dialect.line_end)
     columns = [*table.columns, *said.columns()]
     writer.writerow(column.label if dialect.for_people else column.key for column in columns)
-    end = said.cells(provenance)
+    end = said.cells(provenance, for_people=dialect.for_people)
     for row in table.rows:
         writer.writerow(_texts((*row, *end), columns, dialect))
     return out.getvalue().encode(dialect.encoding)

@@ -34,7 +34,7 @@ def data(content: ExcerptSet) -> DataTable:
         Column("quote", _("Quote"), 70),
         Column("attribution", _("Attribution"), 26),
         Column("interview", _("Interview"), 11),
-        Column("person", _("Informant"), 10),
+        Column("person", _("Person"), 10),
         Column("actor_type", _("Actor type"), 16),
         Column("round", _("Round"), 7),
         Column("course", _("Course"), 18),

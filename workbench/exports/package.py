@@ -7,6 +7,7 @@ core properties), the order of entries and the machine that packed them. All of 
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Mapping
 from io import BytesIO
 from xml.sax.saxutils import escape
 
@@ -28,6 +29,11 @@ def fixed_package(packed: bytes, title: str, provenance: Provenance) -> bytes:
     entries[_CORE] = _core_properties(title, provenance)
     if _APP in entries:
         entries[_APP] = _app_properties()
+    return packed_entries(entries)
+
+
+def packed_entries(entries: Mapping[str, bytes]) -> bytes:
+    """The entries as an archive: order, times, rights and compression always the same."""
     order = [*(n for n in _FIRST if n in entries), *sorted(n for n in entries if n not in _FIRST)]
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:

@@ -12,7 +12,7 @@ _VALUES = {
     "affirms": marked("affirms"),
     "denies": marked("denies"),
     "mixed": marked("mixed"),
-    "person": marked("informant"),
+    "person": marked("person"),
     "interviewer": marked("interviewer"),
     "interpreter": marked("interpreter"),
     "other": marked("another person"),
@@ -91,13 +91,13 @@ def columns() -> tuple[Column, ...]:
     )
 
 
-def cells(provenance: Provenance) -> tuple[Cell, ...]:
-    """The values under `columns`."""
+def cells(provenance: Provenance, *, for_people: bool) -> tuple[Cell, ...]:
+    """The values under `columns`; for people with the layer's name."""
     return (
         provenance.study,
         provenance.date[:10],
         provenance.filters,
-        provenance.layer,
+        layer_name(provenance.layer) if for_people else provenance.layer,
         provenance.count,
         left_out(provenance),
         provenance.synthetic,

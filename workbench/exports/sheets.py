@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
+from math import ceil
 from typing import Any
 
 from workbench.exports import provenance as said
-from workbench.exports.model import Cell, DataTable, Grid, GridCell, Provenance
+from workbench.exports.model import Cell, Column, DataTable, Grid, GridCell, Provenance
 from workbench.exports.package import fixed_package, fixed_time
 from workbench.exports.text import printable
 from workbench.texts import _
 
 CELL_LIMIT = 32_767
 """Characters that an Excel cell holds."""
+
+LINE_HEIGHT, MAX_HEIGHT = 15.0, 405.0
+"""Points; Excel's tallest row is 409."""
 
 _FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
 _HEAD = {**_FONT, "bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#F3F1EC"}
@@ -45,7 +49,10 @@ def _write_table(book: Any, table: DataTable) -> None:
         sheet.set_column(at, at, column.width)
         sheet.write_string(0, at, printable(column.label), head)
     words = [column.words for column in table.columns]
+    labels = tuple(column.label for column in table.columns)
+    sheet.set_row(0, _height(labels, table.columns))
     for line, row in enumerate(table.rows, start=1):
+        sheet.set_row(line, _height(row, table.columns))
         for at, value in enumerate(row):
             shown = said.value_name(value) if words[at] and isinstance(value, str) else value
             _write_cell(sheet, line, at, shown, body)
@@ -58,8 +65,8 @@ def _write_table(book: Any, table: DataTable) -> None:
 def _write_grid(book: Any, grid: Grid) -> None:
     sheet = book.add_worksheet(_sheet_name(grid.name))
     formats = _Formats(book)
-    sheet.set_column(0, 0, 40)
-    sheet.set_column(1, max((len(row) for row in grid.rows), default=2) - 1, 17)
+    for at, width in enumerate(_widths(grid)):
+        sheet.set_column(at, at, width)
     for line, cells in enumerate(grid.header):
         at = 0
         for one in cells:
@@ -106,6 +113,31 @@ def _fitting(text: str) -> str:
         return text
     mark = _("[… cut: a cell of Excel holds {limit} characters]", limit=CELL_LIMIT)
     return f"{text[: CELL_LIMIT - len(mark) - 1]} {mark}"
+
+
+def _height(row: Sequence[Cell], columns: Sequence[Column]) -> float:
+    """Room for the longest cell of the row; only Excel itself would find it on opening."""
+    n_lines = max(
+        (
+            ceil(len(value) / column.width)
+            for value, column in zip(row, columns, strict=True)
+            if isinstance(value, str)
+        ),
+        default=1,
+    )
+    return min(LINE_HEIGHT * max(n_lines, 1), MAX_HEIGHT)
+
+
+def _widths(grid: Grid) -> list[int]:
+    """Column widths that hold the longest text of each column on one line, within bounds."""
+    widths = [30, *[11] * (sum(cell.span for cell in grid.header[0]) - 1)]
+    for line in (*grid.header, *grid.rows):
+        at = 0
+        for cell in line:
+            if cell.span == 1:
+                widths[at] = max(widths[at], min(len(cell.text) + 2 * cell.level + 2, 48))
+            at += cell.span
+    return widths
 
 
 def _sheet_name(name: str) -> str:

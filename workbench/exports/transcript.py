@@ -51,7 +51,7 @@ def data(content: TranscriptView) -> DataTable:
         Column("turn", _("Turn"), 7),
         Column("speaker", _("Speaker"), 14),
         Column("role", _("Role"), 12, words=True),
-        Column("person", _("Informant"), 10),
+        Column("person", _("Person"), 10),
         Column("start", _("Start"), 8),
         Column("end", _("End"), 8),
         Column("time", _("Time (s)"), 9),

@@ -53,21 +53,24 @@ def document(page: Page, provenance: Provenance, template: Path | None = None) -
     add_missing_styles(doc)
     if page.wide and template is None:
         _turn_to_landscape(doc)
-    _write(doc, page, provenance)
+    _write(doc, page, provenance, own_header=template is None)
     out = BytesIO()
     doc.core_properties.title = page.title  # makes the part where the template has none
     doc.save(out)
     return fixed_package(out.getvalue(), page.title, provenance)
 
 
-def _write(doc: Document, page: Page, provenance: Provenance) -> None:
+def _write(doc: Document, page: Page, provenance: Provenance, *, own_header: bool) -> None:
+    from docx.shared import Pt
+
     add = partial(_add_paragraph, doc)
     add("Title", page.title)
     if page.subtitle:
         add("Subtitle", page.subtitle)
-    add("Export Details", said.summary(provenance))
-    if provenance.synthetic:
-        add("Export Details", said.synthetic_note())
+    summary = add("Export Details", said.summary(provenance))
+    if provenance.synthetic and not own_header:
+        summary = add("Export Details", said.synthetic_note())
+    summary.paragraph_format.space_after = Pt(10)
     for block in page.blocks:
         _write_block(doc, block)
     add("Heading 2", _("About this export"))
@@ -120,10 +123,12 @@ def _add_quotation(doc: Document, block: Quotation) -> None:
 
 
 def _add_turn(doc: Document, block: TurnBlock) -> None:
-    margin = " ".join(part for part in (block.speaker, block.time) if part)
     paragraph = doc.add_paragraph(style="Transcript Turn")
     paragraph.add_run(f"{block.number}\t", style="Export Detail Text")
-    paragraph.add_run(f"{printable(margin)}\t").bold = True
+    paragraph.add_run(printable(block.speaker)).bold = True
+    if block.time:
+        paragraph.add_run(f" {block.time}", style="Export Detail Text")
+    paragraph.add_run("\t")
     text = paragraph.add_run(printable(block.text))
     if block.quiet:
         text.style = "Interviewer Text"
@@ -197,12 +202,17 @@ def _row_xml(
 
 
 def _column_widths(grid: Grid, width: int) -> list[int]:
-    """The first column gets up to a third, the others share the rest evenly."""
+    """The columns share the width as their longest texts ask for, within bounds."""
     n_columns = sum(cell.span for cell in grid.header[0])
-    if n_columns < 2:
-        return [width]
-    first = max(width // 3, width // n_columns) if n_columns < 8 else width // 4
-    return [first, *[(width - first) // (n_columns - 1)] * (n_columns - 1)]
+    wanted = [8] * n_columns
+    for line in (*grid.header, *grid.rows):
+        at = 0
+        for cell in line:
+            if cell.span == 1:
+                longest = 34 if at == 0 else 19
+                wanted[at] = max(wanted[at], min(len(cell.text) + 2 * cell.level, longest))
+            at += cell.span
+    return [width * one // sum(wanted) for one in wanted]
 
 
 def _turn_to_landscape(doc: Document) -> None:

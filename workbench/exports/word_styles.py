@@ -120,6 +120,8 @@ def _set_styles(doc: Document) -> None:
         _remove(styles[name], "pPr", "numPr")
         _remove(styles[name], "rPr", "spacing")
         _remove(styles[name], "rPr", "kern")
+        _remove(styles[name], "rPr", "i")
+        _remove(styles[name], "rPr", "iCs")
         styles[name].paragraph_format.left_indent = Cm(0)
 
 
@@ -189,10 +191,10 @@ def _make_turn(doc: Document, style: Any) -> None:
 
     _base(doc, style, "Normal")
     _set(style, after=5)
-    style.paragraph_format.left_indent = Cm(3.2)
-    style.paragraph_format.first_line_indent = Cm(-3.2)
+    style.paragraph_format.left_indent = Cm(4.2)
+    style.paragraph_format.first_line_indent = Cm(-4.2)
     style.paragraph_format.tab_stops.add_tab_stop(Cm(0.9))
-    style.paragraph_format.tab_stops.add_tab_stop(Cm(3.2))
+    style.paragraph_format.tab_stops.add_tab_stop(Cm(4.2))
 
 
 def _make_codes(doc: Document, style: Any) -> None:
@@ -200,7 +202,7 @@ def _make_codes(doc: Document, style: Any) -> None:
 
     _base(doc, style, "Export Details")
     _set(style, after=6)
-    style.paragraph_format.left_indent = Cm(3.2)
+    style.paragraph_format.left_indent = Cm(4.2)
 
 
 def _make_table_text(doc: Document, style: Any) -> None:
