@@ -1,0 +1,798 @@
+// The coding desk, mounted once and then told what is new. Everything here ties the small parts
+// together: what Python says, what waits in the outbox, what is drawn, what keys and mouse do.
+
+import {
+  moveEnd, nextUncoded, questionAndAnswer, snap, step, turnAt, turnsWithin, warning, wholeTurn, whose,
+} from "./anchor.js";
+import { Bar, Foot } from "./bar.js";
+import { Card } from "./card.js";
+import { colorsOf, isDark, shown } from "./colors.js";
+import { el, fill } from "./dom.js";
+import { Handles } from "./handles.js";
+import { Highlights } from "./highlights.js";
+import { command } from "./keys.js";
+import { Outbox } from "./outbox.js";
+import { Help, Memos } from "./overlays.js";
+import { Palette } from "./palette.js";
+import { Reading } from "./reading.js";
+import { Mouse } from "./select.js";
+import { State } from "./state.js";
+import { Strip } from "./strip.js";
+import { Tree } from "./tree.js";
+import { Memory } from "./memory.js";
+
+const desks = new WeakMap();
+
+export default function mount({ parentElement, data, setStateValue }) {
+  let desk = desks.get(parentElement);
+  if (!desk) {
+    desk = new Desk(parentElement);
+    desks.set(parentElement, desk);
+  }
+  desk.receive(data, setStateValue);
+  // Streamlit may ask for the clean-up of a call that a newer one has overtaken, while the
+  // element stays; only a desk that has left the page is taken apart.
+  return () => setTimeout(() => {
+    if (parentElement.isConnected || desks.get(parentElement) !== desk) return;
+    desk.close();
+    desks.delete(parentElement);
+  }, 0);
+}
+
+class Desk {
+  constructor(root) {
+    this.root = root;
+    this.state = new State();
+    this.outbox = new Outbox({ send: (seq, actions) => this.#post({ seq, actions }) });
+    this.element = null;
+    this.session = null;
+    this.have = { scheme: null, interview: null, revision: null, mark: null, texts: null };
+    this.wanted = null;
+    this.saved = { waiting: 0, failed: "", time: "", kept: true };
+    this.caret = 0;
+    this.anchor = null;
+    this.timer = setInterval(() => this.outbox.flush(), 1500);
+    this.awake = () => document.visibilityState === "visible" && this.session && this.#post({});
+    document.addEventListener("visibilitychange", this.awake);
+    this.resized = () => this.#layout();
+    addEventListener("resize", this.resized);
+    this.typed = (event) => this.#windowKey(event);
+    addEventListener("keydown", this.typed, true);
+  }
+
+  close() {
+    clearInterval(this.timer);
+    document.removeEventListener("visibilitychange", this.awake);
+    removeEventListener("resize", this.resized);
+    removeEventListener("keydown", this.typed, true);
+    this.mouse?.close();
+    this.observer?.disconnect();
+    this.highlights?.clear();
+  }
+
+  // ---- what Python says ------------------------------------------------------------------
+
+  receive(data, setStateValue) {
+    this.setStateValue = setStateValue;
+    if (!data) return;
+    const fresh = data.session !== this.session;
+    this.session = data.session;
+    if (data.texts && data.texts_mark !== this.have.texts) this.#build(data.texts, data.texts_mark);
+    if (!this.element) return this.#post({ have: null });
+    this.memory.open(data.study);
+    this.outbox.open(data.study);
+    this.state.coder = data.coder;
+    this.#scheme(data);
+    const opened = this.#doc(data);
+    if (opened === null) return this.#post({});
+    const settled = this.#settle(data);
+    if (!this.#codings(data)) return this.#post({ have: { ...this.have, mark: null } });
+    this.#head(data);
+    this.#redraw();
+    if (opened) this.#opened(data);
+    this.element.dataset.settled = String(data.settled);
+    if (fresh) this.outbox.restart();
+    else this.outbox.flush();
+    for (const { action, result } of settled) if (result.error) this.#refused(action, result.error);
+    return undefined;
+  }
+
+  #post({ seq = this.outbox.seq, actions = this.outbox.actions, have = this.have }) {
+    this.setStateValue?.("outbox", { seq, have, open: this.wanted, coder: this.state.coder, actions, nonce: (this.nonce = (this.nonce ?? 0) + 1) });
+  }
+
+  #scheme(data) {
+    const dark = isDark(this.root.host);
+    const changed = Boolean(data.scheme);
+    if (changed) {
+      this.state.setScheme(data.scheme.codes);
+      this.colors = colorsOf(data.scheme.codes);
+      this.have.scheme = data.scheme.mark;
+    }
+    if (changed || dark !== this.dark) {
+      this.dark = dark;
+      this.element.dataset.theme = dark ? "dark" : "light";
+      const accent = getComputedStyle(this.root.host).getPropertyValue("--st-primary-color").trim();
+      const selection = /^#[0-9a-f]{6}$/i.test(accent) ? accent : dark ? "#63b8bf" : "#1f6f78";
+      this.highlights.setColors([...this.colors.values()].map((color) => shown(color, dark)).concat("#6b6f7b"), { dark, selection });
+      this.state.shownCodes = null;
+      this.tree.setScheme(data.scheme?.version ?? this.version);
+      this.version = data.scheme?.version ?? this.version;
+      this.repaint = true;
+    }
+  }
+
+  colorOf = (code) => shown(this.colors?.get(code) ?? "#6b6f7b", this.dark);
+
+  // Null when the text that the codings belong to has still to be asked for.
+  #doc(data) {
+    if (data.interviews) this.bar.setInterviews(data.interviews);
+    if (data.doc) {
+      const same = this.have.interview === data.doc.interview && this.have.revision === data.doc.revision;
+      this.have.interview = data.doc.interview;
+      this.have.revision = data.doc.revision;
+      this.have.mark = null;
+      if (same) {
+        this.state.mark = null;
+        return false;
+      }
+      this.#leave();
+      this.state.setDoc(data.doc);
+      this.reading.setDoc(data.doc);
+      this.empty.hidden = true;
+      this.reading.element.hidden = false;
+      this.element.dataset.interview = data.doc.interview;
+      this.element.dataset.revision = data.doc.revision;
+      this.wanted = null;
+      return true;
+    }
+    if (data.head && data.head.interview !== this.have.interview) {
+      this.have = { ...this.have, interview: null, revision: null, mark: null };
+      return null;
+    }
+    return false;
+  }
+
+  // Keep the place in the interview that is left.
+  #leave() {
+    this.palette.close();
+    this.card.close();
+    if (this.state.doc) this.memory.place(this.state.doc.interview, this.reading.element.scrollTop);
+  }
+
+  #settle(data) {
+    const settled = this.outbox.settle(data.results ?? [], { answered: data.answered });
+    this.renamed = new Map();
+    for (const { action, result } of settled) {
+      if (result.coding && action.kind === "code") {
+        this.state.rename(action.request, result.coding);
+        this.renamed.set(action.request, result.coding);
+      }
+    }
+    if (settled.some(({ result }) => !result.error)) {
+      this.saved.failed = "";
+      this.saved.time = data.time;
+    }
+    for (const { action, result } of settled) {
+      if (action.kind === "undo" || action.kind === "redo") this.#say(result.error ?? result.said ?? "");
+    }
+    return settled;
+  }
+
+  #codings(data) {
+    if (!data.codings) return this.state.doc === null;
+    const taken = this.state.take(data.codings);
+    if (taken) this.have.mark = data.codings.mark;
+    return taken;
+  }
+
+  #head(data) {
+    if (!data.head) return;
+    this.bar.setHead(data.head);
+    this.head = data.head;
+    this.coders = data.coders;
+  }
+
+  // After the text is there: the place that the address names, or where one was.
+  #opened(data) {
+    const turn = data.goto?.turn;
+    const at = data.goto?.start;
+    const index = turn ? this.state.doc.turns.findIndex((one) => one.number === turn) : -1;
+    this.#layout();
+    if (at !== undefined && at !== null) {
+      this.#select(at, data.goto.end ?? at);
+      this.reading.reveal(at, { center: true });
+    } else if (index >= 0) {
+      this.caret = this.state.doc.turns[index].start;
+      this.reading.reveal(this.caret, { center: true });
+    } else {
+      this.reading.element.scrollTop = this.memory.placeOf(this.state.doc.interview);
+      this.caret = this.state.doc.turns[this.reading.firstVisible()]?.start ?? 0;
+    }
+    const focused = document.activeElement;
+    if (!focused || focused === document.body || focused === this.root.host) this.reading.element.focus({ preventScroll: true });
+    document.fonts?.ready.then(() => this.#layout());
+  }
+
+  // An action that Python refused has been taken back already: it is no longer in the outbox.
+  #refused(action, error) {
+    this.saved.failed = error;
+    this.#say(fill(this.t.not_saved, { reason: error }), true);
+    this.#foot();
+  }
+
+  // ---- building --------------------------------------------------------------------------
+
+  #build(t, mark) {
+    this.t = t;
+    this.have = { scheme: null, interview: null, revision: null, mark: null, texts: mark };
+    this.element?.remove();
+    this.mouse?.close();
+    const { state } = this;
+    const colorOf = this.colorOf;
+    this.memory ??= new Memory();
+    this.bar = new Bar({
+      t, onOpen: (interview) => this.#go(interview), onStatus: (status) => this.#act({ kind: "status", status }),
+      onMemo: () => this.memos.open(this.head?.memo_list ?? []), onLayers: (name, on) => this.#layer(name, on), onHelp: () => this.help.toggle(),
+    });
+    this.foot = new Foot({ t });
+    this.reading = new Reading({ state, t, colorOf, onButton: (id) => this.#openCard([id], id), onHover: (id) => this.#hover(id) });
+    this.strip = new Strip({ reading: this.reading, state, onGo: (share) => {
+      const area = this.reading.element;
+      area.scrollTop = share * area.scrollHeight - area.clientHeight / 2;
+    } });
+    this.tree = new Tree({
+      state, t, colorOf, slots: { of: (code) => this.memory.slotOf(code) },
+      onPick: (code) => this.#pick(code), onBind: (code, slot) => this.#bind(code, slot), onLook: () => {},
+    });
+    this.palette = new Palette({
+      state, t, colorOf, recent: () => this.memory.recent(),
+      onAssign: (code) => this.#assign(code), onNew: (name, parent) => this.#assignNew(name, parent),
+      onClose: () => this.#focusText(), onLook: (code) => this.tree.meaning(code),
+    });
+    this.card = new Card({
+      state, t, colorOf, onChange: (id, changes) => this.#change(id, changes), onRemove: (id) => this.#remove(id),
+      onActive: (id) => this.#activate(id), onClose: () => { this.#activate(null); this.#focusText(); },
+      onMoveEnd: (id, which, back) => this.#moveEnd(which, back, id),
+    });
+    this.handles = new Handles({
+      reading: this.reading,
+      onMove: (which, offset, exact) => this.#drag(which, offset, exact),
+      onDone: (cancel) => this.#dragged(cancel),
+    });
+    this.help = new Help({ t, onClose: () => this.#focusText() });
+    this.memos = new Memos({ t, onSave: (text) => this.#act({ kind: "memo", text }), onClose: () => this.#focusText() });
+    this.live = el("div", { class: "live", role: "status", "aria-live": "polite" });
+    this.alert = el("div", { class: "live", role: "alert", "aria-live": "assertive" });
+    this.empty = el("p", { class: "empty", text: t.no_text });
+    this.reading.element.hidden = true;
+    this.reading.element.append(this.palette.element, this.card.element);
+    this.element = el(
+      "div", { class: "desk", lang: t.lang, data: { settled: "", pending: "0" } },
+      this.bar.element, this.strip.element, this.reading.element, this.empty, this.tree.element, this.foot.element,
+      this.help.element, this.memos.element, this.live, this.alert,
+    );
+    this.element.addEventListener("keydown", (event) => this.#key(event));
+    this.element.addEventListener("copy", (event) => this.#copy(event));
+    this.highlights = new Highlights({ reading: this.reading, root: this.root, state });
+    this.mouse = new Mouse({
+      reading: this.reading,
+      onDown: (event) => { this.#closeAll(); if (!event.shiftKey) this.#select(this.caret, this.caret); },
+      onSelect: (start, end, how) => this.#selected(start, end, how),
+      onClick: (offset, event) => this.#click(offset, event),
+    });
+    this.reading.element.addEventListener("scroll", () => this.memory.place(state.doc?.interview, this.reading.element.scrollTop), { passive: true });
+    this.root.append(this.element);
+    this.observer?.disconnect();
+    this.observer = new ResizeObserver(() => this.#layout());
+    this.observer.observe(this.reading.element);
+  }
+
+  // The desk fills the window below what stands above it.
+  #layout() {
+    if (!this.element) return;
+    const top = this.root.host.getBoundingClientRect().top + scrollY;
+    this.element.style.setProperty("--height", `${Math.max(320, innerHeight - top)}px`);
+    if (!this.state.doc) return;
+    this.reading.align();
+    this.strip.measure();
+    this.strip.paint(this.state.shownCodings(), this.colorOf);
+    this.#selectionDrawn();
+  }
+
+  // ---- drawing ---------------------------------------------------------------------------
+
+  #redraw() {
+    const { state } = this;
+    if (!state.doc) return;
+    state.overlay(this.outbox.actions);
+    this.#layers();
+    const codings = state.shownCodings();
+    if (this.repaint) {
+      this.reading.shown = new Map();
+      this.repaint = false;
+    }
+    this.highlights.paint(codings, this.colorOf);
+    this.reading.setCodings(codings);
+    this.#activeDrawn();
+    this.tree.count();
+    this.card.refresh(this.renamed);
+    if (this.palette.isOpen) this.palette.draw();
+    this.bar.setCount(state.own().length);
+    this.strip.measure();
+    this.strip.paint(codings, this.colorOf);
+    this.#foot();
+  }
+
+  #foot() {
+    this.saved.waiting = this.outbox.actions.length;
+    this.saved.kept = this.outbox.kept;
+    this.foot.setSaved(this.saved);
+    this.element.dataset.pending = String(this.outbox.actions.length);
+    this.element.dataset.codings = String(this.state.codings.size);
+    this.element.dataset.own = String(this.state.own().length);
+  }
+
+  #layers() {
+    const { state } = this;
+    const counts = new Map([[state.coder, 0]]);
+    for (const coding of state.codings.values()) counts.set(coding.coder, (counts.get(coding.coder) ?? 0) + 1);
+    state.hidden = new Set([...counts.keys()].filter((name) => !this.memory.shows(name, {
+      own: name === state.coder, alone: counts.get(state.coder) === 0 && !this.head?.assigned,
+    })));
+    this.bar.setLayers([...counts].map(([name, n]) => ({ name, n })), state.hidden, state.coder);
+  }
+
+  #layer(name, on) {
+    this.memory.show(name, on);
+    this.#redraw();
+  }
+
+  #activeDrawn() {
+    const { state } = this;
+    const coding = this.dragged ?? (state.active === null ? null : state.codings.get(state.active));
+    this.highlights.active(coding, coding ? this.colorOf(coding.code) : null);
+    const own = coding && coding.coder === state.coder;
+    this.handles.place(own ? coding : null, coding ? this.colorOf(coding.code) : null);
+    for (const one of this.reading.column.querySelectorAll(".cod.on")) one.classList.remove("on");
+    if (coding) this.reading.column.querySelector(`.cod[data-id="${CSS.escape(String(coding.id))}"]`)?.classList.add("on");
+  }
+
+  #hover(id) {
+    if (this.state.active !== null) return;
+    const coding = id === null ? null : this.state.codings.get(id);
+    this.highlights.active(coding, coding ? this.colorOf(coding.code) : null);
+  }
+
+  #selectionDrawn() {
+    const { selection } = this.state;
+    this.highlights.selection(selection);
+    const focus = selection ? selection.focus : this.caret;
+    this.reading.placeCaret(selection ? null : focus);
+    this.#activeDrawn();
+  }
+
+  // ---- selecting -------------------------------------------------------------------------
+
+  // Make [start, end) the selection; an empty one leaves the caret at its place.
+  #select(start, end, { back = false, whole = false, keep = false } = {}) {
+    const { state } = this;
+    if (start >= end) {
+      state.selection = null;
+      this.caret = Math.min(end, state.doc.text.length);
+    } else {
+      state.selection = { start, end, focus: back ? start : end, anchor: back ? end : start, whole, made: [] };
+      this.caret = back ? start : end;
+    }
+    if (!keep) this.anchor = null;
+    this.#selectionDrawn();
+    this.#place();
+  }
+
+  #selected(start, end, { exact, done }) {
+    const found = snap(this.state.doc.text, start, end, { exact });
+    if (!found) return;
+    this.#select(found.start, found.end);
+    if (done) this.#saySelection();
+  }
+
+  #place() {
+    const { selection, doc } = this.state;
+    if (!selection) return this.foot.setPlace("");
+    const { words } = whose(doc, selection.start, selection.end);
+    const [first, last] = turnsWithin(doc.turns, selection.start, selection.end);
+    const n = doc.turns[first].number;
+    const text = last - first > 1
+      ? fill(this.t.selected_turns, { words, from: n, to: doc.turns[last - 1].number })
+      : fill(words === 1 ? this.t.selected_word : this.t.selected, { words, n });
+    const warn = warning(doc, selection.start, selection.end);
+    this.foot.setPlace(warn ? `${text} · ${this.t[`warn_${warn}`]}` : text, Boolean(warn));
+    return undefined;
+  }
+
+  #saySelection() {
+    const { selection, doc } = this.state;
+    if (!selection) return;
+    const text = doc.text.slice(selection.start, selection.end);
+    this.#say(fill(this.t.selected_said, { text: text.length > 120 ? `${text.slice(0, 60)} … ${text.slice(-50)}` : text }));
+  }
+
+  #move({ to, far, extend }) {
+    const { state } = this;
+    const { selection, doc } = state;
+    const from = selection ? selection.focus : this.caret;
+    const turn = doc.turns[turnAt(doc.turns, from)];
+    const granularity = far ? "sentence" : "word";
+    const targets = {
+      left: () => step(doc, from, { granularity, back: true }),
+      right: () => step(doc, from, { granularity, ends: extend }),
+      up: () => this.#line(from, -1),
+      down: () => this.#line(from, 1),
+      home: () => (far ? 0 : turn.start),
+      last: () => (far ? doc.text.length : turn.end),
+    };
+    const target = targets[to]();
+    if (extend) {
+      const anchor = this.anchor ?? (selection ? selection.anchor : from);
+      const back = target < anchor;
+      const found = anchor === target ? null : snap(doc.text, anchor, target, {});
+      if (found) this.#select(found.start, found.end, { back, keep: true });
+      else this.#select(target, target, { keep: true });
+      this.anchor = anchor;
+      this.caret = target;
+      if (state.selection) state.selection.focus = target;
+      this.#saySelection();
+    } else {
+      this.#select(target, target);
+      this.#say(doc.text.slice(target, Math.min(target + 40, doc.text.length)).split("\n")[0]);
+    }
+    this.reading.reveal(target);
+  }
+
+  // One line up or down, at about the same place across.
+  #line(from, by) {
+    const { x, top, bottom } = this.reading.rect(from);
+    const box = this.reading.column.getBoundingClientRect();
+    const height = bottom - top;
+    for (let away = 1; away < 8; away += 1) {
+      const y = box.top + (by > 0 ? bottom + height * (away - 0.5) * 0.9 : top - height * (away - 0.5) * 0.9);
+      this.reading.reveal(from);
+      const found = this.reading.offsetAt(box.left + Math.max(x, 120), y);
+      if (found !== null && (by > 0 ? found > from : found < from) && Math.abs(this.reading.rect(found).top - top) > 3) return found;
+    }
+    const { turns } = this.state.doc;
+    const index = Math.max(0, Math.min(turns.length - 1, turnAt(turns, from) + by));
+    return turns[index].start;
+  }
+
+  #click(offset, event) {
+    const here = this.state.at(offset);
+    this.#select(offset, offset);
+    if (here.length && !event.shiftKey) this.#openCard(here.map((coding) => coding.id), null);
+  }
+
+  #copy(event) {
+    const { selection, doc } = this.state;
+    const typing = this.root.activeElement?.matches?.("input, textarea");
+    if (!selection || typing) return;
+    event.clipboardData.setData("text/plain", doc.text.slice(selection.start, selection.end));
+    event.preventDefault();
+  }
+
+  // ---- acting ----------------------------------------------------------------------------
+
+  #act(action) {
+    const done = this.outbox.add({ interview: this.state.doc.interview, revision: this.state.doc.revision, coder: this.state.coder, ...action });
+    this.saved.failed = "";
+    this.renamed = new Map();
+    this.#redraw();
+    return done;
+  }
+
+  // What a code would be put on: the selected words, or those of the coding in hand.
+  #target() {
+    const { selection, active, codings } = this.state;
+    if (selection) return selection;
+    const coding = active === null ? null : codings.get(active);
+    return coding ? { start: coding.start, end: coding.end } : null;
+  }
+
+  #assign(code, made = {}) {
+    const target = this.#target();
+    if (!target) return this.#say(this.t.select_first);
+    const { state } = this;
+    const name = code?.name ?? made.new_code.name;
+    const twin = code && state.own().find((one) => one.start === target.start && one.end === target.end && one.code === code.id);
+    if (twin) {
+      state.active = twin.id;
+      this.#activeDrawn();
+      return this.#say(fill(this.t.coded_already, { code: name }));
+    }
+    const action = this.#act({ kind: "code", start: target.start, end: target.end, code: code?.id ?? null, ...made });
+    if (state.selection) state.selection.made.push(action.request);
+    this.last = action.request;
+    state.active = null;
+    if (code) {
+      this.memory.use(code.id);
+      this.tree.draw();
+    }
+    this.#selectionDrawn();
+    const warn = warning(state.doc, target.start, target.end);
+    this.#say([fill(this.t.coded, { code: name }), warn && this.t[`warn_${warn}`]].filter(Boolean).join(" "));
+    if (this.state.hidden.has(state.coder)) this.#layer(state.coder, true);
+    return undefined;
+  }
+
+  #assignNew(name, parent) {
+    this.#assign(null, { new_code: { request: crypto.randomUUID?.() ?? String(Math.random()), name, parent } });
+  }
+
+  // A code of the tree: assigned when there is something to assign it to. Null: back to the text.
+  #pick(code) {
+    if (code === null) {
+      this.#focusText();
+      return false;
+    }
+    if (!this.state.selection) return false;
+    this.#assign(code);
+    return true;
+  }
+
+  // The coding that valence, stance, memo and removal speak of: the one in hand, else the one
+  // that was made last on the selected words.
+  #current() {
+    const { state } = this;
+    if (state.active !== null) return state.codings.get(state.active) ?? null;
+    const made = state.selection?.made ?? [];
+    const last = made[made.length - 1];
+    return last === undefined ? null : (state.codings.get(last) ?? null);
+  }
+
+  #mine(coding = this.#current()) {
+    if (!coding) this.#say(this.t.choose_coding);
+    else if (coding.coder !== this.state.coder) this.#say(fill(this.t.not_yours, { coder: coding.coder }));
+    else return coding;
+    return null;
+  }
+
+  #change(id, changes) {
+    const coding = this.#mine(this.state.codings.get(id));
+    if (!coding || Object.entries(changes).every(([name, value]) => coding[name] === value)) return;
+    this.#act({ kind: "recode", coding: id, changes });
+    const [[name, value]] = Object.entries(changes);
+    const said = name === "memo" ? this.t.memo : name === "start" || name === "end" ? this.t.extent : value ? this.t[value] : this.t.cleared;
+    this.#say(`${this.state.codeName(coding)}: ${said}`);
+  }
+
+  #toggle(name, value) {
+    const coding = this.#mine();
+    if (coding) this.#change(coding.id, { [name]: coding[name] === value ? "" : value });
+  }
+
+  #remove(id) {
+    const coding = this.#mine(id === undefined ? this.#current() : this.state.codings.get(id));
+    if (!coding) return;
+    const name = this.state.codeName(coding);
+    if (this.state.active === coding.id) this.state.active = null;
+    this.#act({ kind: "uncode", coding: coding.id });
+    this.#say(fill(this.t.removed, { code: name }));
+    this.#selectionDrawn();
+  }
+
+  #moveEnd(which, back, id) {
+    const coding = this.#mine(id === undefined ? this.#current() : this.state.codings.get(id));
+    if (!coding) return;
+    const span = moveEnd(this.state.doc, coding, which, back);
+    if (!span || (span.start === coding.start && span.end === coding.end)) return;
+    this.#change(coding.id, span);
+    this.#follow(coding, span);
+    this.#say(this.state.doc.text.slice(span.start, span.end).slice(which === "end" ? -60 : 0).slice(0, 60));
+    this.reading.reveal(which === "end" ? span.end - 1 : span.start);
+  }
+
+  // Selected words follow the coding that was made on them.
+  #follow(coding, span) {
+    const { selection } = this.state;
+    if (selection && selection.start === coding.start && selection.end === coding.end) {
+      Object.assign(selection, { ...span, anchor: span.start, focus: span.end });
+    }
+    this.#selectionDrawn();
+  }
+
+  #drag(which, offset, exact) {
+    const coding = this.state.codings.get(this.state.active);
+    if (!coding) return;
+    const base = { start: coding.start, end: coding.end };
+    base[which] = offset;
+    const found = base.start < base.end ? snap(this.state.doc.text, base.start, base.end, { exact }) : null;
+    if (!found) return;
+    this.dragged = { ...coding, ...found };
+    this.#activeDrawn();
+  }
+
+  #dragged(cancel = false) {
+    const span = this.dragged;
+    this.dragged = null;
+    if (span && !cancel) this.#change(span.id, { start: span.start, end: span.end });
+    this.#activeDrawn();
+  }
+
+  #bind(code, slot) {
+    this.memory.bind(code, slot);
+    this.tree.shownMeaning = null;
+    this.tree.draw();
+    const one = this.state.code.get(code);
+    this.tree.meaning(one);
+    this.#say(fill(slot ? this.t.bound : this.t.unbound, { code: one.name, key: slot }));
+  }
+
+  #go(interview) {
+    if (!interview || interview === this.state.doc?.interview) return;
+    this.wanted = interview;
+    this.#post({});
+  }
+
+  // ---- palette and card ------------------------------------------------------------------
+
+  #openPalette(options = {}) {
+    const target = this.#target();
+    if (!target) return this.#say(this.t.select_first);
+    this.card.close();
+    const quote = this.state.doc.text.slice(target.start, target.end).replace(/\s+/g, " ");
+    if (options.step === "name") options.name = quote.slice(0, 80);
+    this.palette.open({ ...options, quote });
+    this.#anchorBox(this.palette.element, target);
+    return undefined;
+  }
+
+  #openCard(ids, active, options = {}) {
+    this.palette.close();
+    const mine = ids.filter((id) => this.state.codings.get(id)?.coder === this.state.coder);
+    this.#activate(active ?? (mine.length === 1 ? mine[0] : ids.length === 1 ? ids[0] : null));
+    this.card.open(ids, options);
+    const coding = this.state.codings.get(active ?? ids[0]);
+    const at = active === null ? { start: this.caret, end: this.caret } : coding;
+    this.#anchorBox(this.card.element, at);
+  }
+
+  #activate(id) {
+    this.state.active = id;
+    this.#activeDrawn();
+    for (const entry of this.card.element.querySelectorAll(".entry")) entry.classList.toggle("on", entry.dataset.id === String(id));
+  }
+
+  // Stand below the words, or above them where there is no room.
+  #anchorBox(box, { start, end }) {
+    const { reading } = this;
+    const from = reading.rect(start);
+    const to = reading.rect(Math.max(start, end), { after: end > start });
+    const area = reading.element;
+    const shift = reading.column.offsetTop;
+    const left = Math.max(8, Math.min(from.x + reading.column.offsetLeft + 40, area.clientWidth - box.offsetWidth - 16));
+    const below = to.bottom + shift + 8;
+    const above = from.top + shift - box.offsetHeight - 8;
+    const fits = below + box.offsetHeight < area.scrollTop + area.clientHeight;
+    box.style.left = `${left}px`;
+    box.style.top = `${fits || above < area.scrollTop ? below : above}px`;
+    const bottom = parseFloat(box.style.top) + box.offsetHeight;
+    if (bottom > area.scrollTop + area.clientHeight) area.scrollTop = bottom - area.clientHeight + 12;
+  }
+
+  #closeAll() {
+    this.palette.close();
+    this.card.close();
+  }
+
+  #focusText() {
+    this.reading.element.focus({ preventScroll: true });
+  }
+
+  // ---- keys ------------------------------------------------------------------------------
+
+  // Keys that reach nothing else are the desk's: right after opening, nothing has the focus.
+  #windowKey(event) {
+    const [target] = event.composedPath();
+    if ((target === document.body || target === document.documentElement) && this.root.isConnected) this.#key(event);
+  }
+
+  #key(event) {
+    const [target] = event.composedPath();
+    if (event.defaultPrevented || event.isComposing) return;
+    if (target.matches?.("input, textarea, select")) {
+      if (event.key === "Escape" && target.matches("select")) this.#focusText();
+      event.stopPropagation();
+      return;
+    }
+    // Space and Enter press a button that has the focus.
+    if (target.matches?.("button, summary") && (event.key === "Enter" || event.key === " ")) return event.stopPropagation();
+    const { selection } = this.state;
+    const fresh = Boolean(selection && !selection.whole && !selection.made.length);
+    const found = command(event, { fresh });
+    // Streamlit has keys of its own (r runs the page again, c clears); none may pass from here.
+    if (found || event.key.length === 1) event.stopPropagation();
+    if (!found || !this.state.doc) return undefined;
+    if (this.#run(found) !== false) event.preventDefault();
+    return undefined;
+  }
+
+  #run(found) {
+    const { state, t } = this;
+    const at = state.selection?.start ?? state.codings.get(state.active)?.start ?? this.caret;
+    const commands = {
+      move: () => this.#move(found),
+      undo: () => this.#act({ kind: "undo" }),
+      redo: () => this.#act({ kind: "redo" }),
+      close: () => this.#escape(),
+      palette: () => this.#openPalette(),
+      type: () => this.#openPalette({ text: found.text }),
+      newCode: () => this.#openPalette({ step: "name", name: "" }),
+      invivo: () => this.#openPalette({ step: "name" }),
+      remove: () => this.#remove(),
+      turn: () => { const { start, end } = wholeTurn(state.doc.turns, at); this.#select(start, end, { whole: true }); this.#saySelection(); },
+      question: () => { const { start, end } = questionAndAnswer(state.doc.turns, at); this.#select(start, end, { whole: true }); this.#saySelection(); },
+      uncoded: () => this.#uncoded(at),
+      memo: () => this.#memo(),
+      search: () => this.tree.search(),
+      help: () => this.help.toggle(),
+      previous: () => this.#go(this.head?.previous),
+      next: () => this.#go(this.head?.next),
+      pageUp: () => this.#page(-1),
+      pageDown: () => this.#page(1),
+      slot: () => this.#slot(found.slot),
+      endBack: () => this.#moveEnd("end", true),
+      endForward: () => this.#moveEnd("end", false),
+      startBack: () => this.#moveEnd("start", true),
+      startForward: () => this.#moveEnd("start", false),
+    };
+    if (commands[found.name]) return commands[found.name]();
+    if (["present", "missing", "both"].includes(found.name)) return this.#toggle("valence", found.name);
+    if (["affirms", "denies", "mixed"].includes(found.name)) return this.#toggle("stance", found.name);
+    return t && false;
+  }
+
+  #escape() {
+    if (this.palette.isOpen || this.card.isOpen) this.#closeAll();
+    else this.#select(this.caret, this.caret);
+  }
+
+  #slot(slot) {
+    const code = this.state.code.get(this.memory.codeOf(slot));
+    if (code && !code.retired) this.#assign(code);
+    else this.#say(fill(this.t.key_free, { key: slot }));
+  }
+
+  #memo() {
+    const coding = this.#current();
+    if (coding && coding.coder === this.state.coder) this.#openCard([coding.id], coding.id, { memo: true });
+    else this.memos.open(this.head?.memo_list ?? []);
+  }
+
+  #uncoded(at) {
+    const { turns } = this.state.doc;
+    const index = nextUncoded(turns, turnAt(turns, at), this.state.own());
+    if (index < 0) return this.#say(this.t.all_coded);
+    this.#closeAll();
+    this.state.active = null;
+    this.#select(turns[index].start, turns[index].start);
+    this.reading.reveal(turns[index].start, { center: true });
+    this.#focusText();
+    this.#say(fill(this.t.turn_of, { n: turns[index].number, name: turns[index].speaker }));
+    return undefined;
+  }
+
+  #page(by) {
+    const area = this.reading.element;
+    area.scrollTop += by * (area.clientHeight - 60);
+    if (!this.state.selection) {
+      const { turns } = this.state.doc;
+      this.#select(turns[this.reading.firstVisible()].start, turns[this.reading.firstVisible()].start);
+    }
+  }
+
+  #say(text, urgent = false) {
+    const region = urgent ? this.alert : this.live;
+    // The same words twice are read twice only if the region was empty between.
+    region.textContent = "";
+    requestAnimationFrame(() => { region.textContent = text; });
+  }
+}

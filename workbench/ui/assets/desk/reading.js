@@ -1,0 +1,239 @@
+// The reading column: turns with names at the left and their codings as buttons at the right.
+// Each turn's words are one text node, so a place in the text is a turn and an offset in it.
+
+import { el, fill } from "./dom.js";
+import { turnAt, turnsWithin, warning } from "./anchor.js";
+
+export class Reading {
+  constructor({ state, t, colorOf, onButton, onHover }) {
+    Object.assign(this, { state, t, colorOf, onButton, onHover });
+    this.column = el("div", { class: "column" });
+    this.marks = el("div", { class: "marks", "aria-hidden": "true" });
+    this.caret = el("div", { class: "caret", hidden: true, "aria-hidden": "true" });
+    this.element = el(
+      "div",
+      { class: "read", tabindex: "0", role: "region" },
+      this.column,
+    );
+    this.rows = [];
+    this.shown = new Map();
+    this.byTurn = new Map();
+  }
+
+  // Build the text anew. Only another interview or revision does this.
+  setDoc(doc) {
+    this.rows = doc.turns.map((turn) => this.#row(turn, doc.text.slice(turn.start, turn.end)));
+    this.shown = new Map();
+    this.byTurn = new Map();
+    this.column.replaceChildren(this.marks, ...this.rows.map((row) => row.element), this.caret);
+    this.element.setAttribute("aria-label", fill(this.t.transcript_of, { title: doc.title }));
+  }
+
+  #row(turn, text) {
+    const interviewer = turn.role === "interviewer";
+    const name = interviewer ? this.t.interviewer : turn.speaker || turn.person || this.t.unknown_speaker;
+    const number = turn.time === null ? String(turn.number) : `${turn.number} · ${clock(turn.time)}`;
+    const who = el("div", { class: "who" }, name, el("small", { text: number }));
+    const words = el("p", { lang: "nb", text });
+    const side = el("div", { class: "side" });
+    const element = el(
+      "section",
+      { class: `turn ${turn.role}`, data: { turn: turn.number }, "aria-label": fill(this.t.turn_of, { n: turn.number, name }) },
+      who, words, side,
+    );
+    return { element, words, side, node: words.firstChild };
+  }
+
+  // Redraw the buttons of those turns whose codings changed; the words are never touched.
+  setCodings(codings) {
+    const next = new Map();
+    const stale = new Set();
+    const turns = this.state.doc.turns;
+    for (const coding of codings) {
+      next.set(coding.id, coding);
+      const old = this.shown.get(coding.id);
+      if (old !== coding) stale.add(this.#home(coding));
+      if (old && old !== coding) stale.add(this.#home(old));
+    }
+    for (const [id, old] of this.shown) if (!next.has(id)) stale.add(this.#home(old));
+    this.shown = next;
+    this.byTurn = new Map();
+    for (const coding of codings) {
+      const index = this.#home(coding);
+      if (!this.byTurn.has(index)) this.byTurn.set(index, []);
+      this.byTurn.get(index).push(coding);
+    }
+    for (const index of stale) if (index < turns.length) this.#side(index);
+    this.align([...stale].filter((index) => index < turns.length));
+  }
+
+  #home(coding) {
+    return turnsWithin(this.state.doc.turns, coding.start, coding.end)[0];
+  }
+
+  #side(index) {
+    const side = this.rows[index].side;
+    const list = (this.byTurn.get(index) ?? []).sort((a, b) => a.start - b.start || b.end - a.end);
+    const focused = side.querySelector(":focus")?.dataset.id;
+    side.replaceChildren(...list.map((coding) => this.#button(coding)));
+    if (focused) side.querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  }
+
+  #button(coding) {
+    const { state, t } = this;
+    const own = coding.coder === state.coder;
+    const name = state.codeName(coding);
+    const warn = warning(state.doc, coding.start, coding.end);
+    const quote = state.doc.text.slice(coding.start, coding.end).replace(/\s+/g, " ");
+    const extent = quote.length > 80 ? `${quote.slice(0, 40)} … ${quote.slice(-30)}` : quote;
+    const signs = [
+      coding.valence && el("i", { text: { present: "+", missing: "−", both: "±" }[coding.valence], title: t[coding.valence] }),
+      coding.stance && el("i", { text: t[`${coding.stance}_short`], title: t[coding.stance] }),
+      coding.memo && el("i", { text: "✎", title: coding.memo }),
+      warn && el("i", { class: "warn", text: "!", title: t[`warn_${warn}`] }),
+      coding.review && el("i", { class: "warn", text: "?", title: t.review }),
+    ];
+    const said = [
+      state.path(state.code.get(coding.code)).join(", ") || name, `«${extent}»`, coding.coder,
+      coding.valence && t[coding.valence], coding.stance && t[coding.stance],
+      coding.memo && t.has_memo, warn && t[`warn_${warn}`], coding.pending && t.not_stored_yet,
+    ].filter(Boolean);
+    return el(
+      "button",
+      {
+        type: "button",
+        class: `cod${own ? "" : " other"}${coding.pending ? " pending" : ""}${state.active === coding.id ? " on" : ""}`,
+        data: { id: coding.id },
+        vars: { "--c": this.colorOf(coding.code) },
+        "aria-label": said.join(". "),
+        on: {
+          click: () => this.onButton(coding.id),
+          pointerenter: () => this.onHover(coding.id),
+          pointerleave: () => this.onHover(null),
+        },
+      },
+      el("span", { text: name }),
+      ...signs,
+      own ? null : el("small", { text: ` · ${coding.coder}` }),
+    );
+  }
+
+  // Put each button beside the line where its coding begins, below the one before it.
+  align(indices = this.rows.keys()) {
+    const jobs = [];
+    for (const index of indices) {
+      const { side, words, element } = this.rows[index];
+      const buttons = [...side.children];
+      if (!buttons.length) {
+        if (element.style.minHeight) element.style.minHeight = "";
+        continue;
+      }
+      const list = this.byTurn.get(index) ?? [];
+      const top = words.getBoundingClientRect().top;
+      const turn = this.state.doc.turns[index];
+      let y = 0;
+      const places = buttons.map((one, at) => {
+        const from = Math.max(0, list[at].start - turn.start);
+        const line = this.#rect(index, from).top - top;
+        y = Math.max(y, line + 1);
+        const place = y;
+        y += one.offsetHeight + 2;
+        return place;
+      });
+      jobs.push(() => {
+        buttons.forEach((one, at) => one.style.setProperty("top", `${places[at]}px`));
+        element.style.minHeight = `${Math.ceil(y + 2)}px`;
+      });
+    }
+    jobs.forEach((job) => job());
+  }
+
+  #rect(index, offset) {
+    const { node, words } = this.rows[index];
+    if (!node) return words.getBoundingClientRect();
+    const range = document.createRange();
+    const at = Math.min(offset, node.length);
+    range.setStart(node, Math.min(at, Math.max(0, node.length - 1)));
+    range.setEnd(node, Math.min(node.length, Math.min(at, Math.max(0, node.length - 1)) + 1));
+    const rects = range.getClientRects();
+    return rects.length ? rects[0] : words.getBoundingClientRect();
+  }
+
+  // The place of an offset in the DOM: [text node, offset].
+  point(offset) {
+    const { turns } = this.state.doc;
+    const index = turnAt(turns, offset);
+    const row = this.rows[index];
+    const inside = Math.min(offset, turns[index].end) - turns[index].start;
+    return row.node ? [row.node, inside] : [row.words, 0];
+  }
+
+  // The offset of a place in the DOM, or null where it is not in the text.
+  offset(node, inside) {
+    const section = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest?.(".turn");
+    const { turns } = this.state.doc;
+    if (!section) return node === this.column ? (turns[Math.max(0, inside - 1)]?.start ?? null) : null;
+    const index = this.rows.findIndex((row) => row.element === section);
+    if (index < 0) return null;
+    const turn = turns[index];
+    if (node === this.rows[index].node) return turn.start + Math.min(inside, turn.end - turn.start);
+    const after = node === this.rows[index].words ? inside > 0 : this.rows[index].side.contains(node);
+    return after ? turn.end : turn.start;
+  }
+
+  // Where the rectangle of one character lies, in the column's own coordinates.
+  rect(offset, { after = false } = {}) {
+    const { turns } = this.state.doc;
+    const index = turnAt(turns, after && offset > 0 ? offset - 1 : offset);
+    const inside = offset - turns[index].start;
+    const box = this.column.getBoundingClientRect();
+    const atEnd = after || inside >= turns[index].end - turns[index].start;
+    const one = this.#rect(index, atEnd ? Math.max(0, inside - 1) : inside);
+    const x = atEnd ? one.right : one.left;
+    return { x: x - box.left, top: one.top - box.top, bottom: one.bottom - box.top };
+  }
+
+  placeCaret(offset) {
+    this.caret.hidden = offset === null;
+    if (offset === null) return;
+    const { x, top, bottom } = this.rect(offset);
+    this.caret.style.transform = `translate(${x - 1}px, ${top}px)`;
+    this.caret.style.height = `${bottom - top}px`;
+  }
+
+  // The offset under a point of the window, also inside the shadow root.
+  offsetAt(x, y) {
+    const root = this.element.getRootNode();
+    if (document.caretPositionFromPoint) {
+      const found = document.caretPositionFromPoint(x, y, { shadowRoots: [root] });
+      return found && this.element.contains(found.offsetNode) ? this.offset(found.offsetNode, found.offset) : null;
+    }
+    const range = document.caretRangeFromPoint?.(x, y);
+    return range && this.element.contains(range.startContainer) ? this.offset(range.startContainer, range.startOffset) : null;
+  }
+
+  // Bring an offset into sight; nothing moves when it is there already.
+  reveal(offset, { center = false } = {}) {
+    const { top, bottom } = this.rect(offset);
+    const view = this.element;
+    const margin = 40;
+    if (center || top < view.scrollTop + margin || bottom > view.scrollTop + view.clientHeight - margin) {
+      const to = center ? top - view.clientHeight / 3 : top < view.scrollTop + margin ? top - margin * 2 : bottom - view.clientHeight + margin * 2;
+      view.scrollTop = Math.max(0, to);
+    }
+  }
+
+  // The first turn that can be seen.
+  firstVisible() {
+    const top = this.element.getBoundingClientRect().top;
+    const index = this.rows.findIndex((row) => row.element.getBoundingClientRect().bottom > top + 20);
+    return Math.max(0, index);
+  }
+}
+
+export function clock(seconds) {
+  const whole = Math.floor(seconds);
+  const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  if (parts[0] === 0) parts.shift();
+  return parts.map((part, at) => (at ? String(part).padStart(2, "0") : String(part))).join(":");
+}

@@ -1,0 +1,126 @@
+// The live state of the desk: what Python says is stored, and over it what waits in the outbox.
+
+export class State {
+  constructor() {
+    this.doc = null;
+    this.codes = [];
+    this.code = new Map();
+    this.children = new Map();
+    this.settled = new Map();
+    this.codings = new Map();
+    this.mark = null;
+    this.selection = null;
+    this.active = null;
+    this.coder = "";
+    this.hidden = new Set();
+  }
+
+  setDoc(doc) {
+    this.doc = doc;
+    this.settled = new Map();
+    this.codings = new Map();
+    this.mark = null;
+    this.selection = null;
+    this.active = null;
+  }
+
+  setScheme(codes) {
+    this.codes = codes;
+    this.code = new Map(codes.map((code) => [code.id, code]));
+    this.children = new Map();
+    for (const code of codes) {
+      if (!this.children.has(code.parent)) this.children.set(code.parent, []);
+      this.children.get(code.parent).push(code);
+    }
+  }
+
+  // Take in what changed since the mark that Python started from. False when the changes start
+  // from a mark that this desk never had: then the whole list has to be asked for.
+  take({ base, mark, changed, removed }) {
+    if (base === null) this.settled = new Map();
+    else if (this.mark === null) return false;
+    for (const coding of changed) this.settled.set(coding.id, coding);
+    for (const id of removed) this.settled.delete(id);
+    this.mark = mark;
+    return true;
+  }
+
+  // The codings as the coder sees them: stored ones with the waiting actions done to them.
+  overlay(actions) {
+    const interview = this.doc?.interview;
+    const shown = new Map(this.settled);
+    for (const action of actions) {
+      if (action.interview !== interview) continue;
+      if (action.kind === "code") shown.set(action.request, pending(action));
+      const id = action.coding;
+      if (action.kind === "uncode") shown.delete(id);
+      if (action.kind === "recode" && shown.has(id)) {
+        shown.set(id, { ...shown.get(id), ...action.changes, pending: true });
+      }
+    }
+    this.codings = shown;
+    if (this.active !== null && !shown.has(this.active)) this.active = null;
+  }
+
+  // A coding that was drawn at once has got its row: whatever pointed to it points to the row.
+  rename(from, to) {
+    if (this.active === from) this.active = to;
+    if (this.selection?.made) this.selection.made = this.selection.made.map((id) => (id === from ? to : id));
+  }
+
+  isShown(coding) {
+    return !this.hidden.has(coding.coder);
+  }
+
+  shownCodings() {
+    return [...this.codings.values()].filter((coding) => this.isShown(coding));
+  }
+
+  own() {
+    return [...this.codings.values()].filter((coding) => coding.coder === this.coder);
+  }
+
+  at(offset) {
+    return this.shownCodings().filter((coding) => coding.start <= offset && offset < coding.end);
+  }
+
+  // How many of the coder's own codings each branch holds in this interview.
+  counts() {
+    const found = new Map();
+    for (const coding of this.own()) {
+      let code = this.code.get(coding.code);
+      while (code) {
+        found.set(code.id, (found.get(code.id) ?? 0) + 1);
+        code = code.parent === null ? null : this.code.get(code.parent);
+      }
+    }
+    return found;
+  }
+
+  // The names from the top of the tree down to the code.
+  path(code) {
+    const names = [];
+    for (let one = code; one; one = one.parent === null ? null : this.code.get(one.parent)) names.unshift(one.name);
+    return names;
+  }
+
+  codeName(coding) {
+    return this.code.get(coding.code)?.name ?? coding.newName ?? "?";
+  }
+}
+
+function pending(action) {
+  return {
+    id: action.request,
+    start: action.start,
+    end: action.end,
+    code: action.code ?? action.new_code?.parent ?? null,
+    newName: action.new_code?.name ?? null,
+    coder: action.coder,
+    valence: action.valence ?? "",
+    stance: action.stance ?? "",
+    memo: action.memo ?? "",
+    created: "",
+    pending: true,
+  };
+}

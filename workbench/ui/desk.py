@@ -1,0 +1,727 @@
+"""The coding desk, Python's side: what the component is told, and what it asks for.
+
+Words of this module:
+
+*said*: what the component keeps in its state: the outbox of actions that it has not seen stored,
+what it has of the study already, and the interview that it wants.
+*answer*: what it is given back: only what it lacks. Text, scheme and labels are sent once; after
+an action only the codings that changed since the history entry that the component knows.
+*result*: what became of one action, by its request. The component drops an action only when it
+has its result, and sends it again otherwise; a request that is stored is never done twice.
+
+Nothing here draws. `answer` and `apply` are plain functions on a study and plain data, and
+`mount` is the one place that knows Streamlit. Offsets cross the border in `border.py` only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import pandas as pd
+
+from workbench.errors import CallError, StudyError, WorkbenchError
+from workbench.model import CODING_STATUSES, Code, Coding, CodingStatus, Transcript
+from workbench.spans import union, word_spans, words_within
+from workbench.texts import _, language, marked, moment, number
+from workbench.ui.border import Border
+
+if TYPE_CHECKING:
+    from workbench.study import Study
+
+Row = dict[str, Any]
+Kind = Literal["code", "uncode", "recode", "memo", "status", "undo", "redo"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+KEPT_TEXTS = 8
+KEPT_RESULTS = 2000
+
+
+@dataclass(frozen=True)
+class Have:
+    """What the component has already; None for what it lacks."""
+
+    texts: str | None = None
+    scheme: str | None = None
+    interview: str | None = None
+    revision: int | None = None
+    mark: int | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the component says, as far as it makes sense."""
+
+    seq: int = 0
+    nonce: int = 0
+    have: Have = Have()
+    open: str | None = None
+    actions: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one action: the coding that it made or changed, or why it was refused."""
+
+    request: str
+    coding: Coding | None = None
+    said: str = ""
+    error: str = ""
+
+
+@dataclass
+class Page:
+    """A transcript with what is asked of it again and again."""
+
+    transcript: Transcript
+    border: Border
+    word_starts: list[int]
+
+    @classmethod
+    def of(cls, transcript: Transcript) -> Page:
+        """Read once per revision. The words are those of identified and other persons."""
+        text = transcript.text
+        starts = [
+            turn.start + start
+            for turn in transcript.turns
+            if turn.role != "interviewer"
+            for start, _end in word_spans(text[turn.start : turn.end])
+        ]
+        return cls(transcript, Border(text), starts)
+
+    def share(self, codings: Sequence[Coding]) -> float:
+        """The share (0 to 1) of the persons' words that these codings hold."""
+        spans = union((one.start, one.end) for one in codings)
+        held = 0
+        for span in spans:
+            first, last = words_within(self.word_starts, span)
+            held += last - first
+        return held / len(self.word_starts) if self.word_starts else 0.0
+
+
+@dataclass
+class Session:
+    """What one browser session keeps between two answers."""
+
+    id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    interview: str | None = None
+    goto: Row | None = None
+    nonce: int = -1
+    pages: OrderedDict[int, Page] = field(default_factory=OrderedDict)
+    results: OrderedDict[str, Result] = field(default_factory=OrderedDict)
+    codings: dict[int, Coding] = field(default_factory=dict)
+    read: tuple[str, int, int] | None = None
+    """Interview, revision and history entry that `codings` is the state of."""
+    facts: tuple[int, list[Row]] | None = None
+    """History entry, and the interviews as they were then."""
+
+    def page(self, transcript: Transcript) -> Page:
+        """The page of this revision, made when it is asked for first."""
+        found = self.pages.get(transcript.revision)
+        # Turns may get their persons later without a new revision.
+        if found is None or found.transcript != transcript:
+            found = self.pages[transcript.revision] = Page.of(transcript)
+            while len(self.pages) > KEPT_TEXTS:
+                self.pages.popitem(last=False)
+        return found
+
+
+def read_said(value: object) -> Said:
+    """What the component said, checked like any input; nonsense is left out."""
+    if not isinstance(value, Mapping):
+        return Said()
+    have = value.get("have")
+    have = have if isinstance(have, Mapping) else {}
+    actions = value.get("actions")
+    return Said(
+        seq=_whole(value.get("seq")) or 0,
+        nonce=_whole(value.get("nonce")) or 0,
+        have=Have(
+            texts=_text(have.get("texts")),
+            scheme=_text(have.get("scheme")),
+            interview=_text(have.get("interview")),
+            revision=_whole(have.get("revision")),
+            mark=_whole(have.get("mark")),
+        ),
+        open=_text(value.get("open")),
+        actions=tuple(
+            dict(action)
+            for action in (actions if isinstance(actions, list) else ())
+            if isinstance(action, Mapping)
+            and isinstance(action.get("request"), str)
+            and action.get("kind") in KINDS
+        ),
+    )
+
+
+def apply(
+    study: Study, actions: Sequence[Row], *, coder: str, session: Session
+) -> tuple[list[Result], str]:
+    """Do the actions in their order, each once; gives their results, and what is in the way.
+
+    An action that the study refuses has an error as its result. Where the study cannot be
+    written at all (another program holds it), the rest stays undone and without result, so that
+    the component keeps it; the second value then says why.
+    """
+    results: list[Result] = []
+    made: dict[str, int] = {}
+    allowed = {coder, *study.coders()}
+    for action in actions:
+        request = action["request"]
+        done = session.results.get(request)
+        if done is None:
+            try:
+                done = _do(study, action, allowed=allowed, made=made, session=session)
+            except StudyError as error:
+                return results, error.message
+            except WorkbenchError as error:
+                done = Result(request, error=error.message)
+            session.results[request] = done
+            while len(session.results) > KEPT_RESULTS:
+                session.results.popitem(last=False)
+        if done.coding is not None:
+            made[request] = done.coding.id
+        results.append(done)
+    return results, ""
+
+
+def answer(study: Study, said: Said, session: Session, *, coder: str, now: str = "") -> Row:
+    """Do what the outbox asks for, and say what the component lacks after it.
+
+    `now` is the time that is shown as the time of saving.
+    """
+    results, trouble = apply(study, said.actions, coder=coder, session=session)
+    interviews = facts(study, session)
+    _choose(session, said, interviews)
+    given: Row = {
+        "session": session.id,
+        "study": study_mark(study),
+        "coder": coder,
+        "answered": said.seq,
+        "trouble": trouble,
+        "time": now,
+        **_texts_for(said),
+        **_scheme_for(study, said),
+    }
+    codes = {code.key: code.id for code in study.scheme()}
+    transcript = study.transcript(session.interview) if session.interview else None
+    mark = study.last_history
+    given["settled"] = mark
+    given["results"] = [_result(one) for one in results]
+    if transcript is None:
+        return given | {"interviews": _choices(interviews)}
+    page = session.page(transcript)
+    given |= _doc_for(page, said, interviews, session)
+    _read_codings(study, session, transcript, mark)
+    given["codings"] = _codings_for(study, session, page, said, codes, mark)
+    given["head"] = _head(study, session, page, interviews, coder=coder)
+    return given
+
+
+def study_mark(study: Study) -> str:
+    """A short name of this study file, by which the browser keeps what belongs to it."""
+    return hashlib.sha256(str(study.path).encode()).hexdigest()[:16]
+
+
+def facts(study: Study, session: Session) -> list[Row]:
+    """The interviews that can be coded, in the order of the design: id, title, facts, words."""
+    mark = study.last_history
+    if session.facts is None or session.facts[0] != mark:
+        session.facts = (mark, _facts(study))
+    return session.facts[1]
+
+
+def _facts(study: Study) -> list[Row]:
+    interviews = study.interviews()
+    sittings: dict[str, list[Row]] = {}
+    for row in study.person_interviews().to_dict("records"):
+        sittings.setdefault(str(row["interview"]), []).append(row)
+    persons = {str(row["person"]): row for row in study.persons().to_dict("records")}
+    types = {str(row["key"]): row for row in study.actor_types().to_dict("records")}
+    name = "name_nb" if language() == "nb" else "name_en"
+    found = []
+    for row in interviews[interviews["words"] > 0].to_dict("records"):
+        here = sittings.get(str(row["interview"]), [])
+        told = [str(types[one["actor_type"]][name]).lower() for one in here]
+        for one in here:
+            person = persons[one["person"]]
+            told += [str(person[what]) for what in ("course", "workplace") if person.get(what)]
+        if row["place"]:
+            told.append(str(row["place"]))
+        if not pd.isna(row["minutes"]):
+            told.append(_("{n} min", n=int(row["minutes"])))
+        found.append(
+            {
+                "id": str(row["interview"]),
+                "title": " + ".join(_sitting(one) for one in here) or str(row["interview"]),
+                "facts": " · ".join(dict.fromkeys(told)),
+            }
+        )
+    return found
+
+
+def _sitting(row: Row) -> str:
+    if pd.isna(row["round"]):
+        return str(row["person"])
+    return _("{person} · round {round}", person=row["person"], round=int(row["round"]))
+
+
+def _choose(session: Session, said: Said, interviews: Sequence[Row]) -> None:
+    """Open what the component asked for since it was last heard; else stay, else the first."""
+    known = {row["id"] for row in interviews}
+    if said.nonce != session.nonce and said.open in known:
+        session.interview = said.open
+        session.goto = None
+    session.nonce = said.nonce
+    if session.interview not in known:
+        session.interview = interviews[0]["id"] if interviews else None
+
+
+def _do(
+    study: Study,
+    action: Row,
+    *,
+    allowed: set[str],
+    made: Mapping[str, int],
+    session: Session,
+) -> Result:
+    """One action. Raises WorkbenchError where the study refuses it."""
+    request: str = action["request"]
+    coder = str(action.get("coder") or "")
+    if coder not in allowed:
+        raise CallError(_("“{name}” does not code in this study.", name=coder))
+    match action["kind"]:
+        case "code":
+            return _code(study, action, coder=coder, session=session)
+        case "uncode":
+            coding = _coding_id(action, made)
+            _check_own(study, action, coding, coder)
+            study.remove_coding(coding, coder=coder, request=request)
+            return Result(request)
+        case "recode":
+            coding = _coding_id(action, made)
+            _check_own(study, action, coding, coder)
+            changes = _changes(study, action, session)
+            return Result(request, study.recode(coding, coder=coder, request=request, **changes))
+        case "memo":
+            study.memo(
+                str(action.get("text") or ""),
+                object_type="interview",
+                object=str(action.get("interview") or ""),
+                coder=coder,
+                request=request,
+            )
+            return Result(request, said=_("Memo stored."))
+        case "status":
+            study.coding_status(
+                str(action.get("interview") or ""), str(action.get("status")), coder=coder,
+                request=request,
+            )  # fmt: skip
+            return Result(request)
+        case "undo":
+            return Result(request, said=study.undo(coder=coder, request=request).summary)
+        case _:
+            return Result(request, said=study.redo(coder=coder, request=request).summary)
+
+
+def _code(study: Study, action: Row, *, coder: str, session: Session) -> Result:
+    request: str = action["request"]
+    start, end = _span(study, action, action, session)
+    new = action.get("new_code")
+    if isinstance(new, Mapping):
+        parent = _whole(new.get("parent"))
+        code = study.add_code(
+            str(new.get("name") or "").strip(),
+            parent="" if parent is None else _code_named(study, parent).key,
+            coder=coder,
+            request=str(new.get("request") or f"{request}/code"),
+        )
+    else:
+        code = _code_named(study, _whole(action.get("code")))
+    coding = study.code(
+        str(action["interview"]), start, end, code.key,
+        valence=str(action.get("valence") or ""), stance=str(action.get("stance") or ""),
+        memo=str(action.get("memo") or ""), coder=coder, request=request,
+    )  # fmt: skip
+    return Result(request, coding)
+
+
+def _code_named(study: Study, code: int | None) -> Code:
+    for one in study.scheme():
+        if one.id == code:
+            return one
+    raise CallError(_("This code is no longer in the scheme."))
+
+
+def _coding_id(action: Row, made: Mapping[str, int]) -> int:
+    """The coding that the action speaks of: by its id, or by the request that made it."""
+    given = action.get("coding")
+    found = made.get(given) if isinstance(given, str) else _whole(given)
+    if found is None:
+        raise CallError(_("The coding that this belongs to was not stored."))
+    return found
+
+
+def _check_own(study: Study, action: Row, coding: int, coder: str) -> None:
+    for one in study.codings_of(str(action.get("interview") or "")):
+        if one.id == coding and one.coder != coder:
+            raise CallError(_("This coding is {coder}'s; only she changes it.", coder=one.coder))
+
+
+def _changes(study: Study, action: Row, session: Session) -> Row:
+    given = action.get("changes")
+    given = given if isinstance(given, Mapping) else {}
+    named = ("valence", "stance", "memo")
+    changes: Row = {name: str(given[name]) for name in named if given.get(name) is not None}
+    if "start" in given and "end" in given:
+        changes["start"], changes["end"] = _span(study, action, given, session)
+    return changes
+
+
+def _span(study: Study, action: Row, place: Mapping[str, Any], session: Session) -> tuple[int, int]:
+    """The action's place in code points. Refused where the text has been corrected since."""
+    interview = str(action.get("interview") or "")
+    transcript = study.transcript(interview)
+    start, end = _whole(place.get("start")), _whole(place.get("end"))
+    if transcript is None or start is None or end is None:
+        raise CallError(_("There is no such passage in {interview}.", interview=interview))
+    if _whole(action.get("revision")) != transcript.revision:
+        raise CallError(
+            _("The text of {interview} was corrected meanwhile; code the passage again.",
+              interview=interview)
+        )  # fmt: skip
+    return session.page(transcript).border.span_back((start, end))
+
+
+def _read_codings(study: Study, session: Session, transcript: Transcript, mark: int) -> None:
+    """Bring the session's codings up to the history entry `mark`."""
+    now = (transcript.interview, transcript.revision, mark)
+    if session.read == now:
+        return
+    since = session.read[2] if session.read and session.read[:2] == now[:2] else None
+    if since is None or study.changed_codings(transcript.interview, since):
+        session.codings = {one.id: one for one in study.codings_of(transcript.interview)}
+    session.read = now
+
+
+def _codings_for(
+    study: Study, session: Session, page: Page, said: Said, codes: Mapping[str, int], mark: int
+) -> Row:
+    """The codings that changed since the component's mark, or all where it has none."""
+    have, transcript = said.have, page.transcript
+    known = (have.interview, have.revision) == (transcript.interview, transcript.revision)
+    if not known or have.mark is None or have.mark > mark:
+        base, changed, removed = None, list(session.codings.values()), []
+    else:
+        touched = study.changed_codings(transcript.interview, have.mark)
+        base = have.mark
+        changed = [session.codings[one] for one in sorted(touched) if one in session.codings]
+        removed = sorted(touched - session.codings.keys())
+    return {
+        "base": base,
+        "mark": mark,
+        "changed": [coding_data(one, page.border, codes) for one in changed],
+        "removed": removed,
+    }
+
+
+def coding_data(coding: Coding, border: Border, codes: Mapping[str, int]) -> Row:
+    """A coding as the component keeps it: UTF-16 offsets, the code by its id."""
+    start, end = border.span_out((coding.start, coding.end))
+    return {
+        "id": coding.id,
+        "start": start,
+        "end": end,
+        "code": codes.get(coding.code),
+        "coder": coding.coder,
+        "valence": coding.valence,
+        "stance": coding.stance,
+        "memo": coding.memo,
+        "review": coding.review,
+        "created": moment(coding.created) if coding.created else "",
+    }
+
+
+def _doc_for(page: Page, said: Said, interviews: Sequence[Row], session: Session) -> Row:
+    transcript, border = page.transcript, page.border
+    if (said.have.interview, said.have.revision) == (transcript.interview, transcript.revision):
+        return {}
+    title = next(row["title"] for row in interviews if row["id"] == transcript.interview)
+    goto, session.goto = session.goto, None
+    if goto and "start" in goto:
+        goto = goto | {name: border.out(goto[name]) for name in ("start", "end") if name in goto}
+    return {
+        "interviews": _choices(interviews),
+        "goto": goto,
+        "doc": {
+            "interview": transcript.interview,
+            "revision": transcript.revision,
+            "title": title,
+            "text": transcript.text,
+            "turns": [
+                {
+                    "number": turn.number,
+                    "speaker": turn.speaker,
+                    "role": turn.role,
+                    "person": turn.person,
+                    "start": border.out(turn.start),
+                    "end": border.out(turn.end),
+                    "time": turn.time,
+                }
+                for turn in transcript.turns
+            ],
+        },
+    }
+
+
+def _head(
+    study: Study, session: Session, page: Page, interviews: Sequence[Row], *, coder: str
+) -> Row:
+    """What stands above the text: neighbours, facts, coding status, memos, share of words."""
+    interview = page.transcript.interview
+    order = [row["id"] for row in interviews]
+    at = order.index(interview)
+    assignments = study.assignments()
+    mine = assignments[(assignments["interview"] == interview) & (assignments["coder"] == coder)]
+    status: CodingStatus = mine["coding_status"].iloc[0] if len(mine) else CODING_STATUSES[0]
+    memos = study.memos("interview", interview)
+    own = [one for one in session.codings.values() if one.coder == coder]
+    share = page.share(own)
+    return {
+        "interview": interview,
+        "facts": interviews[at]["facts"],
+        "previous": order[at - 1] if at else None,
+        "next": order[at + 1] if at + 1 < len(order) else None,
+        "status": status,
+        "assigned": bool(len(mine)),
+        "words": len(page.word_starts),
+        "share": number(round(share * 100)),
+        "memos": len(memos),
+        "memo_list": [
+            {
+                "text": str(row["text"]),
+                "by": _("{coder}, {time}", coder=row["coder"], time=moment(str(row["created"]))),
+            }
+            for row in memos.to_dict("records")
+        ],
+    }
+
+
+def _choices(interviews: Sequence[Row]) -> list[Row]:
+    return [{"id": row["id"], "title": row["title"]} for row in interviews]
+
+
+def _scheme_for(study: Study, said: Said) -> Row:
+    codes = study.scheme()
+    mark = hashlib.sha256((repr(codes) + language()).encode()).hexdigest()[:16]
+    if said.have.scheme == mark:
+        return {}
+    return {"scheme": {"mark": mark, "version": "", "codes": [code_data(code) for code in codes]}}
+
+
+def code_data(code: Code) -> Row:
+    """A code as tree, palette and card show it, named in the current language."""
+    name = code.name_en if language() == "en" and code.name_en else code.name
+    return {
+        "id": code.id,
+        "key": code.key,
+        "parent": code.parent,
+        "name": name,
+        "definition": code.definition,
+        "include": code.include,
+        "exclude": code.exclude,
+        "example": code.example,
+        "color": code.color,
+        "retired": code.retired,
+    }
+
+
+def _result(result: Result) -> Row:
+    return {
+        "request": result.request,
+        "coding": None if result.coding is None else result.coding.id,
+        "said": result.said,
+        "error": result.error,
+    }
+
+
+def _texts_for(said: Said) -> Row:
+    texts = labels()
+    mark = hashlib.sha256(repr(sorted(texts.items())).encode()).hexdigest()[:16]
+    given: Row = {"texts_mark": mark}
+    if said.have.texts != mark:
+        given["texts"] = texts
+    return given
+
+
+def labels() -> dict[str, str]:
+    """Every text that the component shows, in the current language."""
+    return {"lang": language(), **{name: _(text) for name, text in LABELS.items()}}
+
+
+LABELS: Mapping[str, str] = {
+    "all_coded": marked("Every turn of a person is coded."),
+    "affirms": marked("affirms"),
+    "affirms_short": marked("affirms"),
+    "at_top": marked("At the top of the scheme"),
+    "bound": marked("Key {key}: {code}."),
+    "by_at": marked("{coder}, {time}"),
+    "choose_coding": marked("Choose a coding first."),
+    "cleared": marked("cleared"),
+    "close": marked("Close"),
+    "coded": marked("Coded: {code}."),
+    "coded_already": marked("Coded as {code} already."),
+    "codes": marked("Codes"),
+    "codings_here": marked("Codings here"),
+    "counts_note": marked("Numbers: your codings in this interview"),
+    "denies": marked("denies"),
+    "denies_short": marked("denies"),
+    "done": marked("coded to the end"),
+    "end_back": marked("End one word earlier"),
+    "end_forward": marked("End one word later"),
+    "example": marked("Example:"),
+    "extent": marked("Extent"),
+    "has_memo": marked("with a memo"),
+    "help": marked("Keys"),
+    "help_alt": marked("these letters also while words are selected"),
+    "help_bind": marked("give the code in hand a key (in the scheme)"),
+    "help_close": marked("close, or leave the selection"),
+    "help_end": marked("end of the coding a word earlier, later"),
+    "help_exact": marked("held: select to the letter"),
+    "help_extend": marked("held: extend the selection"),
+    "help_group_code": marked("Code"),
+    "help_group_go": marked("Go"),
+    "help_group_select": marked("Select"),
+    "help_help": marked("this help"),
+    "help_interview": marked("previous, next interview"),
+    "help_invivo": marked("new code in the speaker's words"),
+    "help_line": marked("caret by line"),
+    "help_memo": marked("memo on the coding, or the interview"),
+    "help_new": marked("new code"),
+    "help_note": marked(
+        "While words are selected that are not coded yet, any letter begins the name of a code. "
+        "Otherwise letters are the commands above. Ctrl+Enter in the palette assigns and stays."
+    ),
+    "help_page": marked("a page up, down"),
+    "help_palette": marked("find a code for the selection"),
+    "help_question": marked("the question and its answer"),
+    "help_redo": marked("redo"),
+    "help_remove": marked("remove the coding"),
+    "help_search": marked("search the scheme"),
+    "help_sentence": marked("caret by sentence"),
+    "help_slot": marked("the code with this key"),
+    "help_stance": marked("affirms, denies, mixed"),
+    "help_start": marked("start of the coding a word earlier, later"),
+    "help_turn": marked("the whole turn"),
+    "help_type": marked("type the name of a code"),
+    "help_uncoded": marked("next turn without a coding"),
+    "help_undo": marked("undo"),
+    "help_valence": marked("present, missing, both"),
+    "help_word": marked("caret by word"),
+    "hint_help": marked("keys"),
+    "hint_memo": marked("memo"),
+    "hint_uncoded": marked("next uncoded turn"),
+    "hint_undo": marked("undo"),
+    "interview": marked("Interview"),
+    "interviewer": marked("Interviewer"),
+    "invivo_as": marked("+ New code “{name}” in the speaker's words"),
+    "key": marked("Key"),
+    "key_for": marked("Key for this code"),
+    "key_free": marked("Key {key} has no code yet."),
+    "layers": marked("Layers"),
+    "mark_done": marked("Coded to the end"),
+    "memo": marked("Memo"),
+    "memo_hint": marked("Write a memo …"),
+    "memo_interview": marked("Memos on the interview"),
+    "memos": marked("Memo ({n})"),
+    "mixed": marked("mixed"),
+    "mixed_short": marked("mixed"),
+    "both": marked("both"),
+    "missing": marked("missing"),
+    "present": marked("present"),
+    "n_coding": marked("{n} coding"),
+    "n_codings": marked("{n} codings"),
+    "n_codings_here": marked("{n} codings in this interview"),
+    "n_here": marked("{n} here"),
+    "name_hint": marked("Name of the new code"),
+    "new_code_as": marked("+ New code “{name}” under …"),
+    "new_code_name": marked("New code: what is it called?"),
+    "new_code_under": marked("New code “{name}”: under which code?"),
+    "next": marked("Next interview"),
+    "no_definition": marked("No definition yet."),
+    "no_text": marked("No interview of this study has a text yet. Import one on the page Import."),
+    "none": marked("none"),
+    "not_saved": marked("Not saved: {reason}"),
+    "not_started": marked("not begun"),
+    "not_stored_yet": marked("not stored yet"),
+    "not_yours": marked("This coding is {coder}'s."),
+    "nothing_found": marked("No code is called that."),
+    "own": marked("own"),
+    "palette": marked("Find a code"),
+    "palette_hint": marked("Part of the name of a code"),
+    "parent_hint": marked("Find the code above it"),
+    "previous": marked("Previous interview"),
+    "remove": marked("Remove"),
+    "removed": marked("Removed: {code}."),
+    "reopen": marked("Open again"),
+    "review": marked("The text has changed here: look at this coding again."),
+    "save": marked("Save"),
+    "saved_at": marked("Saved {time}"),
+    "scheme": marked("Scheme"),
+    "scheme_version": marked("Scheme · version {version}"),
+    "search_codes": marked("Search the codes"),
+    "search_in": marked("Search in {n} codes"),
+    "select_first": marked("Select words first."),
+    "selected": marked("Selected: {words} words in turn {n}"),
+    "selected_said": marked("Selected: {text}"),
+    "selected_turns": marked("Selected: {words} words in turns {from} to {to}"),
+    "selected_word": marked("Selected: 1 word in turn {n}"),
+    "share": marked("{share} % of the words"),
+    "share_note": marked("Share of the persons' words that you have coded; not a goal"),
+    "stance": marked("Stance"),
+    "start_back": marked("Start one word earlier"),
+    "start_forward": marked("Start one word later"),
+    "started": marked("begun"),
+    "status": marked("Status"),
+    "transcript_of": marked("Transcript of {title}"),
+    "turn_of": marked("Turn {n}, {name}"),
+    "unbound": marked("{code} has no key any more."),
+    "unknown_speaker": marked("Unknown"),
+    "valence": marked("Valence"),
+    "waiting": marked("Saving {n} …"),
+    "waiting_not_kept": marked("Saving {n} … (stay on this page)"),
+    "warn_interviewer": marked("Only words of the interviewer: they count for nobody."),
+    "warn_several": marked("Reaches into another person's words."),
+    "when_not": marked("Not:"),
+    "when_to_use": marked("When:"),
+}
+
+
+def mount(data: Row, *, key: str, on_outbox_change: Callable[[], None] = lambda: None) -> None:
+    """Draw the desk. What it says is found in the session state under `key`, as `outbox`."""
+    _component()(key=key, data=data, on_outbox_change=on_outbox_change)
+
+
+@cache
+def _component() -> Any:
+    """The registered component; its files are served from the package's assets."""
+    from streamlit.components.v2 import component
+
+    return component("workbench.desk", js="desk/index.js", css="desk/desk.css")
+
+
+def _whole(value: object) -> int | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if isinstance(value, int) else None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None

@@ -1,0 +1,69 @@
+"""The coding page: the desk, and nothing else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import streamlit as st
+
+from workbench.ui import desk, shell
+
+KEY = "desk"
+
+
+def page() -> None:
+    """Draw the desk. An address may name `interview` and `turn`, or `start` and `end`."""
+    st.html(
+        "<style>.stMainBlockContainer{padding-bottom:0!important}"
+        ".st-key-coding_desk{padding:0;margin:0}</style>"
+    )
+    _follow_address(_session())
+    with st.container(key="coding_desk"):
+        _desk()
+
+
+@st.fragment
+def _desk() -> None:
+    """One answer to the component. An action runs this again, not the page around it."""
+    here = shell.current()
+    session = _session()
+    said = desk.read_said(_outbox())
+    before = session.interview
+    data = desk.answer(
+        here.study, said, session, coder=here.coder, now=datetime.now().strftime("%H:%M:%S")
+    )
+    if session.interview and session.interview != before:
+        _show_address(session.interview)
+    desk.mount(data, key=KEY)
+
+
+def _session() -> desk.Session:
+    found = st.session_state.get("_desk")
+    if not isinstance(found, desk.Session):
+        found = st.session_state["_desk"] = desk.Session()
+    return found
+
+
+def _outbox() -> object:
+    state: Any = st.session_state.get(KEY)
+    return None if state is None else state.get("outbox")
+
+
+def _follow_address(session: desk.Session) -> None:
+    """Open the interview and the place that the address names, once per address."""
+    asked = {name: st.query_params.get(name, "") for name in ("interview", "turn", "start", "end")}
+    if not asked["interview"] or asked == st.session_state.get("_desk_address"):
+        return
+    st.session_state["_desk_address"] = asked
+    places = {name: int(value) for name, value in asked.items() if value.isdecimal()}
+    if asked["interview"] != session.interview or places:
+        session.interview = asked["interview"]
+        session.goto = places or None
+
+
+def _show_address(interview: str) -> None:
+    st.query_params.from_dict({"interview": interview})
+    st.session_state["_desk_address"] = {
+        "interview": interview, "turn": "", "start": "", "end": "",
+    }  # fmt: skip
