@@ -6,6 +6,7 @@ from workbench.coding.codings import coder_id
 from workbench.errors import CallError
 from workbench.model import CODING_STATUSES, LAYERS
 from workbench.store import views
+from workbench.store.actions import by_request
 from workbench.store.database import Store
 from workbench.texts import _, marked
 
@@ -38,7 +39,9 @@ def assign(store: Store, interview: str, to: str, *, layer: str = "primary", cod
             action.update("assignment", (interview, who), layer=layer)
 
 
-def coding_status(store: Store, interview: str, status: str, *, coder: str) -> None:
+def coding_status(
+    store: Store, interview: str, status: str, *, coder: str, request: str | None = None
+) -> None:
     """Say how far this coder has come with an interview: not_started, started, done.
 
     The status is set by the coder and never inferred. A coder without an assignment gets one:
@@ -51,8 +54,10 @@ def coding_status(store: Store, interview: str, status: str, *, coder: str) -> N
     views.interview_named(store, interview)
     with store.action(
         coder, "coding-status", object=interview, summary=marked("{interview}: {status}"),
-        interview=interview, status=status,
+        interview=interview, status=status, request=request,
     ) as action:  # fmt: skip
+        if by_request(store, request) is not None:
+            return
         who = coder_id(action, coder)
         if store.get("assignment", interview=interview, coder=who) is None:
             taken = store.find("assignment", interview=interview, layer="primary")

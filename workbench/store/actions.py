@@ -87,7 +87,7 @@ class Action:
         """Store rows in their order; gives their ids."""
         return [self.insert(table, row) for row in rows]
 
-    def update(self, table: str, key: object, **changes: object) -> Row:
+    def update(self, table: str, key: object, /, **changes: object) -> Row:
         """Change columns of one row; gives the row as it is now. Equal values change nothing."""
         full = self._full_key(key)
         before = self._fetch(table, full)
@@ -176,7 +176,7 @@ class Action:
         return key if isinstance(key, tuple) else (key,)
 
 
-def undo(store: Store, coder: str) -> HistoryEntry:
+def undo(store: Store, coder: str, *, request: str | None = None) -> HistoryEntry:
     """Take back the coder's last action that stands, by a new entry in the history.
 
     Raises UndoRefused, and changes nothing, where there is none or where a later action that
@@ -184,7 +184,10 @@ def undo(store: Store, coder: str) -> HistoryEntry:
     """
     target: Row | None = None
     try:
-        with store.action(coder, "undo") as action:
+        with store.action(coder, "undo", request=request) as action:
+            done = by_request(store, request)
+            if done is not None:
+                return done
             target = store.row(
                 "SELECT * FROM history WHERE coder = ? AND kind = 'do' AND NOT undone"
                 " ORDER BY id DESC LIMIT 1",
@@ -199,7 +202,7 @@ def undo(store: Store, coder: str) -> HistoryEntry:
     return entry(store, action.history_id)
 
 
-def redo(store: Store, coder: str) -> HistoryEntry:
+def redo(store: Store, coder: str, *, request: str | None = None) -> HistoryEntry:
     """Bring back what this coder undid last, unless she has done something else since.
 
     Raises UndoRefused, and changes nothing, where there is nothing to bring back or where a
@@ -207,7 +210,10 @@ def redo(store: Store, coder: str) -> HistoryEntry:
     """
     target: Row | None = None
     try:
-        with store.action(coder, "redo") as action:
+        with store.action(coder, "redo", request=request) as action:
+            done = by_request(store, request)
+            if done is not None:
+                return done
             target = _undone_last(store, coder)
             if target is None:
                 raise UndoRefused(_("There is nothing to redo."))
