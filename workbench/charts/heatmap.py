@@ -55,7 +55,8 @@ def heatmap(
         )
     }
     # Plain values, not a frame: Altair would refuse a frame of more than 5,000 cells.
-    data = alt.Data(values=[_values(record, drawn, chosen) for record in frame.to_dict("records")])
+    values = [_values(record, drawn, chosen) for record in frame.to_dict("records")]
+    data = alt.InlineData(values=values)
     base = alt.Chart(data).encode(
         x=alt.X(
             "column:N",
@@ -76,7 +77,7 @@ def heatmap(
             axis=alt.Axis(title=None, labelExpr=_lookup(labels), labelLimit=320, labelPadding=8),
         ),
     )
-    cells = base.mark_rect(cursor="pointer" if selectable else None, strokeWidth=2).encode(
+    cells = base.mark_rect(cursor="pointer" if selectable else "default", strokeWidth=2).encode(
         color=alt.Color("fill:N", scale=None, legend=None),
         stroke=alt.Stroke("outline:N", scale=None, legend=None),
         tooltip=[alt.Tooltip("said:N", title=" ")],
@@ -88,10 +89,8 @@ def heatmap(
     texts = base.mark_text(fontSize=12, font=FONT).encode(
         text="text:N", color=alt.Color("ink:N", scale=None, legend=None)
     )
-    # The text must not catch the click that is meant for its cell.
-    texts.mark.tooltip = None
-    return (
-        alt.layer(cells, texts.properties())
+    chart: alt.LayerChart = (
+        alt.layer(cells, texts)
         .properties(
             width=alt.Step(COLUMN_WIDTH),
             height=alt.Step(ROW_HEIGHT),
@@ -124,6 +123,7 @@ def heatmap(
             labelLineHeight=15,
         )
     )
+    return chart
 
 
 def _title(title: str, subtitle: str, notes: tuple[str, ...]) -> Any:

@@ -28,7 +28,7 @@ class Facts:
     """
 
     dimensions: tuple[str, ...]
-    codes: Collection[str]
+    codes: tuple[str, ...]
     actor_types: tuple[str, ...]
     persons: tuple[str, ...]
     interviews: tuple[str, ...]
@@ -47,7 +47,7 @@ class View:
     of: Of = "N"
     totals: Totals = "rounds"
     shown: Shown = "table"
-    filters: Filters = Filters()
+    filters: Filters = field(default_factory=Filters)
     open: tuple[str, ...] = ()
     cell: tuple[str, Key] | None = None
 

@@ -17,7 +17,7 @@ import pandas as pd
 from workbench.model import Filters
 from workbench.texts import _, number
 from workbench.ui.address import View, cell_filters
-from workbench.ui.table import MERGED, Cell, Column, Key, Row, Table, as_key
+from workbench.ui.table import MERGED, Cell, Column, Key, Row, Table, as_key, records
 
 _NO_ATTRIBUTES = {
     "person", "actor_type", "consent", "left_course", "left_study", "comment", "id", "position_id",
@@ -105,7 +105,7 @@ def valences(
     """By interview and person: start, end and valence of each coding that carries one."""
     found = read("codings", filters=filters(view, behind))
     by_place: dict[tuple[str, str], list[tuple[int, int, str]]] = {}
-    for record in found.to_dict("records"):
+    for record in records(found):
         if record["valence"] and (not behind.row.direct or record["code"] == behind.row.key):
             place = (str(record["interview"]), as_key(record["person"]))
             by_place.setdefault(place, []).append(
@@ -146,7 +146,7 @@ def absent(read: Read, view: View, behind: Behind) -> list[Absent]:
             interview=str(record[unit]) if unit == "interview" else "",
             done=int(record["done"]) >= (int(record["N"]) if unit == "interview" else 1),
         )
-        for record in frame.to_dict("records")
+        for record in records(frame)
     ]
 
 
@@ -171,7 +171,7 @@ def about(persons: pd.DataFrame) -> dict[str, str]:
         wanted = ("course", "attribution", "position")
         return next((as_key(record[name]) for name in wanted if as_key(record.get(name))), "")
 
-    return {str(record["person"]): first(record) for record in persons.to_dict("records")}
+    return {str(record["person"]): first(record) for record in records(persons)}
 
 
 def of_nobody(codings: pd.DataFrame) -> int:

@@ -104,7 +104,7 @@ class Cell:
     N: int
     share: float | None
     persons: int
-    persons_N: int
+    persons_N: int  # noqa: N815 - N as in "n of N"
     kind: Kind
     small: bool
     shade: int
@@ -118,7 +118,7 @@ class Column:
     heading: str
     label: str
     N: int | None
-    persons_N: int
+    persons_N: int  # noqa: N815 - N as in "n of N"
     done: int | None
     usable: int | None
     merged: bool
@@ -278,13 +278,13 @@ def visible(rows: Sequence[Row], open_ids: Collection[str]) -> list[Row]:
 
 def heat_frame(shown: Table, open_ids: Collection[str]) -> pd.DataFrame:
     """The visible part of a table as the frame that `charts.heatmap` draws, in its order."""
-    records = []
+    cells: list[dict[str, object]] = []
     for row in visible(shown.rows, open_ids):
         for column in shown.columns:
             cell = shown.cells.get((row.id, column.id))
             if cell is None:
                 continue
-            records.append(
+            cells.append(
                 {
                     "row": row.id,
                     "row_label": "\u2003" * row.level + row.label,
@@ -298,7 +298,7 @@ def heat_frame(shown: Table, open_ids: Collection[str]) -> pd.DataFrame:
                     "color": row.color,
                 }
             )
-    return pd.DataFrame.from_records(records)
+    return pd.DataFrame.from_records(cells)
 
 
 def cell_text(cell: Cell) -> str:
@@ -347,8 +347,10 @@ def component_data(
 
 def title(shown: Table) -> str:
     """What the table sets against what: Codes by actor type and round."""
-    rows = _("Codes") if shown.dimension == "code" else _("{rows}", rows=_name_of(shown.dimension))
-    columns = _(" and ").join(_name_of(name).lower() for name in shown.dimensions)
+    rows = _("Codes") if shown.dimension == "code" else dimension_name(shown.dimension)
+    columns = _(" and ").join(
+        dimension_name(name).lower() if name in DIMENSIONS else name for name in shown.dimensions
+    )
     return _("{rows} by {columns}", rows=rows, columns=columns)
 
 
@@ -513,10 +515,6 @@ def layer_name(layer: str) -> str:
     return _("coded by {coder}", coder=layer.removeprefix("coder:"))
 
 
-def _name_of(dimension: str) -> str:
-    return dimension_name(dimension)
-
-
 def _dimensions(frame: pd.DataFrame) -> list[str]:
     return [str(name) for name in frame.columns[: list(frame.columns).index("n")]]
 
@@ -530,14 +528,18 @@ def as_key(value: object) -> str:
     return str(value)
 
 
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The frame's rows as records, by the names of its columns."""
+    return [
+        {str(name): value for name, value in record.items()} for record in frame.to_dict("records")
+    ]
+
+
 def _by_key(frame: pd.DataFrame | None) -> dict[Key, Mapping[str, Any]]:
     if frame is None:
         return {}
     dimensions = _dimensions(frame)
-    return {
-        tuple(as_key(record[name]) for name in dimensions): record
-        for record in frame.to_dict("records")
-    }
+    return {tuple(as_key(record[name]) for name in dimensions): record for record in records(frame)}
 
 
 def _kept(keys: list[Key], dimensions: tuple[str, ...], totals: Totals) -> list[Key]:
@@ -573,12 +575,12 @@ def _column(
     *,
     count: Count,
 ) -> Column:
-    records = [record for found_key, record in found.items() if found_key[1:] == key]
+    own = [record for found_key, record in found.items() if found_key[1:] == key]
     bases = [record for found_key, record in of_interviews.items() if found_key[1:] == key]
-    every_n = {int(record["N"]) for record in records}
+    every_n = {int(record["N"]) for record in own}
     usable = max((int(record["N"]) for record in bases), default=None)
     done = max((int(record["done"]) for record in bases), default=None)
-    persons = max((int(record["persons_N"]) for record in records), default=0)
+    persons = max((int(record["persons_N"]) for record in own), default=0)
     labels = [value_name(name, value, names) for name, value in zip(dimensions, key, strict=True)]
     if len(key) == 1:
         heading, label = labels[0].capitalize() if key[0] == MERGED else labels[0], ""
@@ -594,9 +596,9 @@ def _column(
         persons_N=persons,
         done=done,
         usable=usable,
-        merged=count == "interviews" and _merges_rounds(key, dimensions, records),
+        merged=count == "interviews" and _merges_rounds(key, dimensions, own),
         small=0 < persons < SMALL,
-        uncoded=bool(usable) and done == 0 and not any(int(record["n"]) for record in records),
+        uncoded=bool(usable) and done == 0 and not any(int(record["n"]) for record in own),
     )
 
 
@@ -816,9 +818,6 @@ def _component_texts(shown: Table) -> dict[str, str]:
         "small_column": _("fewer than three persons"),
         "uncoded": _("nothing coded yet"),
         "direct": _("directly on the parent"),
-        "opened": _("{name}: open"),
-        "closed": _("{name}: closed"),
-        "help": _("Arrow keys move, Enter opens"),
     }
 
 

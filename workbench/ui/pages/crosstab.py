@@ -114,7 +114,8 @@ def _view(facts: Facts) -> tuple[View, list[str]]:
     """The view of the address; without one, the view of this session's last visit."""
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     if not query and _VIEW in st.session_state:
-        view, refused = st.session_state[_VIEW], []
+        view: View = st.session_state[_VIEW]
+        refused: list[str] = []
     else:
         view, refused = view_of(query, facts)
     _keep(view)
@@ -163,7 +164,10 @@ def _crosstab(now: Page, **options: object) -> pd.DataFrame:
     asked: dict[str, object] = {"count": view.count, "of": view.of, "filters": view.filters}
     if options.get("count") == "interviews":
         asked["of"] = "N"
-    return now.read("crosstab", rows=view.rows, columns=view.columns, **{**asked, **options})
+    frame: pd.DataFrame = now.read(
+        "crosstab", rows=view.rows, columns=view.columns, **{**asked, **options}
+    )
+    return frame
 
 
 def _head(now: Page, shown: table.Table, refused: Sequence[str]) -> None:
@@ -228,8 +232,14 @@ def _columns(now: Page) -> None:
         table.dimension_name(name).lower() if at else table.dimension_name(name)
         for at, name in enumerate(view.columns)
     )
-    label = f":small[:gray[{_('Columns')}]] {said}"
-    with st.popover(label, key="crosstab_columns_field"):
+    field = st.container(
+        key="crosstab_columns_field", horizontal=True, width="content", vertical_alignment="center"
+    )
+    with field:
+        name = f"<span class='wb-fieldname'>{escape(_('Columns'))}</span>"
+        st.html(name, width="content")
+        popover = st.popover(said, key="crosstab_columns_popover")
+    with popover, st.container(width=400):
         first, second = view.columns[0], view.columns[1] if len(view.columns) > 1 else ""
         keys = _field("first", first), _field("second", second)
 
@@ -279,89 +289,98 @@ def _columns(now: Page) -> None:
 def _courses(now: Page) -> None:
     chosen = now.view.filters.course
     key = _field("course", chosen[0] if len(chosen) == 1 else "")
+    everything = _("Both") if len(now.facts.courses) == 2 else _("All")
 
     def change() -> None:
         given = st.session_state[key]
-        _change(filters=replace(now.view.filters, course=(given,) if given else ()))
+        _narrow(course=(given,) if given else ())
 
     st.selectbox(
         _("Course"),
         ["", *now.facts.courses],
         key=key,
-        format_func=lambda name: (
-            name or _("Both") if len(now.facts.courses) == 2 else name or _("All")
-        ),
-        width=170,
+        format_func=lambda name: name or everything,
+        width=190,
         on_change=change,
     )
 
 
 def _filters(now: Page) -> None:
+    """Every filter but layer and course, which have fields of their own."""
     filters, facts, names = now.view.filters, now.facts, now.names
-    without = replace(filters, layer="primary", course=())
-    active = len(table.filters_text(without, names))
+    active = len(table.filters_text(replace(filters, layer="primary", course=()), names))
     label = _("+ Filter ({n})", n=active) if active else _("+ Filter")
+
+    def value(dimension: str) -> Callable[[Any], str]:
+        return lambda key: table.value_name(dimension, str(key), names)
+
     with st.popover(label, key="crosstab_filters_field", width="content"):
-
-        def several(
-            name: str, label: str, options: Sequence[Any], say: Callable[[Any], str]
-        ) -> None:
-            key = _field(f"filter_{name}", [v for v in getattr(filters, name) if v in options])
-            st.multiselect(
-                label,
-                options,
-                key=key,
-                format_func=say,
-                on_change=lambda: _change(
-                    filters=replace(filters, **{name: tuple(st.session_state[key])})
-                ),
+        who, what = st.container(width=560).columns(2)
+        with who:
+            _several(filters, "actor_type", facts.actor_types, value("actor_type"))
+            _several(filters, "round", ROUNDS, str)
+            _several(filters, "person", facts.persons, str)
+            _several(filters, "interview", facts.interviews, str)
+            for name, values in facts.attributes.items():
+                if values and name != "course":
+                    _attribute(filters, name, values)
+        with what:
+            _several(filters, "code", facts.codes, value("code"))
+            _several(filters, "valence", [v for v in VALENCES if v], value("valence"))
+            _several(filters, "stance", [s for s in STANCES if s], value("stance"))
+            contains = _field("contains", filters.contains)
+            st.text_input(
+                _("The passage contains"),
+                key=contains,
+                on_change=lambda: _narrow(contains=st.session_state[contains].strip()[:200]),
             )
-
-        def value(dimension: str) -> Callable[[Any], str]:
-            return lambda key: table.value_name(dimension, str(key), names)
-
-        several("code", _("Code"), list(facts.codes), value("code"))
-        several("actor_type", _("Actor type"), list(facts.actor_types), value("actor_type"))
-        several("round", _("Round"), list(ROUNDS), value("round"))
-        several("person", _("Person"), list(facts.persons), str)
-        several("interview", _("Interview"), list(facts.interviews), str)
-        for name, values in facts.attributes.items():
-            if values and name != "course":
-                _attribute(name, values, filters)
-        several("valence", _("Valence"), [v for v in VALENCES if v], value("valence"))
-        several("stance", _("Stance"), [s for s in STANCES if s], value("stance"))
-        contains = _field("contains", filters.contains)
-        st.text_input(
-            _("The passage contains"),
-            key=contains,
-            on_change=lambda: _change(
-                filters=replace(filters, contains=st.session_state[contains].strip()[:200])
-            ),
-        )
-        done = _field("done_only", filters.done_only)
-        st.toggle(
-            _("Only interviews coded to the end"),
-            key=done,
-            on_change=lambda: _change(filters=replace(filters, done_only=st.session_state[done])),
-        )
-        if active:
-            st.button(
-                _("Take away all filters"),
-                on_click=lambda: _change(
-                    filters=Filters(layer=filters.layer, course=filters.course)
-                ),
+            done = _field("done_only", filters.done_only)
+            st.toggle(
+                _("Only interviews coded to the end"),
+                key=done,
+                on_change=lambda: _narrow(done_only=st.session_state[done]),
             )
+            if active:
+                st.button(_("Take away all filters"), on_click=_widen)
 
 
-def _attribute(name: str, values: Sequence[str], filters: Filters) -> None:
-    key = _field(f"attribute_{name}", [v for n, v in filters.attributes if n == name])
+def _narrow(**changes: Any) -> None:
+    """The view with these filters instead of its own of the same name."""
+    view: View = st.session_state[_VIEW]
+    _change(filters=replace(view.filters, **changes))
+
+
+def _widen() -> None:
+    view: View = st.session_state[_VIEW]
+    _change(filters=Filters(layer=view.filters.layer, course=view.filters.course))
+
+
+def _several(
+    filters: Filters, name: str, options: Sequence[Any], say: Callable[[Any], str]
+) -> None:
+    key = _field(f"filter_{name}", [value for value in getattr(filters, name) if value in options])
+    st.multiselect(
+        table.dimension_name(name),
+        options,
+        key=key,
+        format_func=say,
+        placeholder=_("All"),
+        on_change=lambda: _narrow(**{name: tuple(st.session_state[key])}),
+    )
+
+
+def _attribute(filters: Filters, name: str, values: Sequence[str]) -> None:
+    key = _field(f"attribute_{name}", [value for of, value in filters.attributes if of == name])
 
     def change() -> None:
-        others = tuple(pair for pair in filters.attributes if pair[0] != name)
+        now: Filters = st.session_state[_VIEW].filters
+        others = tuple(pair for pair in now.attributes if pair[0] != name)
         chosen = tuple((name, value) for value in st.session_state[key])
-        _change(filters=replace(filters, attributes=(*others, *chosen)))
+        _narrow(attributes=(*others, *chosen))
 
-    st.multiselect(table.dimension_name(name), values, key=key, on_change=change)
+    st.multiselect(
+        table.dimension_name(name), values, key=key, placeholder=_("All"), on_change=change
+    )
 
 
 def _switch(view: View) -> None:
@@ -537,7 +556,7 @@ def _panel(now: Page, shown: table.Table) -> None:
     with with_them:
         _excerpts(now, cell, excerpts)
     with without:
-        _absent(now, absent)
+        _absent(absent)
 
 
 def _panel_head(shown: table.Table, cell: behind.Behind, excerpts: pd.DataFrame) -> None:
@@ -571,7 +590,7 @@ def _excerpts(now: Page, cell: behind.Behind, excerpts: pd.DataFrame) -> None:
     st.html(
         f"<style>[class*='st-key-crosstab_card']{{--mine:{escape(behind.safe(color))}}}</style>"
     )
-    for at, excerpt in enumerate(excerpts.head(limit).to_dict("records")):
+    for at, excerpt in enumerate(table.records(excerpts.head(limit))):
         _card(now, at, excerpt, about, valences)
     with st.container(key="crosstab_foot", horizontal=True, vertical_alignment="center"):
         count = _(
@@ -610,10 +629,8 @@ def _card(
         question = f"<p class='q'>{escape(found.question)}</p>" if found.question else ""
         st.html(f"{question}<p class='quote'>{escape(str(excerpt['quote']))}</p>")
         with st.container(key=f"crosstab_by_{at}", horizontal=True, vertical_alignment="center"):
-            marks = "".join(
-                f"<span class='wb-pill'>{escape(table.value_name('valence', value, now.names))}</span>"
-                for value in pills
-            )
+            names = [table.value_name("valence", value, now.names) for value in pills]
+            marks = "".join(f"<span class='wb-pill'>{escape(name)}</span>" for name in names)
             st.html(f"<div class='by'>{escape(by)} {marks}</div>", width="stretch")
             st.page_link(
                 st.session_state["_pages"]["coding"],
@@ -628,7 +645,7 @@ def _card(
         st.html(f"<details><summary>{escape(_('two turns around'))}</summary>{around}</details>")
 
 
-def _absent(now: Page, absent: Sequence[behind.Absent]) -> None:
+def _absent(absent: Sequence[behind.Absent]) -> None:
     if not absent:
         st.html(f"<p class='wb-hint'>{escape(_('All of N have it.'))}</p>")
         return

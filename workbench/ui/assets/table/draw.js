@@ -41,15 +41,16 @@ function header(table) {
   for (const column of columns) {
     const cell = element("th", "leaf")
     cell.scope = "col"
-    if (column.label) cell.append(element("span", "label", column.label))
-    else cell.append(hidden(column.name))
-    if (column.done) cell.append(element("span", "done", column.done))
+    const label = element("span", "label", column.label)
+    if (!column.label) label.append(hidden(column.name))
     if (column.small) {
       const mark = element("span", "mark")
       mark.title = texts.small_column
-      mark.append(hidden(texts.small_column))
-      cell.append(mark)
+      mark.append(hidden(`, ${texts.small_column}`))
+      label.append(mark)
     }
+    cell.append(label)
+    if (column.done) cell.append(element("span", "done", column.done))
     if (column.uncoded) {
       cell.classList.add("uncoded")
       cell.append(hidden(texts.uncoded))
@@ -61,7 +62,7 @@ function header(table) {
   return head
 }
 
-function rowHeading(row, texts) {
+function rowHeading(row) {
   const cell = element("th", "name")
   cell.scope = "row"
   cell.style.setProperty("--level", row.level)
@@ -73,7 +74,7 @@ function rowHeading(row, texts) {
     cell.setAttribute("aria-expanded", "false")
   }
   cell.append(element("span", "text", row.label))
-  cell.title = row.direct ? texts.direct : row.label
+  cell.title = row.label
   return cell
 }
 
@@ -112,7 +113,7 @@ export function draw(table) {
     if (row.direct) line.classList.add("direct")
     if (row.branch) line.classList.add("branch")
     if (row.color && CSS.supports("color", row.color)) line.style.setProperty("--branch", row.color)
-    const heading = rowHeading(row, table.texts)
+    const heading = rowHeading(row)
     const cells = table.columns.map((column, at) =>
       bodyCell(table.cells[index][at], column, table.texts))
     const all = [heading, ...cells]
