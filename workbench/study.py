@@ -17,10 +17,8 @@ import getpass
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-from workbench.analysis import crosstab as crosstabs
-from workbench.analysis import excerpts as excerpts_room
 from workbench.coding import assignments, codings, memos, selections
 from workbench.design import editing
 from workbench.design import loading as design_loading
@@ -32,7 +30,13 @@ from workbench.store import actions, checks, views
 from workbench.store import design as store_design
 from workbench.store.database import Clock, Store
 from workbench.texts import LANGUAGES, _
-from workbench.transcripts import importing
+
+try:  # until the rooms have landed
+    from workbench.analysis import crosstab as crosstabs
+    from workbench.analysis import excerpts as excerpts_room
+    from workbench.transcripts import importing
+except ImportError:
+    pass
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -164,6 +168,10 @@ class Study:
     def scheme(self) -> list[Code]:
         """The codes in the order of the tree."""
         return views.codes(self.store)
+
+    def codebook(self) -> pd.DataFrame:
+        """One row per code in the order of the tree, with everything that defines it."""
+        return views.codebook(self.store)
 
     def tree(self) -> Tree:
         """The scheme as a tree."""
@@ -335,9 +343,13 @@ class Study:
         """Give an interview to a coder, in the primary or the second layer."""
         assignments.assign(self.store, interview, to, layer=layer, coder=coder or self.coder)
 
-    def coding_status(self, interview: str, status: str, *, coder: str | None = None) -> None:
+    def coding_status(
+        self, interview: str, status: str, *, coder: str | None = None, request: str | None = None
+    ) -> None:
         """Say how far the coder has come: not_started, started, done."""
-        assignments.coding_status(self.store, interview, status, coder=coder or self.coder)
+        assignments.coding_status(
+            self.store, interview, status, coder=coder or self.coder, request=request
+        )
 
     def memo(
         self,
@@ -385,13 +397,13 @@ class Study:
         """id, time, coder, action, object, summary: the latest first."""
         return views.history(self.store, limit)
 
-    def undo(self, *, coder: str | None = None) -> HistoryEntry:
+    def undo(self, *, coder: str | None = None, request: str | None = None) -> HistoryEntry:
         """Take back the coder's last action. Raises UndoRefused where that cannot be."""
-        return actions.undo(self.store, coder or self.coder)
+        return actions.undo(self.store, coder or self.coder, request=request)
 
-    def redo(self, *, coder: str | None = None) -> HistoryEntry:
+    def redo(self, *, coder: str | None = None, request: str | None = None) -> HistoryEntry:
         """Bring back what the coder undid last."""
-        return actions.redo(self.store, coder or self.coder)
+        return actions.redo(self.store, coder or self.coder, request=request)
 
     def backup(self, path: str | Path) -> None:
         """Copy the study, also while it is in use."""

@@ -225,6 +225,10 @@ class Store:
         finally:
             self._local.action = None
 
+    def checkpoint(self) -> None:
+        """Bring everything that is committed from the write-ahead log into the file itself."""
+        self.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def backup(self, target: Path) -> None:
         """Copy the study as it is at one moment, also while others use it.
 

@@ -162,6 +162,17 @@ def codes(store: Store) -> list[Code]:
     return ordered
 
 
+def codebook(store: Store) -> pd.DataFrame:
+    """key, name_nb, name_en, definition, include, exclude, example, phase, level, exclusive,
+    color, retired: one row per code in the order of the tree."""
+    columns = [
+        "key", "name_nb", "name_en", "definition", "include", "exclude", "example", "phase",
+        "level", "exclusive", "color", "retired",
+    ]  # fmt: skip
+    rows = [tuple(getattr(code, name) for name in columns) for code in codes(store)]
+    return pd.DataFrame(rows, columns=columns)
+
+
 def code_named(store: Store, key: str) -> Code:
     """The code with this key, or with this old key. Raises UnknownName with near keys."""
     row = store.row(

@@ -1,0 +1,212 @@
+"""Every change is an action with its history; undo and redo restore content exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.builder import Builder
+from workbench.errors import UndoRefused
+from workbench.store import actions
+from workbench.store.actions import KEYS
+from workbench.store.database import Store
+from workbench.study import Study
+
+DERIVED = ("coding_person", "spoken")
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    built = Builder(tmp_path / "study.db")
+    built.code("a", "a.b", "c")
+    built.interview("P01-1", {"P01": 1}, "I: Hva vil du?\nP01: Jeg vil jobbe på kjøkken, men nei.")
+    return Study(built.store, coder="Anne")
+
+
+def content(store: Store) -> dict[str, list[dict[str, Any]]]:
+    """Every table but the history and its counters."""
+    tables = {table: store.find(table) for table in KEYS}
+    for table in DERIVED:
+        tables[table] = sorted(store.rows(f"SELECT * FROM {table}"), key=str)
+    return tables
+
+
+WRITERS: dict[str, Callable[[Study], object]] = {
+    "code": lambda study: study.code("P01-1", 15, 27, "a"),
+    "code-with-memo": lambda study: study.code("P01-1", 15, 27, "c", memo="tvil", valence="both"),
+    "add-code": lambda study: study.add_code("Nye ord", parent="a"),
+    "memo": lambda study: study.memo("Husk", object_type="interview", object="P01-1"),
+    "assign": lambda study: study.assign("P01-1", "Bjørn"),
+    "coding-status": lambda study: study.coding_status("P01-1", "done"),
+    "edit-person": lambda study: study.edit_person("P01", {"consent": "no_quotes", "kjønn": "k"}),
+    "edit-interview": lambda study: study.edit_interview("P01-1", {"minutes": 40}),
+    "selection": lambda study: study.selections.create("Kap. 4"),
+}
+WRITER = pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS)
+
+
+@WRITER
+def test_a_writer_leaves_one_entry_with_who_when_and_what(
+    study: Study, write: Callable[[Study], object]
+) -> None:
+    before = study.last_history
+    write(study)
+    entry = study.history().iloc[0]
+    assert study.last_history == before + 1
+    assert (entry["coder"], bool(entry["time"]), bool(entry["summary"])) == ("Anne", True, True)
+
+
+@WRITER
+def test_undo_restores_every_table_and_redo_brings_it_back(
+    study: Study, write: Callable[[Study], object]
+) -> None:
+    before = content(study.store)
+    write(study)
+    after = content(study.store)
+    assert after != before
+    study.undo()
+    assert content(study.store) == before
+    study.redo()
+    assert content(study.store) == after
+    assert study.check() == []
+
+
+@WRITER
+def test_a_writer_inside_an_action_that_fails_stores_nothing(
+    study: Study, write: Callable[[Study], object]
+) -> None:
+    before = content(study.store)
+    history = study.last_history
+    with pytest.raises(ZeroDivisionError), study.store.action("Anne", "outer"):
+        _ = write(study) or 1 / 0
+        _ = 1 / 0
+    assert (content(study.store), study.last_history) == (before, history)
+
+
+@WRITER
+def test_a_writer_inside_another_action_shares_its_one_entry(
+    study: Study, write: Callable[[Study], object]
+) -> None:
+    before = content(study.store)
+    history = study.last_history
+    with study.store.action("Anne", "outer"):
+        write(study)
+        study.memo("og dette")
+    assert study.last_history == history + 1
+    study.undo()
+    assert content(study.store) == before
+
+
+def test_an_action_that_changes_nothing_leaves_no_entry(study: Study) -> None:
+    before = study.last_history
+    study.edit_person("P01", {"consent": "full"})
+    assert study.last_history == before
+
+
+def test_undo_takes_back_this_coders_last_action_and_nobody_elses(study: Study) -> None:
+    study.code("P01-1", 15, 22, "a", coder="Anne")
+    study.code("P01-1", 15, 27, "c", coder="Bjørn")
+    entry = study.undo(coder="Anne")
+    assert entry.summary == "Undone: Coded “a” in P01-1"
+    assert [coding.coder for coding in study.codings_of("P01-1")] == ["Bjørn"]
+
+
+def test_undo_is_refused_where_a_later_action_touched_the_row_and_names_it(study: Study) -> None:
+    coding = study.code("P01-1", 15, 22, "a", coder="Anne")
+    study.recode(coding.id, valence="missing", coder="Bjørn")
+    before = content(study.store)
+    with pytest.raises(UndoRefused, match="Bjørn has since done “Changed “a” in P01-1”"):
+        study.undo(coder="Anne")
+    assert content(study.store) == before
+
+
+def test_undo_is_refused_where_a_later_action_needs_the_row(study: Study) -> None:
+    study.add_code("Ny", coder="Anne")
+    study.code("P01-1", 15, 22, "ny", coder="Bjørn")
+    before = content(study.store)
+    with pytest.raises(UndoRefused, match="Bjørn has since done “Coded “Ny” in P01-1”"):
+        study.undo(coder="Anne")
+    assert content(study.store) == before
+
+
+def test_undo_works_again_once_the_later_action_is_undone(study: Study) -> None:
+    coding = study.code("P01-1", 15, 22, "a", coder="Anne")
+    study.recode(coding.id, valence="missing", coder="Bjørn")
+    study.undo(coder="Bjørn")
+    study.undo(coder="Anne")
+    assert study.codings_of("P01-1") == []
+
+
+def test_redo_is_gone_after_something_else_is_done(study: Study) -> None:
+    study.code("P01-1", 15, 22, "a")
+    study.undo()
+    study.memo("noe annet")
+    with pytest.raises(UndoRefused, match="nothing to redo"):
+        study.redo()
+
+
+def test_redo_brings_back_in_the_order_of_undoing(study: Study) -> None:
+    study.code("P01-1", 15, 22, "a")
+    study.code("P01-1", 15, 27, "c")
+    study.undo()
+    study.undo()
+    assert [study.redo().places["key"], study.redo().places["key"]] == ["a", "c"]
+
+
+def test_the_history_cannot_be_deleted(study: Study) -> None:
+    with pytest.raises(Exception, match="append-only"):
+        study.store.db.conn.execute("DELETE FROM history")
+
+
+def test_a_request_is_never_done_twice(study: Study) -> None:
+    first = study.code("P01-1", 15, 22, "a", request="u-1")
+    again = study.code("P01-1", 15, 22, "a", request="u-1")
+    assert again == first
+    assert len(study.history()[lambda frame: frame["action"] == "code"]) == 1
+
+
+STEPS = {
+    **WRITERS,
+    "undo": lambda study: study.undo(),
+    "redo": lambda study: study.redo(),
+    "uncode": lambda study: study.remove_coding(study.codings_of("P01-1")[0].id),
+    "other": lambda study: study.code("P01-1", 18, 27, "a.b", coder="Bjørn"),
+}
+
+
+@settings(
+    max_examples=60, deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)  # fmt: skip
+@given(steps=st.lists(st.sampled_from(sorted(STEPS)), max_size=12))
+def test_undoing_any_sequence_of_actions_returns_the_same_content(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[str]
+) -> None:
+    built = Builder(tmp_path_factory.mktemp("undo") / "study.db")
+    built.code("a", "a.b", "c")
+    built.interview("P01-1", {"P01": 1}, "I: Hva vil du?\nP01: Jeg vil jobbe på kjøkken, men nei.")
+    study = Study(built.store, coder="Eva")
+    before = content(study.store)
+    for step in steps:
+        try:
+            STEPS[step](study)
+        except (UndoRefused, IndexError, ValueError):
+            continue
+        except Exception as error:
+            if type(error).__name__ != "CallError":
+                raise
+    assert study.check() == []
+    for coder in ("Bjørn", "Eva", "Bjørn", "Eva"):
+        while True:
+            try:
+                actions.undo(study.store, coder)
+            except UndoRefused:
+                break
+    assert content(study.store) == before
+    assert study.check() == []
+    study.store.close()

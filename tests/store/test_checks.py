@@ -1,0 +1,49 @@
+"""`workbench check` finds every kind of damage, and nothing in a study that is well."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.builder import Builder
+from workbench.store import checks
+
+DAMAGE = {
+    "references": "UPDATE coding SET code = 99",
+    "quotes": "UPDATE coding SET quote = 'noe annet'",
+    "contexts": "UPDATE coding SET before = 'x'",
+    "texts": "UPDATE revision SET text = replace(text, ' ', char(160))",
+    "turns": 'UPDATE turn SET "end" = "end" - 1 WHERE number = 2',
+    "speakers": "DELETE FROM person_interview",
+    "derived": "DELETE FROM coding_person",
+    "scheme": "UPDATE code SET key = 'b.c' WHERE key = 'a.b'",
+    "history": "INSERT INTO coder (name) VALUES ('Ukjent')",
+    "undone": "UPDATE history SET undone = 1 WHERE id = 2",
+}
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Builder:
+    built = Builder(tmp_path / "study.db")
+    built.interview(
+        "P01-1", {"P01": 1}, "I: Hva vil du?\nP01: Jeg [vil] jobbe.", codes={"[": "a.b"}
+    )
+    return built
+
+
+def test_a_study_that_is_well_has_no_failure(study: Builder) -> None:
+    assert checks.run(study.store) == []
+
+
+@pytest.mark.parametrize(("name", "damage"), DAMAGE.items(), ids=DAMAGE)
+def test_damage_is_found_and_its_remedy_named(study: Builder, name: str, damage: str) -> None:
+    study.store.db.conn.execute("PRAGMA foreign_keys = OFF")
+    study.store.db.conn.execute(damage)
+    failures = [failure for failure in checks.run(study.store) if failure.check == name]
+    assert failures
+    assert all(failure.place and failure.remedy for failure in failures)
+
+
+def test_every_check_has_its_damage() -> None:
+    assert {check.name for check in checks.CHECKS} - {"file"} == set(DAMAGE)

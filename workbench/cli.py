@@ -1,0 +1,549 @@
+"""The command line: each verb parses, calls one method, prints.
+
+Exit status 0: done; 1: the data is at fault, the message says where; 2: the call is.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+import click
+
+from workbench.about import about as tell_about
+from workbench.demo import demo as build_demo
+from workbench.errors import CallError, WorkbenchError
+from workbench.files import csv_text
+from workbench.model import (
+    CODING_STATUSES,
+    COUNTS,
+    LAYERS,
+    OBJECT_TYPES,
+    STANCES,
+    VALENCES,
+    Count,
+    Filters,
+)
+from workbench.study import Study, default_coder, default_study
+from workbench.texts import LANGUAGES, _
+from workbench.ui.serving import serve as serve_study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+FORMATS = ("csv", "json", "table")
+PATH = click.Path(path_type=Path)
+
+
+class Verb(click.Command):
+    """A verb whose help ends with an example."""
+
+    def __init__(self, *args: Any, example: str = "", **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.example = example
+
+    def format_epilog(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        if self.example:
+            with formatter.section("Example"):
+                for line in self.example.splitlines():
+                    formatter.write_text(line)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--study", "path", type=PATH, help="The study file (default $WORKBENCH_STUDY, else study.db)."
+)
+@click.option(
+    "--coder", help="Who acts (default $WORKBENCH_CODER, else the system's user). Filters nothing."
+)
+@click.version_option(package_name="workbench")
+@click.pass_context
+def workbench(ctx: click.Context, path: Path | None, coder: str | None) -> None:
+    """Analyse qualitative interviews: code transcripts, set the actors side by side, and open
+    every number onto the quotes behind it."""
+    ctx.obj = (path or default_study(), coder or default_coder())
+
+
+def main() -> None:
+    """Run a verb; say what is wrong in words and leave with the error's exit status."""
+    try:
+        workbench(standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except WorkbenchError as error:
+        click.echo(f"workbench: {error}", err=True)
+        sys.exit(error.exit_status)
+    except BrokenPipeError:
+        sys.stderr.close()
+
+
+def verb(
+    name: str, example: str, group: click.Group = workbench
+) -> Callable[[Callable[..., Any]], click.Command]:
+    """A verb of the command line, with one example."""
+    return group.command(name, cls=Verb, example=example)
+
+
+def with_study(call: Callable[..., R]) -> Callable[..., R]:
+    """Open the study that the call names and give it to the verb first."""
+
+    @click.pass_context
+    @functools.wraps(call)
+    def opened(ctx: click.Context, *args: Any, **options: Any) -> R:
+        path, coder = ctx.obj
+        return call(Study.open(path, coder=coder), *args, **options)
+
+    return opened
+
+
+def prints_data(call: Callable[..., pd.DataFrame]) -> Callable[..., None]:
+    """Print the frame that the verb gives, in the format that is asked for."""
+
+    @click.option(
+        "--format",
+        "as_",
+        type=click.Choice(FORMATS),
+        default="table",
+        show_default=True,
+        help="How the rows are printed.",
+    )
+    @functools.wraps(call)
+    def printed(*args: Any, as_: str, **options: Any) -> None:
+        click.echo(rendered(call(*args, **options), as_), nl=False)
+
+    return printed  # fmt: skip
+
+
+def filtered(call: Callable[..., R]) -> Callable[..., R]:
+    """The filters that every verb of the analysis knows, gathered into one record."""
+
+    @functools.wraps(call)
+    def gathered(*args: Any, attribute: Sequence[str] = (), **options: Any) -> R:
+        names = [name for name in Filters.__dataclass_fields__ if name in options]
+        chosen = {name: options.pop(name) for name in names}
+        pairs = tuple(_pair(one) for one in attribute)
+        return call(*args, filters=Filters(**chosen, attributes=pairs), **options)
+
+    for option in reversed(_FILTERS):
+        gathered = option(gathered)
+    return gathered
+
+
+_FILTERS = (
+    click.option("--code", multiple=True, help="Codes of this branch."),
+    click.option("--actor-type", multiple=True, help="Persons of this actor type."),
+    click.option("--round", multiple=True, type=int, help="Interviews of this round."),
+    click.option("--person", multiple=True, help="This person."),
+    click.option("--interview", multiple=True, help="This interview."),
+    click.option("--course", multiple=True, help="Persons of this course."),
+    click.option("--attribute", multiple=True, metavar="NAME=VALUE", help="Persons who have this."),
+    click.option(
+        "--layer", default="primary", show_default=True, help="primary, agreed or coder:NAME."
+    ),
+    click.option("--valence", multiple=True, type=click.Choice(VALENCES), help="This valence."),
+    click.option("--stance", multiple=True, type=click.Choice(STANCES), help="This stance."),
+    click.option("--done-only", is_flag=True, help="Interviews coded to the end only."),
+    click.option("--contains", default="", metavar="TEXT", help="Passages that hold this text."),
+)
+
+
+# -- a study ------------------------------------------------------------------------------
+
+
+@verb("demo", "workbench demo my-folder --serve")
+@click.argument("folder", type=PATH, default=Path())
+@click.option("--serve", is_flag=True, help="Open it in the browser when it is built.")
+@click.option("--port", type=int, help="Where it is served (default: 8501 or the next free one).")
+@click.option("--replace", is_flag=True, help="Build it anew where one is there.")
+def demo(folder: Path, serve: bool, port: int | None, replace: bool) -> None:
+    """Build the demo study into FOLDER/study.db."""
+    path = folder / "study.db"
+    if not serve or replace or not path.exists():
+        study = build_demo(folder, replace=replace, progress=sys.stderr.isatty())
+        click.echo(_("The demo study is ready: {path}", path=study.path))
+    if serve:
+        serve_study(path, port=port, say=click.echo)
+
+
+@verb("create", 'workbench --study my.db create --name "My study"')
+@click.option("--name", default="", help="The study's name (default: that of the file).")
+@click.option("--language", type=click.Choice(LANGUAGES), default="nb", show_default=True,
+              help="The language of its codes and texts.")  # fmt: skip
+@click.pass_obj
+def create(at: tuple[Path, str], name: str, language: str) -> None:
+    """Make an empty study."""
+    study = Study.create(at[0], name=name, language=language, coder=at[1])
+    click.echo(_("An empty study: {path}", path=study.path))
+
+
+@verb("design", "workbench design transcripts/\nworkbench design --check")
+@click.argument("path", type=PATH, required=False)
+@click.option("--check", is_flag=True, help="Print what the study has: planned, held, usable ...")
+@click.option("--format", "as_", type=click.Choice(FORMATS), default="table", show_default=True,
+              help="How the rows of --check are printed.")  # fmt: skip
+@with_study
+def design(study: Study, path: Path | None, check: bool, as_: str) -> None:
+    """Load persons and interviews from a csv or xlsx FILE or a FOLDER of design files."""
+    if path is None and not check:
+        raise CallError(_("Name a file or folder, or ask for --check."))
+    if path is not None:
+        loaded = study.design(path)
+        click.echo(
+            _("{interviews} interviews, {persons} persons", **vars_of(loaded, "tables")), err=check
+        )
+    if check:
+        click.echo(rendered(study.design_check(), as_), nl=False)
+
+
+@workbench.group("scheme")
+def scheme() -> None:
+    """The code scheme: load, show, save."""
+
+
+@verb("load", "workbench scheme load coding_scheme/amo.yaml", scheme)
+@click.argument("path", metavar="FILE", type=PATH)
+@with_study
+def scheme_load(study: Study, path: Path) -> None:
+    """Load a scheme file: new codes are added, known ones changed, others stay."""
+    loaded = study.scheme_load(path)
+    click.echo(
+        _(
+            "{added} codes added, {changed} changed, {others} only in the study",
+            added=len(loaded.added), changed=len(loaded.changed), others=len(loaded.only_in_study),
+        )
+    )  # fmt: skip
+
+
+@verb("show", "workbench scheme show --format csv", scheme)
+@prints_data
+@with_study
+def scheme_show(study: Study) -> pd.DataFrame:
+    """Print the codes in the order of the tree."""
+    return study.codebook()
+
+
+@verb("save", "workbench scheme save scheme.yaml", scheme)
+@click.argument("path", metavar="FILE", type=PATH)
+@with_study
+def scheme_save(study: Study, path: Path) -> None:
+    """Write the scheme as YAML; the same text for the same scheme."""
+    study.scheme_save(path)
+
+
+@verb("import", "workbench import transcripts/\nworkbench import talk.docx --interview P03-2")
+@click.argument("paths", metavar="PATH...", type=PATH, nargs=-1, required=True)
+@click.option("--interview", help="The interview whose text the file is.")
+@click.option("--new", is_flag=True, help="Make an interview of each file that matches none.")
+@with_study
+def import_(study: Study, paths: tuple[Path, ...], interview: str | None, new: bool) -> None:
+    """Import transcripts, matched to interviews by file name."""
+    for result in study.import_(*paths, interview=interview, new=new, progress=progress_bar):
+        click.echo(result.told)
+
+
+@verb("turns", "workbench turns P03-2 --format csv")
+@click.argument("interview")
+@prints_data
+@with_study
+def turns(study: Study, interview: str) -> pd.DataFrame:
+    """Print the turns of a transcript."""
+    return study.turns(interview)
+
+
+# -- coding -------------------------------------------------------------------------------
+
+
+@verb("code", "workbench code P03-2 120 184 praksis.opplaering --valence missing")
+@click.argument("interview")
+@click.argument("start", type=int)
+@click.argument("end", type=int)
+@click.argument("code")
+@click.option("--memo", default="", help="A note on the coding.")
+@click.option("--valence", type=click.Choice(VALENCES), default="", help="Is the condition there?")
+@click.option("--stance", type=click.Choice(STANCES), default="", help="What is said of the claim.")
+@with_study
+def code(study: Study, interview: str, start: int, end: int, code: str, **options: str) -> None:
+    """Apply a code to the passage from START to END, in code points of the stored text."""
+    coding = study.code(interview, start, end, code, **options)
+    click.echo(f"{coding.id}: {coding.code} «{coding.quote}»")
+
+
+@verb("uncode", "workbench uncode P03-2 120 184 praksis.opplaering")
+@click.argument("interview")
+@click.argument("start", type=int)
+@click.argument("end", type=int)
+@click.argument("code")
+@with_study
+def uncode(study: Study, interview: str, start: int, end: int, code: str) -> None:
+    """Remove the coder's coding of this code and passage."""
+    study.uncode(interview, start, end, code)
+
+
+@workbench.group("codings", invoke_without_command=True)
+@click.option("--format", "as_", type=click.Choice(FORMATS), default="table", show_default=True,
+              help="How the rows are printed.")  # fmt: skip
+@filtered
+@click.pass_context
+def codings(ctx: click.Context, as_: str, filters: Filters) -> None:
+    """List codings, one row per coding and person; load and save them."""
+    if ctx.invoked_subcommand is None:
+        study = Study.open(ctx.obj[0], coder=ctx.obj[1])
+        click.echo(rendered(study.codings(filters=filters), as_), nl=False)
+
+
+@verb("list", "workbench codings list --code praksis --round 2 --format csv", codings)
+@filtered
+@prints_data
+@with_study
+def codings_list(study: Study, filters: Filters) -> pd.DataFrame:
+    """Print one row per coding and person of whose words it holds any."""
+    return study.codings(filters=filters)
+
+
+@verb("load", "workbench codings load codings.csv", codings)
+@click.argument("path", metavar="FILE", type=PATH)
+@with_study
+def codings_load(study: Study, path: Path) -> None:
+    """Add the codings of a file, all or none."""
+    before = set(study.coders())
+    new = study.codings_load(path)
+    click.echo(_("{n} codings added", n=new))
+    for name in study.coders():
+        if name not in before:
+            click.echo(_("new coder: {name}", name=name))
+
+
+@verb("save", "workbench codings save codings.csv", codings)
+@click.argument("path", metavar="FILE", type=PATH)
+@with_study
+def codings_save(study: Study, path: Path) -> None:
+    """Write every coding of every layer to a csv file, one row each."""
+    click.echo(_("{n} codings written", n=study.codings_save(path)))
+
+
+@verb("assign", 'workbench assign P03-2 "Anne H." --layer primary')
+@click.argument("interview")
+@click.argument("to", metavar="CODER")
+@click.option("--layer", type=click.Choice(LAYERS), default="primary", show_default=True,
+              help="Whose codings the tables read, or the control.")  # fmt: skip
+@with_study
+def assign(study: Study, interview: str, to: str, layer: str) -> None:
+    """Give an interview to a coder."""
+    study.assign(interview, to, layer=layer)
+
+
+@verb("coding-status", 'workbench --coder "Anne H." coding-status P03-2 done')
+@click.argument("interview")
+@click.argument("status", type=click.Choice(CODING_STATUSES))
+@with_study
+def coding_status(study: Study, interview: str, status: str) -> None:
+    """Say how far the coder has come with an interview."""
+    study.coding_status(interview, status)
+
+
+@workbench.group("memo")
+def memo() -> None:
+    """Memos: dated, signed notes on anything in the study."""
+
+
+@verb("add", 'workbench memo add "Ask about the rota" --on interview --object P03-2', memo)
+@click.argument("text")
+@click.option("--on", "object_type", type=click.Choice(OBJECT_TYPES), default="study",
+              show_default=True, help="What the memo is on.")  # fmt: skip
+@click.option("--object", default="", help="Its id or key; of a passage, its interview.")
+@click.option("--start", type=int, help="Where a passage begins.")
+@click.option("--end", type=int, help="Where a passage ends.")
+@with_study
+def memo_add(study: Study, text: str, **options: Any) -> None:
+    """Write a memo."""
+    click.echo(study.memo(text, **options))
+
+
+@verb("list", "workbench memo list --on person --object P03", memo)
+@click.option("--on", "object_type", type=click.Choice(OBJECT_TYPES), help="Memos on this kind.")
+@click.option("--object", help="Memos on this one.")
+@prints_data
+@with_study
+def memo_list(study: Study, object_type: str | None, object: str | None) -> pd.DataFrame:
+    """Print the memos, the oldest first."""
+    return study.memos(object_type, object)
+
+
+# -- analysis -----------------------------------------------------------------------------
+
+
+@verb("excerpts", "workbench excerpts --code praksis.opplaering --format csv")
+@filtered
+@prints_data
+@with_study
+def excerpts(study: Study, filters: Filters) -> pd.DataFrame:
+    """Print one row per excerpt: overlapping codings of a code joined, in one person's words."""
+    return study.excerpts(filters=filters)
+
+
+def crosstab_options(call: Callable[..., R]) -> Callable[..., R]:
+    """What a cross-tab is asked for, beside the filters."""
+    options = (
+        click.option("--rows", default="code", show_default=True, help="What the rows are."),
+        click.option("--columns", default="actor_type,round", show_default=True,
+                     help="What the columns are: one or two, a comma between."),
+        click.option("--count", type=click.Choice(COUNTS), default="interviews", show_default=True,
+                     help="What is counted."),
+        click.option("--of", type=click.Choice(("N", "row", "column")), default="N",
+                     show_default=True, help="What a share is of (codings and words only)."),
+        click.option("--direct", is_flag=True, help="Each code without its descendants."),
+        click.option("--totals", is_flag=True, help="Recounted totals, * in the merged key."),
+    )  # fmt: skip
+    for option in reversed(options):
+        call = option(call)
+    return call
+
+
+@verb("crosstab", "workbench crosstab --columns actor_type --count persons --format csv")
+@crosstab_options
+@filtered
+@prints_data
+@with_study
+def crosstab(
+    study: Study, rows: str, columns: str, count: Count, filters: Filters, **options: Any
+) -> pd.DataFrame:
+    """Count codes by who speaks when: n of N, in long form."""
+    names = [name for name in columns.split(",") if name]
+    return study.crosstab(rows, names, count=count, filters=filters, **options)
+
+
+# -- history ------------------------------------------------------------------------------
+
+
+@verb("history", "workbench history --limit 20")
+@click.option("--limit", type=int, help="The latest so many.")
+@prints_data
+@with_study
+def history(study: Study, limit: int | None) -> pd.DataFrame:
+    """Print what was done, by whom and when, the latest first."""
+    return study.history(limit=limit)
+
+
+@verb("undo", 'workbench --coder "Anne H." undo')
+@with_study
+def undo(study: Study) -> None:
+    """Take back the coder's last action."""
+    click.echo(study.undo().summary)
+
+
+@verb("redo", 'workbench --coder "Anne H." redo')
+@with_study
+def redo(study: Study) -> None:
+    """Bring back what the coder undid last."""
+    click.echo(study.redo().summary)
+
+
+@verb("backup", "workbench backup monday.db")
+@click.argument("path", metavar="FILE", type=PATH)
+@with_study
+def backup(study: Study, path: Path) -> None:
+    """Copy the study, also while it is in use."""
+    study.backup(path)
+
+
+@verb("check", "workbench check")
+@with_study
+def check(study: Study) -> None:
+    """Verify every invariant of the study; exit status 1 with a list where one fails."""
+    failures = study.check()
+    for failure in failures:
+        click.echo(f"{failure.check}: {failure.place}\n  {failure.remedy}")
+    if failures:
+        sys.exit(1)
+    click.echo(_("The study is in order."))
+
+
+@verb("serve", "workbench --study my.db serve --port 8600")
+@click.option("--port", type=int, help="The port (default: 8501 or the next free one).")
+@click.option("--address", default="127.0.0.1", show_default=True, help="Who can reach it.")
+@click.pass_obj
+def serve(at: tuple[Path, str], port: int | None, address: str) -> None:
+    """Show the workbench in the browser, on this machine only unless told otherwise."""
+    Study.open(at[0])
+    serve_study(at[0], port=port, address=address, say=click.echo)
+
+
+@verb("about", "workbench about")
+@prints_data
+def about() -> pd.DataFrame:
+    """Print versions and the language pipeline in use."""
+    return tell_about()
+
+
+# -- printing -----------------------------------------------------------------------------
+
+
+def rendered(frame: pd.DataFrame, as_: str) -> str:
+    """A frame as text: csv and json at full precision, a table for reading."""
+    rows = [[_plain(cell) for cell in row] for row in frame.itertuples(index=False, name=None)]
+    names = [str(name) for name in frame.columns]
+    if as_ == "csv":
+        return csv_text(names, rows)
+    if as_ == "json":
+        objects = [dict(zip(names, row, strict=True)) for row in rows]
+        return json.dumps(objects, ensure_ascii=False, indent=1) + "\n"
+    return _table(names, rows)
+
+
+def progress_bar(items: Sequence[R]) -> Any:
+    """The items, with a bar on a terminal and silence elsewhere."""
+    from tqdm import tqdm
+
+    return tqdm(items, disable=not sys.stderr.isatty(), leave=False)
+
+
+def vars_of(record: object, *without: str) -> dict[str, Any]:
+    """The fields of a record, but for these."""
+    return {name: value for name, value in vars(record).items() if name not in without}
+
+
+def _plain(cell: Any) -> Any:
+    import pandas as pd
+
+    if cell is None or cell is pd.NA or (isinstance(cell, float) and cell != cell):
+        return None
+    return cell.item() if hasattr(cell, "item") else cell
+
+
+def _table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    """Columns side by side, numbers to the right, long texts cut with an ellipsis."""
+    widest = 60
+    cells = [["" if cell is None else _short(cell, widest) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(names, *cells, strict=True)]
+    numbers = [any(isinstance(row[at], (int, float)) for row in rows) for at in range(len(names))]
+
+    def line(parts: Sequence[str]) -> str:
+        padded = (
+            part.rjust(width) if number else part.ljust(width)
+            for part, width, number in zip(parts, widths, numbers, strict=True)
+        )
+        return "  ".join(padded).rstrip()
+
+    return "".join(f"{line(parts)}\n" for parts in [list(names), *cells])
+
+
+def _short(cell: Any, widest: int) -> str:
+    text = f"{cell:.3f}" if isinstance(cell, float) else " ".join(str(cell).split())
+    return text if len(text) <= widest else text[: widest - 1] + "…"
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, found, value = text.partition("=")
+    if not found or not name:
+        raise CallError(_("“{text}” is not NAME=VALUE.", text=text))
+    return name.strip(), value.strip()

@@ -1,0 +1,318 @@
+"""What an analysis reads: the design, the layer and the codings, each in one query.
+
+Everything that is counted comes from here as plain columns. Words of this module:
+
+*who row*: one person in one interview, whether or not there is text yet; `usable` says that the
+interview is held and that the person has at least one identified turn in its current text.
+*layer row*: an interview, the coder whose codings of it are read, and whether that coder has
+coded it to the end.
+
+`snapshot` holds several of these queries to one state of the study.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from workbench.store.filters import Conditions
+
+if TYPE_CHECKING:
+    from workbench.store.database import Store
+
+Integers = npt.NDArray[np.int64]
+Row = dict[str, Any]
+
+CHUNK = 50_000
+"""Rows taken from a query at a time, so that memory holds numbers and not tuples."""
+
+FEW = 0.1
+"""The share of the persons up to which a query for their codings goes by person."""
+
+WHO = """
+  SELECT pair.interview, pair.person, pi.round, p.actor_type, s.words,
+    i.status = 'held' AND s.person IS NOT NULL AS usable,
+    i.position AS interview_position, p.position AS person_position
+  FROM (SELECT interview, person FROM person_interview
+        UNION SELECT interview, person FROM spoken) pair
+  JOIN interview i ON i.id = pair.interview
+  JOIN person p ON p.id = pair.person
+  LEFT JOIN person_interview pi ON pi.interview = pair.interview AND pi.person = pair.person
+  LEFT JOIN spoken s ON s.interview = pair.interview AND s.person = pair.person
+"""
+
+PRIMARY = """
+  SELECT i.id AS interview, coalesce(
+    (SELECT coder FROM assignment a WHERE a.interview = i.id AND a.layer = 'primary'),
+    (SELECT coder FROM coding g WHERE g.interview = i.id ORDER BY g.id LIMIT 1)) AS coder
+  FROM interview i
+"""
+"""The primary coder of each interview: the one assigned, or else the one who coded it first."""
+
+OF_CODER = """
+  SELECT interview, coder FROM assignment WHERE coder = :coder
+  UNION ALL
+  SELECT DISTINCT interview, coder FROM coding WHERE coder = :coder
+    AND NOT EXISTS (SELECT 1 FROM assignment WHERE coder = :coder)
+"""
+"""The interviews of a coder: those assigned to her, or without assignments those she coded."""
+
+
+@dataclass(frozen=True)
+class CodeRow:
+    """A code as the tree needs it."""
+
+    id: int
+    key: str
+    parent: int | None
+    retired: bool
+
+
+@contextmanager
+def snapshot(store: Store) -> Iterator[None]:
+    """All queries inside see one state of the study, whatever others write meanwhile."""
+    connection = store.db.conn
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def codes(store: Store) -> list[CodeRow]:
+    """Every code, siblings in their order."""
+    return [
+        CodeRow(row["id"], row["key"], row["parent"], bool(row["retired"]))
+        for row in store.rows("SELECT id, key, parent, retired FROM code ORDER BY position, id")
+    ]
+
+
+def who(store: Store, limits: Conditions) -> list[tuple[Any, ...]]:
+    """interview, person, actor_type, round, words, usable of every who row within the limits.
+
+    In the order of the study: by person, then by interview. Words are None without text.
+    """
+    return _all(
+        store,
+        "SELECT w.interview, w.person, coalesce(w.actor_type, ''), w.round, w.words, w.usable"
+        f" FROM ({WHO}) w WHERE {limits.sql('who')}"
+        " ORDER BY w.person_position, w.person, w.interview_position, w.interview",
+        limits.parameters("who"),
+    )
+
+
+def interview_order(store: Store) -> list[str]:
+    """The ids of all interviews in the order of the study."""
+    return [one for (one,) in _all(store, "SELECT id FROM interview ORDER BY position, id")]
+
+
+def actor_type_order(store: Store) -> list[str]:
+    """The keys of the actor types in the order of the study."""
+    return [one for (one,) in _all(store, "SELECT key FROM actor_type ORDER BY position, key")]
+
+
+def values_of(store: Store, attribute: str) -> dict[str, str]:
+    """person -> value of one attribute, for those who have it."""
+    return dict(
+        _all(store, "SELECT person, value FROM person_attribute WHERE name = ?", (attribute,))
+    )
+
+
+def coders(store: Store) -> list[tuple[int, str]]:
+    """id and name of every coder, in the order in which they came."""
+    return _all(store, "SELECT id, name FROM coder ORDER BY id")
+
+
+def layer(store: Store, coder: int | None) -> list[tuple[str, int | None, int]]:
+    """interview, coder, done: the primary layer, or that of one coder.
+
+    The primary layer has a row for every interview; its coder is None where nobody has coded.
+    """
+    source = PRIMARY if coder is None else OF_CODER
+    return _all(
+        store,
+        "SELECT l.interview, l.coder, coalesce(a.coding_status = 'done', 0)"
+        f" FROM ({source}) l LEFT JOIN assignment a"
+        " ON a.interview = l.interview AND a.coder = l.coder",
+        {"coder": coder},
+    )
+
+
+def asked(store: Store) -> list[tuple[int, str, int, int]]:
+    """code id, actor type, round (0 where it is empty), and whether it was asked about."""
+    return _all(store, "SELECT code, actor_type, round, asked FROM asked")
+
+
+class Ids(dict[str, int]):
+    """Text ids as numbers; -1 for one that is not known."""
+
+    def __missing__(self, key: str) -> int:
+        return -1
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> Ids:
+        """The names numbered in their order."""
+        return cls((name, number) for number, name in enumerate(names))
+
+
+def coding_columns(
+    store: Store,
+    limits: Conditions,
+    wanted: Sequence[str],
+    *,
+    interviews: Ids,
+    persons: Ids,
+    codes: Sequence[int] | None = None,
+    only_persons: Sequence[str] | None = None,
+    distinct: bool = False,
+) -> dict[str, Integers]:
+    """Columns of `coding_person` (and of `coding` for valence and stance) as integers.
+
+    Texts become the numbers of `interviews` and `persons`; valence and stance their place in
+    the closed list. `codes` and `only_persons` narrow the rows; `distinct` drops equal ones.
+    With `copies` among the columns, equal rows are one, `copies` counts them, and `joint` holds
+    the ids of the codings, where the interview has words of several persons.
+    """
+    sql, parameters = coding_query(
+        limits, wanted, codes=codes, only_persons=only_persons, distinct=distinct
+    )
+    store.db.conn.create_function("holds", 2, _holds, deterministic=True)
+    maps: dict[str, Callable[[Any], int]] = {
+        "interview": interviews.__getitem__,
+        "person": persons.__getitem__,
+    }
+    return _columns(store, sql, parameters, wanted, maps)
+
+
+def coding_query(
+    limits: Conditions,
+    wanted: Sequence[str],
+    *,
+    codes: Sequence[int] | None = None,
+    only_persons: Sequence[str] | None = None,
+    distinct: bool = False,
+) -> tuple[str, dict[str, object]]:
+    """The one query of an analysis for codings, and its parameters."""
+    parameters: dict[str, object] = {}
+    where = []
+    marks = {"valence": _VALENCE, "stance": _STANCE}
+    join = bool(limits.contains) or limits.limits("coding") or not marks.keys().isdisjoint(wanted)
+    if codes is not None:
+        where.append("cp.code IN (SELECT value FROM json_each(:codes))")
+        parameters["codes"] = json.dumps(list(codes))
+    if limits.coder is not None:
+        where.append("cp.coder = :coder")
+        parameters["coder"] = limits.coder
+    if only_persons is not None:
+        where.append("cp.person IN (SELECT value FROM json_each(:only_persons))")
+        parameters["only_persons"] = json.dumps(list(only_persons), ensure_ascii=False)
+    if join:
+        where.append(limits.sql("coding"))
+        parameters |= limits.parameters("coding")
+    if limits.contains:
+        where.append(_IN_OWN_PASSAGE)
+        parameters["contains"] = limits.contains.casefold()
+    columns = ", ".join(marks.get(name) or f'cp."{name}"' for name in wanted)
+    sql = (
+        f"SELECT {'DISTINCT ' if distinct else ''}{columns} FROM coding_person cp"
+        f"{' JOIN coding g ON g.id = cp.coding' if join else ''}"
+        f" WHERE {' AND '.join(where) or '1'}"
+    )
+    return sql, parameters
+
+
+_VALENCE = "CASE g.valence WHEN '' THEN 0 WHEN 'present' THEN 1 WHEN 'missing' THEN 2 ELSE 3 END"
+_STANCE = "CASE g.stance WHEN '' THEN 0 WHEN 'affirms' THEN 1 WHEN 'denies' THEN 2 ELSE 3 END"
+
+_IN_OWN_PASSAGE = (
+    'holds(substr(g.quote, cp.start - g.start + 1, cp."end" - cp.start), :contains)'
+)
+"""The text stands in the passage as it is met: from the person's first own word to the last."""
+
+
+def coding_rows(
+    store: Store,
+    limits: Conditions,
+    *,
+    of_nobody: bool,
+    codes: Sequence[int] | None = None,
+    only_persons: Sequence[str] | None = None,
+) -> list[tuple[Any, ...]]:
+    """Codings with the persons of whose words they hold some, one row per coding and person.
+
+    The columns are those of `DETAIL`. With `of_nobody` also the codings that hold no identified
+    person's words; their own columns are None. The text that a filter asks for is looked for in
+    the coding's quote then, and else in the passage as it is met in the person's own words.
+    """
+    where, parameters = [limits.sql("coding")], dict(limits.parameters("coding"))
+    if codes is not None:
+        where.append("g.code IN (SELECT value FROM json_each(:codes))")
+        parameters["codes"] = json.dumps(list(codes))
+    if limits.coder is not None:
+        where.append("g.coder = :coder")
+        parameters["coder"] = limits.coder
+    if only_persons is not None:
+        where.append(
+            "(cp.person IN (SELECT value FROM json_each(:only_persons)) OR cp.person IS NULL)"
+            if of_nobody
+            else "cp.person IN (SELECT value FROM json_each(:only_persons))"
+        )
+        parameters["only_persons"] = json.dumps(list(only_persons), ensure_ascii=False)
+    if limits.contains:
+        where.append("holds(g.quote, :contains)" if of_nobody else _IN_OWN_PASSAGE)
+        parameters["contains"] = limits.contains.casefold()
+    store.db.conn.create_function("holds", 2, _holds, deterministic=True)
+    sql = (
+        'SELECT g.id, g.interview, cp.person, g.code, g.coder, g.start, g."end", g.quote,'
+        ' g.valence, g.stance, g.memo, cp.start, cp."end", cp.word_start, cp.word_end, cp.own'
+        f" FROM coding g {'LEFT ' if of_nobody else ''}JOIN coding_person cp ON cp.coding = g.id"
+        f" WHERE {' AND '.join(where)}"
+    )
+    return _all(store, sql, parameters)
+
+
+DETAIL = (
+    "id", "interview", "person", "code", "coder", "start", "end", "quote", "valence", "stance",
+    "memo", "own_start", "own_end", "word_start", "word_end", "own",
+)  # fmt: skip
+
+
+def _columns(
+    store: Store,
+    sql: str,
+    parameters: Mapping[str, object],
+    names: Sequence[str],
+    maps: Mapping[str, Callable[[Any], int]],
+) -> dict[str, Integers]:
+    """The columns of a query as arrays, taken a chunk at a time."""
+    cursor = store.db.conn.execute(sql, parameters)
+    parts: list[list[Integers]] = [[] for _name in names]
+    while chunk := cursor.fetchmany(CHUNK):
+        for part, name, column in zip(parts, names, zip(*chunk, strict=True), strict=True):
+            values = map(maps[name], column) if name in maps else column
+            part.append(np.fromiter(values, dtype=np.int64, count=len(chunk)))
+    empty = np.empty(0, dtype=np.int64)
+    return {
+        name: np.concatenate(part) if part else empty
+        for name, part in zip(names, parts, strict=True)
+    }
+
+
+def _all(
+    store: Store, sql: str, parameters: Mapping[str, object] | Sequence[object] = ()
+) -> list[Any]:
+    return list(store.db.conn.execute(sql, parameters))
+
+
+def _holds(text: str, wanted: str) -> bool:
+    """Whether the text holds the words, which come casefolded: SQLite's own LIKE knows ASCII."""
+    return wanted in text.casefold()
