@@ -1,0 +1,1 @@
+"""Transcripts: one reader per file format, and the way of their turns into the study."""
