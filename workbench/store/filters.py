@@ -13,7 +13,7 @@ and layer and coding status belong to the interview (`reading.py` applies them).
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -60,6 +60,7 @@ class Conditions:
 
     all: tuple[Condition, ...]
     codes: tuple[int, ...] = ()
+    interviews: tuple[str, ...] = ()
     coder: int | None = None
     done_only: bool = False
     contains: str = ""
@@ -105,6 +106,7 @@ def conditions(store: Store, filters: Filters) -> Conditions:
     return Conditions(
         tuple(found),
         codes=tuple(code.id for code in codes),
+        interviews=filters.interview,
         coder=coder,
         done_only=filters.done_only,
         contains=filters.contains,
@@ -136,14 +138,14 @@ def _who(store: Store, filters: Filters) -> list[Condition]:
             _among("coalesce(w.round, 0)", "round", filters.round,
                    _("round: {names}", names=_listed(names)))
         )  # fmt: skip
-    for name, kind, wanted, text in (
-        ("person", _("person"), filters.person, _("person: {names}", names=_listed(filters.person))),
-        ("interview", _("interview"), filters.interview,
-         _("interview: {names}", names=_listed(filters.interview))),
-    ):  # fmt: skip
-        if wanted:
-            _known(kind, wanted, _lazy(store, f"SELECT id FROM {name}"))
-            found.append(_among(f"w.{name}", name, wanted, text))
+    if filters.person:
+        _known(_("person"), filters.person, _ids(store, "person"))
+        text = _("person: {names}", names=_listed(filters.person))
+        found.append(_among("w.person", "person", filters.person, text))
+    if filters.interview:
+        _known(_("interview"), filters.interview, _ids(store, "interview"))
+        text = _("interview: {names}", names=_listed(filters.interview))
+        found.append(_among("w.interview", "interview", filters.interview, text))
     return found + _attributes(store, filters)
 
 
@@ -232,18 +234,16 @@ def _among(
     return Condition(on, caption, sql, {name: values})
 
 
-def _known(
-    kind: str, wanted: Iterable[str], known: Iterable[str] | Callable[[], Iterable[str]]
-) -> None:
+def _known(kind: str, wanted: Iterable[str], known: Iterable[str]) -> None:
     """Refuse a name that the study lacks. The empty text stands for what is not stated."""
-    names = set(known() if callable(known) else known)
+    names = set(known)
     for one in wanted:
         if one and one not in names:
             raise UnknownName(kind, one, names)
 
 
-def _lazy(store: Store, sql: str) -> Callable[[], Iterable[str]]:
-    return lambda: (row["id"] for row in store.rows(sql))
+def _ids(store: Store, table: str) -> list[str]:
+    return [row["id"] for row in store.rows(f"SELECT id FROM {table}")]
 
 
 def _listed(names: Iterable[str]) -> str:

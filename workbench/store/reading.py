@@ -233,9 +233,7 @@ def coding_query(
 _VALENCE = "CASE g.valence WHEN '' THEN 0 WHEN 'present' THEN 1 WHEN 'missing' THEN 2 ELSE 3 END"
 _STANCE = "CASE g.stance WHEN '' THEN 0 WHEN 'affirms' THEN 1 WHEN 'denies' THEN 2 ELSE 3 END"
 
-_IN_OWN_PASSAGE = (
-    'holds(substr(g.quote, cp.start - g.start + 1, cp."end" - cp.start), :contains)'
-)
+_IN_OWN_PASSAGE = 'holds(substr(g.quote, cp.start - g.start + 1, cp."end" - cp.start), :contains)'
 """The text stands in the passage as it is met: from the person's first own word to the last."""
 
 
