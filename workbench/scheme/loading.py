@@ -96,7 +96,8 @@ def add_code(
 def _key(name: str, parent: str) -> str:
     """A key for a name: å=aa, ø=o, æ=ae, other accents dropped, _ for what is left."""
     plain = unicodedata.normalize("NFKD", name.lower().translate(_LETTERS))
-    letters = re.sub(r"[^a-z0-9]+", "_", plain.encode("ascii", "ignore").decode()).strip("_")
+    without_accents = "".join(one for one in plain if not unicodedata.combining(one))
+    letters = re.sub(r"[^a-z0-9]+", "_", without_accents).strip("_")
     if not letters:
         raise CallError(_("A code needs a name with at least one letter or digit."))
     return f"{parent}.{letters}" if parent else letters

@@ -165,7 +165,7 @@ class Store:
         frame = pd.DataFrame.from_records(cursor.fetchall(), columns=names)
         return frame.astype({"round": "Int64"}) if "round" in names else frame
 
-    def find(self, table: str, **equals: object) -> list[Row]:
+    def find(self, table: str, /, **equals: object) -> list[Row]:
         """The rows of a table whose columns equal these values, in the order of their keys."""
         where = " AND ".join(f'"{name}" IS ?' for name in equals) or "1"
         order = ", ".join(f'"{name}"' for name in KEYS[table])
@@ -173,7 +173,7 @@ class Store:
             f'SELECT * FROM "{table}" WHERE {where} ORDER BY {order}', tuple(equals.values())
         )
 
-    def get(self, table: str, **equals: object) -> Row | None:
+    def get(self, table: str, /, **equals: object) -> Row | None:
         """The first row that `find` gives, if any."""
         found = self.find(table, **equals)
         return found[0] if found else None

@@ -67,12 +67,16 @@ def persons(store: Store) -> pd.DataFrame:
         "SELECT id AS person, actor_type, attribution, consent, left_course, left_study"
         " FROM person ORDER BY position, id"
     )
-    values = store.frame("SELECT person, name, value FROM person_attribute")
-    names = attributes(store)
-    wide = values.pivot(index="person", columns="name", values="value").reindex(
-        index=frame["person"], columns=names
+    values = {
+        (row["person"], row["name"]): row["value"] for row in store.find("person_attribute")
+    }
+    wide = pd.DataFrame(
+        {
+            name: [values.get((person, name), "") for person in frame["person"]]
+            for name in attributes(store)
+        },
+        index=frame.index,
     )
-    wide = wide.fillna("").astype(object).reset_index(drop=True)
     return pd.concat([frame.iloc[:, :2], wide, frame.iloc[:, 2:]], axis=1)
 
 
