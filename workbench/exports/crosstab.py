@@ -23,7 +23,7 @@ from workbench.exports.model import (
     Paragraph,
 )
 from workbench.exports.quotes import NO_BREAK
-from workbench.texts import _, marked
+from workbench.texts import _, marked, number
 
 FEW = "†"
 """The mark beside a cell of one or two persons and a column of fewer than three."""
@@ -228,7 +228,7 @@ def _cell(content: CrosstabView, row: Key, figures: _Figures | None) -> GridCell
         return GridCell(_("not asked"), muted=True)
     text = _n_of_N(figures.n, figures.N)
     if content.percent and figures.N >= PERCENT_FROM:
-        text += " " + _("({percent} %)", percent=round(100 * figures.n / figures.N))
+        text += " " + _("({percent} %)", percent=_percent(figures.n, figures.N))
     if content.count == "interviews" and _merges_rounds(figures):
         persons = _n_of_N(figures.persons or 0, figures.persons_N or 0)
         text += ", " + _("{persons} persons", persons=persons)
@@ -238,13 +238,18 @@ def _cell(content: CrosstabView, row: Key, figures: _Figures | None) -> GridCell
     return GridCell(text, fill=fill, muted=figures.n == 0)
 
 
+def _percent(n: int, N: int) -> int:  # noqa: N803
+    """Whole per cent, halves up as people round; `round` would make 12 of 12.5."""
+    return (200 * n + N) // (2 * N)
+
+
 def _merges_rounds(figures: _Figures) -> bool:
     """Whether the column meets the same people several times: then persons stand beside."""
     return figures.persons_N is not None and figures.persons_N != figures.N
 
 
 def _n_of_N(n: int, N: int) -> str:  # noqa: N802, N803 (n and N are the contract's names)
-    return _("{n} of {N}", n=n, N=N).replace(" ", NO_BREAK)
+    return _("{n} of {N}", n=number(n), N=number(N)).replace(" ", NO_BREAK)
 
 
 def _fill(content: CrosstabView, row: Key, figures: _Figures) -> str:

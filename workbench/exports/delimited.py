@@ -56,7 +56,9 @@ def _texts(row: tuple[Cell, ...], columns: Sequence[Column], dialect: Dialect) -
             yield str(value)
         else:
             text = said.value_name(value) if column.words and dialect.for_people else value
-            yield f"'{text}" if starts_a_formula(text) else text
+            safe = f"'{text}" if starts_a_formula(text) else text
+            # Python's versions differ in whether they quote a lone carriage return.
+            yield safe.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _yes_or_no(value: bool) -> str:

@@ -109,4 +109,5 @@ def _reference(item: ExcerptItem) -> str:
         value_name(item.valence),
         value_name(item.stance),
     ]
-    return " · ".join(part for part in parts if part)
+    known = dict.fromkeys(part for part in parts if part)
+    return f"({' · '.join(known)})" if known else ""

@@ -118,7 +118,7 @@ def _add_quotation(doc: Document, block: Quotation) -> None:
     quote.paragraph_format.keep_with_next = True
     line = _add_paragraph(doc, "Quote Attribution", block.attribution)
     if block.reference:
-        gap = "  " if block.attribution else ""
+        gap = " " if block.attribution else ""
         line.add_run(f"{gap}{printable(block.reference)}", style="Export Detail Text")
 
 

@@ -1,0 +1,198 @@
+"""Golden files: one folder per case under `golden/`, its input and a reference per format.
+
+Renew the references after a wanted change with
+
+    RENEW_GOLDEN=1 pytest tests/exports/test_exports_golden.py
+
+and read the difference like code: docx and xlsx are compared part by part first, so a failure
+shows the lines of XML that changed, then as bytes.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import zipfile
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from xml.dom import minidom
+
+import pandas as pd
+import pytest
+
+from workbench.exports import (
+    FORMATS,
+    CodebookView,
+    CrosstabView,
+    ExcerptItem,
+    ExcerptSet,
+    Insertion,
+    Label,
+    PrintedQuote,
+    Provenance,
+    TranscriptView,
+    formats,
+    shorten,
+    to_bytes,
+)
+from workbench.exports.package import packed_entries
+from workbench.model import Code, Coding, Transcript, Turn
+from workbench.texts import in_language
+
+GOLDEN = Path(__file__).parent / "golden"
+CASES = sorted(path.name for path in GOLDEN.iterdir() if path.is_dir())
+RENEW = bool(os.environ.get("RENEW_GOLDEN"))
+
+
+def _input(case: str) -> dict[str, Any]:
+    return json.loads((GOLDEN / case / "input.json").read_text(encoding="utf-8"))
+
+
+def _formats(case: str) -> list[str]:
+    return [one.key for one in formats(_input(case)["kind"]) if one.suffix not in ("svg", "png")]
+
+
+PAIRS = [(case, key) for case in CASES for key in _formats(case)]
+
+
+def _reference(case: str, key: str) -> Path:
+    apart = "" if key == FORMATS[key].suffix else f".{key}"
+    return GOLDEN / case / f"reference{apart}.{FORMATS[key].suffix}"
+
+
+def _made(case: str, key: str) -> bytes:
+    read = _input(case)
+    about = read["provenance"]
+    provenance = Provenance(
+        **{**about, "left_out": tuple(tuple(one) for one in about.get("left_out", []))}
+    )
+    with in_language(read["language"]):
+        content = _CONTENT[read["kind"]](read["content"])
+        return to_bytes(read["kind"], key, content, provenance)
+
+
+def _excerpts(read: dict[str, Any]) -> ExcerptSet:
+    items = tuple(_excerpt(dict(item)) for item in read.pop("items"))
+    return ExcerptSet(items=items, **read)
+
+
+def _excerpt(item: dict[str, Any]) -> ExcerptItem:
+    text = item.pop("text")
+    keep = [(text.index(words), text.index(words) + len(words)) for words in item.pop("keep", [])]
+    insertions = [Insertion(text.index(at), words) for at, words in item.pop("insertions", [])]
+    quote = shorten(text, keep or None, insertions) if keep or insertions else None
+    item["heading"] = tuple(item.get("heading", ()))
+    return ExcerptItem(quote or PrintedQuote.plain(text), **item)
+
+
+def _crosstab(read: dict[str, Any]) -> CrosstabView:
+    frame = pd.DataFrame(read.pop("cells"), columns=read.pop("names"))
+    frame = frame.astype({"n": "Int64", "N": "Int64"})
+    share = (frame["n"] / frame["N"].where(frame["N"] > 0)).astype("Float64")
+    frame.insert(frame.columns.get_loc("N") + 1, "share", share)
+    labels = {(name, value): Label(*label) for name, value, *label in read.pop("labels")}
+    for name in ("rows", "columns", "notes"):
+        read[name] = tuple(read[name])
+    return CrosstabView(frame=frame, labels=labels, **read)
+
+
+def _codebook(read: dict[str, Any]) -> CodebookView:
+    codes = tuple(Code(**code) for code in read.pop("codes"))
+    counts = {int(key): n for key, n in read.pop("counts", {}).items()}
+    return CodebookView(codes=codes, counts=counts, **read)
+
+
+def _transcript(read: dict[str, Any]) -> TranscriptView:
+    turns, at = [], 0
+    for number, (speaker, role, person, time, words) in enumerate(read["turns"], start=1):
+        turns.append(Turn(number, speaker, role, at, at + len(words), person, time))
+        at += len(words) + 1
+    text = "\n".join(words for *_rest, words in read["turns"])
+    codings = tuple(
+        Coding(
+            number,
+            read["title"],
+            text.index(quote),
+            text.index(quote) + len(quote),
+            quote,
+            code,
+            "Kari",
+        )
+        for number, (quote, code) in enumerate(read["codings"], start=1)
+    )
+    return TranscriptView(
+        read["title"],
+        Transcript(read["title"], 1, 1, text, tuple(turns)),
+        details=tuple(tuple(line) for line in read["details"]),
+        codings=codings,
+        code_names=read["code_names"],
+    )
+
+
+_CONTENT = {
+    "excerpts": _excerpts,
+    "crosstab": _crosstab,
+    "codebook": _codebook,
+    "transcript": _transcript,
+}
+
+
+def _entries(packed: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(BytesIO(packed)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _frame(packed: bytes) -> list[tuple[object, ...]]:
+    """What an archive says of its entries besides their content, in their order."""
+    with zipfile.ZipFile(BytesIO(packed)) as archive:
+        return [
+            (one.filename, one.date_time, one.external_attr, one.create_system, one.compress_type)
+            for one in archive.infolist()
+        ]
+
+
+def _lines(content: bytes) -> list[str]:
+    """XML a tag a line, for a difference that can be read."""
+    if content.lstrip().startswith(b"<?xml"):
+        return minidom.parseString(content).toprettyxml(indent=" ").splitlines()
+    return content.decode("utf-8", "replace").splitlines()
+
+
+def _difference(reference: bytes, made: bytes) -> str:
+    changed = difflib.unified_diff(
+        _lines(reference), _lines(made), "reference", "made", n=2, lineterm=""
+    )
+    return "\n".join(changed)
+
+
+@pytest.mark.parametrize(("case", "key"), PAIRS, ids=[f"{case}.{key}" for case, key in PAIRS])
+def test_an_export_equals_its_reference(case: str, key: str) -> None:
+    made = _made(case, key)
+    reference = _reference(case, key)
+    if RENEW:
+        reference.write_bytes(made)
+    kept = reference.read_bytes()
+    if FORMATS[key].suffix not in ("docx", "xlsx"):
+        assert made == kept, _difference(kept, made)
+        return
+    before, after = _entries(kept), _entries(made)
+    assert _frame(made) == _frame(kept)
+    for name, content in before.items():
+        assert after[name] == content, f"{name}\n{_difference(content, after[name])}"
+    # Another zlib compresses the same content to other bytes; where this one packs the
+    # reference's own entries as they were, the bytes must be the same too.
+    if packed_entries(before) == kept:
+        assert made == kept
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_case_has_a_reference_for_each_format_and_nothing_else(case: str) -> None:
+    expected = {"input.json", *(_reference(case, key).name for key in _formats(case))}
+    assert {path.name for path in (GOLDEN / case).iterdir()} == expected
+
+
+@pytest.mark.parametrize(("case", "key"), PAIRS, ids=[f"{case}.{key}" for case, key in PAIRS])
+def test_two_exports_are_the_same_bytes(case: str, key: str) -> None:
+    assert _made(case, key) == _made(case, key)
