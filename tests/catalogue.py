@@ -1,0 +1,75 @@
+"""The texts of the product against its catalogue; `python -m tests.catalogue` adds what is new.
+
+The catalogue is written sorted by text, so that a change shows as one entry.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+PACKAGE = Path(__file__).parents[1] / "workbench"
+CATALOGUE = PACKAGE / "locale" / "nb" / "LC_MESSAGES" / "workbench.po"
+KEYWORDS = {"_": None, "marked": None, "ngettext": (1, 2)}
+
+
+def used() -> set[str]:
+    """Every text that the code looks up."""
+    found: set[str] = set()
+    extracted = extract_from_dir(
+        PACKAGE, method_map=[("**.py", "python")], keywords=KEYWORDS, comment_tags=()
+    )
+    for _file, _line, message, _comments, _context in extracted:
+        found.update([message] if isinstance(message, str) else message)
+    return found - {""}
+
+
+def translated() -> dict[str, str]:
+    """text -> Norwegian, as the catalogue has it; an empty or fuzzy one counts as missing."""
+    with CATALOGUE.open("rb") as lines:
+        catalogue = read_po(lines, locale="nb")
+    return {
+        str(message.id): "" if message.fuzzy else str(message.string)
+        for message in catalogue
+        if message.id
+    }
+
+
+def write(texts: dict[str, str]) -> None:
+    """Write the catalogue."""
+    catalogue = Catalog(locale="nb", project="workbench", fuzzy=False)
+    for text, norwegian in sorted(texts.items(), key=lambda pair: pair[0].casefold()):
+        catalogue.add(text, norwegian)
+    target = BytesIO()
+    write_po(target, catalogue, width=100, omit_header=True, no_location=True)
+    head = (
+        'msgid ""\nmsgstr ""\n"Project-Id-Version: workbench\\n"\n"Language: nb\\n"\n'
+        '"MIME-Version: 1.0\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+        '"Content-Transfer-Encoding: 8bit\\n"\n\n'
+    )
+    CATALOGUE.write_bytes(head.encode() + target.getvalue())
+
+
+def merged_parts() -> dict[str, str]:
+    """Translations that lie in `parts/` beside the catalogue, one file per room."""
+    found: dict[str, str] = {}
+    for part in sorted((CATALOGUE.parent / "parts").glob("*.po")):
+        with part.open("rb") as lines:
+            for message in read_po(lines, locale="nb"):
+                if message.id and message.string:
+                    found[str(message.id)] = str(message.string)
+    return found
+
+
+if __name__ == "__main__":
+    known = merged_parts() | {text: nb for text, nb in translated().items() if nb}
+    texts = {text: known.get(text, "") for text in used()}
+    write(texts)
+    missing = [text for text, norwegian in texts.items() if not norwegian]
+    print(f"{len(texts)} texts, {len(missing)} without Norwegian")
+    for text in sorted(missing):
+        print(f"  {text}")

@@ -1,0 +1,102 @@
+"""The users' words for closed lists and names of the study, in the current language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from workbench.texts import _, language, marked
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from workbench.model import Code
+
+STATUS: Mapping[str, str] = {
+    "planned": marked("planned"),
+    "held": marked("held"),
+    "not_usable": marked("held, no usable text"),
+    "declined": marked("declined"),
+    "not_reached": marked("not reached"),
+    "cancelled": marked("cancelled"),
+    "withdrawn": marked("withdrawn"),
+}
+
+CODING_STATUS: Mapping[str, str] = {
+    "not_started": marked("not started"),
+    "started": marked("started"),
+    "done": marked("coded to the end"),
+}
+
+CONSENT: Mapping[str, str] = {
+    "full": marked("full consent"),
+    "no_quotes": marked("no quotes"),
+    "no_archive": marked("no archive"),
+    "withdrawn": marked("withdrawn"),
+}
+
+VALENCE: Mapping[str, str] = {
+    "present": marked("present"),
+    "missing": marked("missing"),
+    "both": marked("both"),
+    "": marked("not stated"),
+}
+
+STANCE: Mapping[str, str] = {
+    "affirms": marked("affirms"),
+    "denies": marked("denies"),
+    "mixed": marked("mixed"),
+    "": marked("not stated"),
+}
+
+COLUMNS: Mapping[str, str] = {
+    "person": marked("person"),
+    "interview": marked("interview"),
+    "actor_type": marked("actor type"),
+    "round": marked("round"),
+    "course": marked("course"),
+    "sector": marked("sector"),
+    "gender": marked("gender"),
+    "position": marked("position"),
+    "workplace": marked("work place"),
+    "attribution": marked("attribution"),
+    "consent": marked("consent"),
+    "left_course": marked("left the course"),
+    "left_study": marked("left the study"),
+    "comment": marked("comment"),
+    "status": marked("status"),
+    "date": marked("date"),
+    "mode": marked("mode"),
+    "place": marked("place"),
+    "minutes": marked("minutes"),
+    "interviewer": marked("interviewer"),
+    "persons": marked("persons"),
+    "words": marked("words"),
+    "usable": marked("usable"),
+}
+
+
+def column(name: str) -> str:
+    """The heading of a column; an attribute that the study brought keeps its own name."""
+    return _(COLUMNS[name]) if name in COLUMNS else name
+
+
+def actor_types(frame: pd.DataFrame) -> dict[str, str]:
+    """key -> name of the study's actor types, in their order."""
+    names = frame["name_nb"] if language() == "nb" else frame["name_en"]
+    return {str(key): str(name or key) for key, name in zip(frame["key"], names, strict=True)}
+
+
+def code_name(code: Code) -> str:
+    """A code's name in the current language, else in the other, else its key."""
+    first, second = code.name_nb, code.name_en
+    if language() == "en":
+        first, second = second, first
+    return first or second or code.key
+
+
+def layer(name: str) -> str:
+    """A layer as captions name it."""
+    if name.startswith("coder:"):
+        return _("codings by {coder}", coder=name.removeprefix("coder:"))
+    return _("agreed coding") if name == "agreed" else _("primary coding")
