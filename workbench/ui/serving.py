@@ -36,6 +36,7 @@ PRIVATE: Mapping[str, Any] = {
     "server.runOnSave": False,
     "global.developmentMode": False,
     "logger.hideWelcomeMessage": True,
+    "runner.magicEnabled": False,
 }
 """What holds whatever a configuration file says."""
 

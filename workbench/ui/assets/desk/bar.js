@@ -3,8 +3,8 @@
 import { button, el, fill, kbd } from "./dom.js";
 
 export class Bar {
-  constructor({ t, onOpen, onStatus, onMemo, onLayers, onHelp }) {
-    Object.assign(this, { t, onOpen, onStatus, onMemo, onLayers, onHelp });
+  constructor({ t, onOpen, onStatus, onMemo, onLayers }) {
+    Object.assign(this, { t, onOpen, onStatus, onMemo, onLayers });
     this.previous = button("‹", { title: t.previous, key: "[", class: "btn", on: () => this.head?.previous && onOpen(this.head.previous) });
     this.next = button("›", { title: t.next, key: "]", class: "btn", on: () => this.head?.next && onOpen(this.head.next) });
     this.picker = el("select", { class: "title", "aria-label": t.interview, on: { change: () => onOpen(this.picker.value) } });
@@ -28,7 +28,6 @@ export class Bar {
       this.previous, this.picker, this.facts, this.next, el("span", { class: "grow" }),
       this.share, this.count, this.memo,
       el("label", { class: "fieldbox" }, el("span", { text: t.status }), this.status), this.done, this.menu,
-      button("?", { title: t.help, key: "?", class: "btn help", on: onHelp }),
     );
   }
 

@@ -174,7 +174,7 @@ class Desk {
       this.saved.time = data.time;
     }
     for (const { action, result } of settled) {
-      if (action.kind === "undo" || action.kind === "redo") this.#say(result.error ?? result.said ?? "");
+      if (action.kind === "undo" || action.kind === "redo") this.#say(result.error || result.said || "");
     }
     return settled;
   }
@@ -233,7 +233,7 @@ class Desk {
     this.memory ??= new Memory();
     this.bar = new Bar({
       t, onOpen: (interview) => this.#go(interview), onStatus: (status) => this.#act({ kind: "status", status }),
-      onMemo: () => this.memos.open(this.head?.memo_list ?? []), onLayers: (name, on) => this.#layer(name, on), onHelp: () => this.help.toggle(),
+      onMemo: () => this.memos.open(this.head?.memo_list ?? []), onLayers: (name, on) => this.#layer(name, on),
     });
     this.foot = new Foot({ t });
     this.reading = new Reading({ state, t, colorOf, onButton: (id) => this.#openCard([id], id), onHover: (id) => this.#hover(id) });
@@ -661,21 +661,23 @@ class Desk {
     for (const entry of this.card.element.querySelectorAll(".entry")) entry.classList.toggle("on", entry.dataset.id === String(id));
   }
 
-  // Stand below the words, or above them where there is no room.
+  // Stand below the words, or above them where there is too little room.
   #anchorBox(box, { start, end }) {
     const { reading } = this;
     const from = reading.rect(start);
     const to = reading.rect(Math.max(start, end), { after: end > start });
     const area = reading.element;
     const shift = reading.column.offsetTop;
-    const left = Math.max(8, Math.min(from.x + reading.column.offsetLeft + 40, area.clientWidth - box.offsetWidth - 16));
-    const below = to.bottom + shift + 8;
-    const above = from.top + shift - box.offsetHeight - 8;
-    const fits = below + box.offsetHeight < area.scrollTop + area.clientHeight;
-    box.style.left = `${left}px`;
-    box.style.top = `${fits || above < area.scrollTop ? below : above}px`;
-    const bottom = parseFloat(box.style.top) + box.offsetHeight;
-    if (bottom > area.scrollTop + area.clientHeight) area.scrollTop = bottom - area.clientHeight + 12;
+    const words = reading.rows[0].words.offsetLeft;
+    const x = to.top > from.bottom - 4 ? words : from.x;
+    const left = Math.min(x + reading.column.offsetLeft + 40, area.clientWidth - box.offsetWidth - 16);
+    const room = area.scrollTop + area.clientHeight - (to.bottom + shift + 8);
+    const below = room > 250 || from.top + shift - area.scrollTop < 250;
+    box.style.left = `${Math.max(8, left)}px`;
+    box.style.top = `${below ? to.bottom + shift + 8 : from.top + shift - 8}px`;
+    box.style.transform = below ? "" : "translateY(-100%)";
+    const over = below ? box.offsetHeight - room : 0;
+    if (over > 0) area.scrollTop += over + 12;
   }
 
   #closeAll() {

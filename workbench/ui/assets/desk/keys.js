@@ -48,6 +48,6 @@ export const HELP = [
   ]],
   ["go", [
     ["J", "help_uncoded"], ["PgUp PgDn", "help_page"], ["[ ]", "help_interview"], ["/", "help_search"],
-    ["Esc", "help_close"], ["Alt + T Q I J N K", "help_alt"], ["?", "help_help"],
+    ["Esc", "help_close"], ["Alt T…", "help_alt"], ["?", "help_help"],
   ]],
 ];

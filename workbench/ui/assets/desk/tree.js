@@ -97,7 +97,7 @@ export class Tree {
       },
       el("span", { class: "dot" }),
       parent && !flat
-        ? el("span", { class: "twist", text: open ? "▾" : "▸", "aria-hidden": "true", on: { click: (event) => { event.stopPropagation(); this.toggle(code.id); } } })
+        ? el("span", { class: `twist${open ? " open" : ""}`, "aria-hidden": "true", on: { click: (event) => { event.stopPropagation(); this.toggle(code.id); } } })
         : null,
       slot ? kbd(String(slot)) : null,
       el("span", { class: "name" }, ...marked(code.name, hits)),

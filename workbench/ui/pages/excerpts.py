@@ -1,0 +1,1022 @@
+"""The excerpts page: what was said of a code, and the quotes that go into a chapter.
+
+The address is the state: the filters, the grouping, the page and the chosen selection stand in
+it, callbacks change it, and every run draws what it says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from html import escape
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import pandas as pd
+import streamlit as st
+
+from workbench.errors import WorkbenchError
+from workbench.exports import PrintedQuote, attribution_line, formats, printed_quote, to_bytes
+from workbench.exports.model import Part
+from workbench.model import STANCES, VALENCES, Filters
+from workbench.texts import _, ngettext
+from workbench.ui import address, quoting, reading, shell, shortening, words
+
+if TYPE_CHECKING:
+    from workbench.model import Code, Transcript
+
+By = Literal["actor_type", "code", "person"]
+
+SHOWN = 25
+"""Excerpts on one page of the list."""
+
+KEYS: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """The codes by key, with their names, colours and depths."""
+
+    codes: Mapping[str, Code]
+
+    def name(self, key: str) -> str:
+        """The code's name in the current language."""
+        return words.code_name(self.codes[key]) if key in self.codes else key
+
+    def depth(self, key: str) -> int:
+        """How many codes stand above it."""
+        depth, code = 0, self.codes.get(key)
+        by_id = {one.id: one for one in self.codes.values()}
+        while code is not None and code.parent is not None:
+            depth, code = depth + 1, by_id.get(code.parent)
+        return depth
+
+    def color(self, key: str) -> str:
+        """The colour of the code's branch: its own or the nearest above it."""
+        by_id = {one.id: one for one in self.codes.values()}
+        code = self.codes.get(key)
+        while code is not None:
+            if code.color:
+                return code.color
+            code = by_id.get(code.parent) if code.parent is not None else None
+        return ""
+
+
+@dataclass(frozen=True)
+class View:
+    """What the address asks for."""
+
+    filters: Filters
+    by: By
+    page: int
+    selection: str
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One value that can be chosen, with the number of excerpts that it would show."""
+
+    value: str
+    label: str
+    count: int
+    on: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One excerpt as the list shows it."""
+
+    interview: str
+    person: str
+    actor_type: str
+    round: int | None
+    code: str
+    start: int
+    end: int
+    quote: str
+
+    @property
+    def place(self) -> tuple[str, str, int, int, str]:
+        """What makes it the same excerpt as an item of a selection."""
+        return self.interview, self.person, self.start, self.end, self.code
+
+
+@dataclass(frozen=True)
+class Group:
+    """Excerpts under one heading."""
+
+    key: str
+    label: str
+    rows: tuple[Row, ...]
+    n_interviews: int
+    n_persons: int
+
+
+@dataclass(frozen=True)
+class Material:
+    """What the page reads of the study, once per state of it."""
+
+    scheme: Scheme
+    persons: Mapping[str, quoting.Person]
+    frame_persons: pd.DataFrame
+    rounds: Mapping[tuple[str, str], int | None]
+    actor_types: Mapping[str, str]
+    facts: address.Facts
+
+
+def page() -> None:
+    """Draw the excerpts of the current study."""
+    here = shell.current()
+    st.html(shell.ASSETS / "excerpts.css")
+    known = material(here)
+    view, refused = read_view(known, here.study.selections.names())
+    base = excerpts_of(here, replace(view.filters, actor_type=(), round=(), course=(), attributes=()))
+    rows = excerpts_of(here, view.filters)
+    with st.container(key="bleed", horizontal=True, gap=None, wrap=False):
+        with st.container(key="ex_facets", width=230, gap=None):
+            _facets(here, known, view, base)
+        with st.container(key="ex_list", gap=None):
+            for asked in refused:
+                st.html(f"<p class='wb-warn'>{escape(_('The study has no {asked}.', asked=asked))}</p>")
+            _list(here, known, view, rows)
+        with st.container(key="ex_tray", width=390, gap=None):
+            _tray(here, known, view)
+
+
+# What is read
+
+
+def material(here: shell.Current) -> Material:
+    """Everything about the study that facets, list and preview need."""
+    persons = shell.read(here, "persons")
+    sittings = shell.read(here, "person_interviews")
+    codes = shell.read(here, "scheme")
+    names = words.actor_types(shell.read(here, "actor_types"))
+    attributes = {
+        name: tuple(sorted({str(value) for value in persons[name] if value}))
+        for name in shell.read(here, "attributes")
+        if name in persons
+    }
+    facts = address.Facts(
+        dimensions=(),
+        codes=[code.key for code in codes],
+        actor_types=tuple(names),
+        persons=tuple(persons["person"]),
+        interviews=tuple(dict.fromkeys(sittings["interview"])),
+        coders=tuple(here.study.coders()),
+        courses=attributes.get("course", ()),
+        attributes=attributes,
+    )
+    return Material(
+        scheme=Scheme({code.key: code for code in codes}),
+        persons=quoting.persons_of(persons),
+        frame_persons=persons,
+        rounds=quoting.rounds_of(sittings),
+        actor_types=names,
+        facts=facts,
+    )
+
+
+def read_view(known: Material, selections: Sequence[str]) -> tuple[View, list[str]]:
+    """The view that the address asks for, and what in it the study does not have."""
+    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    refused: list[str] = []
+    filters = address.filters_of(query, known.facts, refused)
+    by = st.query_params.get("by", "actor_type")
+    number = st.query_params.get("page", "1")
+    chosen = st.query_params.get("selection", "")
+    return (
+        View(
+            filters=filters,
+            by=by if by in get_args(By) else "actor_type",
+            page=int(number) if number.isdigit() and int(number) > 0 else 1,
+            selection=chosen if chosen in selections else (selections[0] if selections else ""),
+        ),
+        refused,
+    )
+
+
+def write_view(view: View) -> None:
+    """Put a view into the address; the next run draws it."""
+    query = address.query_of_filters(view.filters)
+    if view.by != "actor_type":
+        query["by"] = [view.by]
+    if view.page > 1:
+        query["page"] = [str(view.page)]
+    if view.selection:
+        query["selection"] = [view.selection]
+    st.query_params.from_dict(query)
+
+
+def excerpts_of(here: shell.Current, filters: Filters) -> pd.DataFrame:
+    """The excerpts under these filters."""
+    return shell.read(here, "excerpts", filters=filters)
+
+
+def rows_of(frame: pd.DataFrame) -> list[Row]:
+    """The frame's rows as records."""
+    columns = ["interview", "person", "actor_type", "round", "code", "start", "end", "quote"]
+    return [
+        Row(
+            interview=str(row["interview"]),
+            person=str(row["person"] or ""),
+            actor_type=str(row["actor_type"] or ""),
+            round=None if pd.isna(row["round"]) else int(row["round"]),
+            code=str(row["code"]),
+            start=int(row["start"]),
+            end=int(row["end"]),
+            quote=str(row["quote"]),
+        )
+        for row in frame[columns].to_dict("records")
+    ]
+
+
+def groups_of(rows: Sequence[Row], by: By, known: Material) -> list[Group]:
+    """The rows under their headings, in the order of actor types, scheme or persons."""
+    order: dict[str, Sequence[str]] = {
+        "actor_type": list(known.actor_types),
+        "code": list(known.scheme.codes),
+        "person": list(known.persons),
+    }
+    label: dict[str, Callable[[str], str]] = {
+        "actor_type": lambda key: known.actor_types.get(key, key) or _("Words of nobody"),
+        "code": known.scheme.name,
+        "person": lambda key: key or _("Words of nobody"),
+    }
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(getattr(row, by), []).append(row)
+    keys = [key for key in order[by] if key in found]
+    keys += [key for key in found if key not in keys]
+    return [
+        Group(
+            key,
+            label[by](key),
+            tuple(found[key]),
+            len({row.interview for row in found[key]}),
+            len({row.person for row in found[key] if row.person}),
+        )
+        for key in keys
+    ]
+
+
+# Facets
+
+
+def facet(
+    frame: pd.DataFrame, column: str, labels: Mapping[str, str], chosen: Sequence[str]
+) -> list[Facet]:
+    """The values of a column with how many excerpts each has, in the order of `labels`."""
+    counts = frame[column].astype(str).value_counts() if len(frame) else {}
+    return [
+        Facet(value, label, int(counts.get(value, 0)), value in chosen)
+        for value, label in labels.items()
+    ]
+
+
+def narrowed(frame: pd.DataFrame, view: View, known: Material, *, but: str) -> pd.DataFrame:
+    """The frame under every facet but one: what that facet's values are counted in."""
+    filters = view.filters
+    shown = frame
+    if but != "actor_type" and filters.actor_type:
+        shown = shown[shown["actor_type"].isin(filters.actor_type)]
+    if but != "round" and filters.round:
+        shown = shown[shown["round"].isin(filters.round)]
+    wanted: dict[str, list[str]] = {"course": list(filters.course)} if filters.course else {}
+    for name, value in filters.attributes:
+        wanted.setdefault(name, []).append(value)
+    by_person = known.frame_persons.set_index("person")
+    for name, values in wanted.items():
+        if but != name and name in by_person:
+            shown = shown[shown["person"].map(by_person[name]).isin(values)]
+    return shown
+
+
+def _facets(here: shell.Current, known: Material, view: View, base: pd.DataFrame) -> None:
+    _code_facet(here, known, view)
+    by_person = known.frame_persons.set_index("person")
+
+    def counted(name: str) -> pd.DataFrame:
+        return narrowed(base, view, known, but=name)
+
+    _heading(_("Actor type"))
+    for one in facet(
+        counted("actor_type"), "actor_type", known.actor_types, view.filters.actor_type
+    ):
+        _choice("actor_type", one)
+    rounds = sorted({number for number in known.rounds.values() if number is not None})
+    if rounds:
+        _heading(_("Round"))
+        frame = counted("round")
+        names = {str(number): str(number) for number in rounds}
+        for one in facet(frame, "round", names, [str(number) for number in view.filters.round]):
+            _choice("round", one)
+        _fixed(_("interviewed once"), int(frame["round"].isna().sum()) if len(frame) else 0)
+    for name, values in known.facts.attributes.items():
+        if name != "course":
+            continue
+        _heading(words.column(name).capitalize())
+        frame = counted(name)
+        frame = frame.assign(value=frame["person"].map(by_person[name]).fillna(""))
+        for one in facet(frame, "value", {value: value for value in values}, view.filters.course):
+            _choice("course", one)
+        _fixed(_("not one course"), int((frame["value"] == "").sum()))
+    _heading(_("The text holds"))
+    st.session_state["ex_contains"] = view.filters.contains
+    st.text_input(
+        _("The text holds"),
+        key="ex_contains",
+        placeholder=_("word or part of one"),
+        label_visibility="collapsed",
+        on_change=_set_contains,
+    )
+    with st.expander(_("More filters"), key="ex_more"):
+        _more(known, view, base, by_person)
+
+
+def _more(known: Material, view: View, base: pd.DataFrame, by_person: pd.DataFrame) -> None:
+    for name, values in known.facts.attributes.items():
+        if name == "course" or len(values) > 12:
+            continue
+        _heading(words.column(name).capitalize())
+        frame = narrowed(base, view, known, but=name)
+        frame = frame.assign(value=frame["person"].map(by_person[name]).fillna(""))
+        chosen = [value for attribute, value in view.filters.attributes if attribute == name]
+        for one in facet(frame, "value", {value: value for value in values}, chosen):
+            _choice(f"attribute:{name}", one)
+    layers = ["primary", "agreed", *(f"coder:{name}" for name in known.facts.coders)]
+    _heading(_("Layer"))
+    st.session_state["ex_layer"] = view.filters.layer
+    st.selectbox(
+        _("Layer"),
+        layers,
+        key="ex_layer",
+        format_func=words.layer,
+        label_visibility="collapsed",
+        on_change=_set_layer,
+    )
+    for name, values, labels in (
+        ("valence", [value for value in VALENCES if value], words.VALENCE),
+        ("stance", [value for value in STANCES if value], words.STANCE),
+    ):
+        _heading(_("Valence") if name == "valence" else _("Stance"))
+        for value in values:
+            on = value in getattr(view.filters, name)
+            _choice(name, Facet(value, _(labels[value]), -1, on))
+    _heading(_("Coding"))
+    _choice("done_only", Facet("1", _("coded to the end only"), -1, view.filters.done_only))
+
+
+def _code_facet(here: shell.Current, known: Material, view: View) -> None:
+    _heading(_("Code"))
+    for key in view.filters.code:
+        count = len(excerpts_of(here, replace(view.filters, code=(key,))))
+        _choice("code", Facet(key, known.scheme.name(key), count, True), known.scheme.color(key))
+    others = [key for key in known.scheme.codes if key not in view.filters.code]
+    # A new key for every choice: what was chosen goes to the lines above, the box is empty again.
+    key = f"ex_code_{len(view.filters.code)}"
+    st.selectbox(
+        _("Code"),
+        others,
+        key=key,
+        index=None,
+        placeholder=_("Choose a code") if not view.filters.code else _("Another code"),
+        format_func=lambda key: "\u2003" * known.scheme.depth(key) + known.scheme.name(key),
+        label_visibility="collapsed",
+        on_change=_add_code,
+        args=(key,),
+    )
+
+
+def _heading(text: str) -> None:
+    st.html(f"<h2 class='ex-heading'>{escape(text)}</h2>")
+
+
+def _fixed(label: str, count: int) -> None:
+    """A value that can be counted but not asked for."""
+    st.html(
+        f"<div class='ex-fixed'><span>{escape(label)}</span><span class='wb-num'>{count}</span></div>"
+    )
+
+
+def _choice(name: str, one: Facet, color: str = "") -> None:
+    """A value of a facet: a checkbox that looks like a line with its count at the end."""
+    key = f"ex_{name}_{one.value}"
+    st.session_state[key] = one.on
+    dot = f"<i class='wb-dot' style='--c:{_safe_color(color)}'></i>" if color else ""
+    count = f"<span class='wb-num'>{one.count}</span>" if one.count >= 0 else ""
+    container = f"ex_row_{name}_{one.value}" + ("_none" if one.count == 0 and not one.on else "")
+    with st.container(key=container, gap=None):
+        if dot or count:
+            st.html(f"<div class='ex-count'>{dot}{count}</div>")
+        st.checkbox(_plain(one.label), key=key, on_change=_toggle, args=(name, one.value, key))
+
+
+def _safe_color(color: str) -> str:
+    """A colour of the scheme file as #rrggbb; nothing else gets into a style."""
+    digits = color.removeprefix("#")
+    if len(digits) == 6 and all(one in "0123456789abcdefABCDEF" for one in digits):
+        return f"#{digits}"
+    return "currentColor"
+
+
+def _plain(text: str) -> str:
+    """Text as it stands, where Streamlit would read Markdown."""
+    return "".join(f"\\{one}" if one in "\\`*_[]~:$<" else one for one in text)
+
+
+# What changes the view
+
+
+def _now() -> View:
+    here = shell.current()
+    return read_view(material(here), here.study.selections.names())[0]
+
+
+def _change(**changes: Any) -> None:
+    view = _now()
+    write_view(replace(view, page=1, filters=replace(view.filters, **changes)))
+
+
+def _toggle(name: str, value: str, key: str) -> None:
+    filters = _now().filters
+    on = bool(st.session_state[key])
+    if name == "done_only":
+        _change(done_only=on)
+    elif name.startswith("attribute:"):
+        pair = (name.removeprefix("attribute:"), value)
+        rest = tuple(one for one in filters.attributes if one != pair)
+        _change(attributes=(*rest, pair) if on else rest)
+    else:
+        typed: Any = int(value) if name == "round" else value
+        rest = tuple(one for one in getattr(filters, name) if one != typed)
+        _change(**{name: (*rest, typed) if on else rest})
+
+
+def _add_code(key: str) -> None:
+    code = st.session_state.get(key)
+    if code:
+        _change(code=(*_now().filters.code, code))
+
+
+def _set_contains() -> None:
+    _change(contains=str(st.session_state["ex_contains"] or "").strip())
+
+
+def _set_layer() -> None:
+    _change(layer=st.session_state["ex_layer"])
+
+
+def _set_by() -> None:
+    write_view(replace(_now(), by=st.session_state["ex_by"], page=1))
+
+
+def _set_page() -> None:
+    write_view(replace(_now(), page=int(st.session_state["ex_page"])))
+
+
+# The list
+
+
+def by_names() -> dict[str, str]:
+    """The ways to group, as the page names them."""
+    return {
+        "actor_type": _("by actor type"),
+        "code": _("by code"),
+        "person": _("by informant"),
+    }
+
+
+def title_of(view: View, known: Material) -> str:
+    """The codes that are read, by name."""
+    codes = [known.scheme.name(key) for key in view.filters.code]
+    if not codes:
+        return _("All codes")
+    if len(codes) <= 2:
+        return _(" and ").join(codes)
+    return ngettext("{n} code", "{n} codes", len(codes))
+
+
+def _list(here: shell.Current, known: Material, view: View, frame: pd.DataFrame) -> None:
+    rows = rows_of(frame)
+    groups = groups_of(rows, view.by, known)
+    _list_head(view, known, rows)
+    if not rows:
+        st.html(f"<p class='ex-empty'>{escape(_('No excerpts under these filters.'))}</p>")
+        return
+    picked = _picked(here, view.selection)
+    texts = _texts(here)
+    bases = _bases(here, view) if view.by == "actor_type" else {}
+    flat = [(group, row) for group in groups for row in group.rows]
+    pages = max(1, -(-len(flat) // SHOWN))
+    number = min(view.page, pages)
+    shown = flat[(number - 1) * SHOWN : number * SHOWN]
+    several = len({row.code for row in rows}) > 1 and view.by != "code"
+    open_group: str | None = None
+    for group, row in shown:
+        if group.key != open_group:
+            open_group = group.key
+            st.html(_group_head(group, bases.get(group.key), known, view.by))
+        _excerpt(known, view, row, picked, texts(row.interview), several)
+    if pages > 1:
+        with st.container(key="ex_pages"):
+            st.session_state["ex_page"] = number
+            st.pagination(pages, key="ex_page", on_change=_set_page)
+
+
+def _list_head(view: View, known: Material, rows: Sequence[Row]) -> None:
+    interviews = len({row.interview for row in rows})
+    persons = len({row.person for row in rows if row.person})
+    counts = _(
+        "{excerpts} from {interviews}, {persons}",
+        excerpts=ngettext("{n} excerpt", "{n} excerpts", len(rows)),
+        interviews=ngettext("{n} interview", "{n} interviews", interviews),
+        persons=ngettext("{n} informant", "{n} informants", persons),
+    )
+    st.html(f"<h1>{escape(title_of(view, known))}</h1>")
+    with st.container(key="ex_sub", horizontal=True, gap=None, vertical_alignment="center"):
+        said = f"{counts} · {words.layer(view.filters.layer)} · "
+        st.html(f"<span class='wb-muted'>{escape(said)}</span>", width="content")
+        names = by_names()
+        st.session_state["ex_by"] = view.by
+        with st.popover(_("ordered {how}", how=names[view.by]), type="tertiary", key="ex_order"):
+            st.radio(
+                _("Order"), list(names), key="ex_by", format_func=names.__getitem__, on_change=_set_by
+            )
+
+
+def _bases(here: shell.Current, view: View) -> dict[str, tuple[int, int]]:
+    """actor type -> N interviews and N persons with usable text, under the filters."""
+    plain = replace(view.filters, contains="")
+    frame = shell.read(
+        here, "crosstab", rows="code", columns=("actor_type",), count="interviews", filters=plain
+    )
+    return {
+        str(row["actor_type"]): (int(row["N"]), int(row["persons_N"]))
+        for row in frame[["actor_type", "N", "persons_N"]].drop_duplicates().to_dict("records")
+    }
+
+
+def _group_head(
+    group: Group, base: tuple[int, int] | None, known: Material, by: By
+) -> str:
+    excerpts = ngettext("{n} excerpt", "{n} excerpts", len(group.rows))
+    if base is not None:
+        interviews = _("{n} of {N} interviews", n=group.n_interviews, N=base[0])
+        persons = _("{n} of {N} informants", n=group.n_persons, N=base[1])
+        told = interviews if base[0] == base[1] else f"{interviews}, {persons}"
+    else:
+        told = ngettext("{n} interview", "{n} interviews", group.n_interviews)
+        if by == "code":
+            told += ", " + ngettext("{n} informant", "{n} informants", group.n_persons)
+    dot = ""
+    if by == "code" and known.scheme.color(group.key):
+        dot = f"<i class='wb-dot' style='--c:{_safe_color(known.scheme.color(group.key))}'></i>"
+    return (
+        f"<h3 class='ex-group'><b>{dot}{escape(group.label)}</b> "
+        f"<span>{escape(excerpts)} · {escape(told)}</span></h3>"
+    )
+
+
+def _excerpt(
+    known: Material,
+    view: View,
+    row: Row,
+    picked: Mapping[tuple[str, str, int, int, str], int],
+    transcript: Transcript | None,
+    name_code: bool,
+) -> None:
+    person = known.persons.get(row.person)
+    quotable = person is None or person.quotable
+    around = reading.passage(transcript, row.start, row.end) if transcript else None
+    name = "_".join(map(str, row.place))
+    with st.container(key=f"ex_q_{name}", horizontal=True, gap=None, wrap=False):
+        key = f"ex_pick_{name}"
+        st.session_state[key] = row.place in picked
+        st.checkbox(
+            _("Into the selection: {quote}", quote=row.quote[:60]),
+            key=key,
+            label_visibility="collapsed",
+            disabled=not quotable,
+            help=None if quotable else _("{person} may not be quoted.", person=row.person),
+            on_change=_pick,
+            args=(row, key),
+            width=22,
+        )
+        with st.container(gap=None):
+            st.html(f"<div class='ex-quote'>{_quote_html(row, transcript)}{_context(around)}</div>")
+            said = attribution_line(person.attribution if person else "").strip() or "–"
+            details = [row.person or _("nobody")]
+            if row.round is not None:
+                details.append(_("round {round}", round=row.round))
+            turn = around.turn if around else None
+            if turn:
+                details.append(_("turn {turn}", turn=turn))
+            if name_code:
+                details.append(known.scheme.name(row.code))
+            if not quotable:
+                details.append(_("may not be quoted"))
+            tail = _plain(" · ".join(["", *details]) + " →").lstrip()
+            shell.link(
+                "coding", f"{_plain(said)} :gray[{tail}]", interview=row.interview, turn=turn
+            )
+
+
+def _quote_html(row: Row, transcript: Transcript | None) -> str:
+    """The full quote; other voices in it stand in brackets, set back."""
+    if transcript is None:
+        return f"<p>{escape(row.quote)}</p>"
+    quote = printed_quote(
+        transcript.text, transcript.turns, row.start, row.end, person=row.person or None
+    )
+    return f"<p>{_parts_html(quote)}</p>"
+
+
+def _parts_html(quote: PrintedQuote) -> str:
+    def piece(part: Part) -> str:
+        text = escape(part.printed)
+        return text if part.kind == "words" else f"<span class='ex-{part.kind}'>{text}</span>"
+
+    pieces = [piece(part) for part in quote.parts if part.printed]
+    joined = ""
+    for part, html in zip([part for part in quote.parts if part.printed], pieces, strict=True):
+        closing = part.printed.startswith((".", ",", ";", ":", "!", "?", ")", "»"))
+        joined += html if not joined or closing else f" {html}"
+    return joined
+
+
+def _context(around: reading.Passage | None) -> str:
+    """What stands around the passage, folded away until it is asked for."""
+    if around is None:
+        return ""
+
+    def said(turns: Sequence[tuple[str, str]], own: bool = False) -> str:
+        mark = " class='ex-own'" if own else ""
+        return "".join(
+            f"<p{mark}><b>{escape(speaker)}</b> {escape(text)}</p>" for speaker, text in turns
+        )
+
+    label = _("the question before") if around.question else _("context")
+    inside = said(around.before) + said(around.own, own=True) + said(around.after)
+    return (
+        f"<details class='ex-context'><summary>{escape(label)}</summary>"
+        f"<div>{inside}</div></details>"
+    )
+
+
+def _texts(here: shell.Current) -> quoting.Texts:
+    found: dict[str, Transcript | None] = {}
+
+    def text(interview: str) -> Transcript | None:
+        if interview not in found:
+            found[interview] = shell.read(here, "transcript", interview)
+        return found[interview]
+
+    return text
+
+
+# Selections
+
+
+def _picked(here: shell.Current, selection: str) -> dict[tuple[str, str, int, int, str], int]:
+    """The places that the selection holds, each with its item."""
+    if not selection:
+        return {}
+    return {
+        (item["interview"], item["person"] or "", item["start"], item["end"], item["code"] or ""): item[
+            "id"
+        ]
+        for item in here.study.selections.items(selection)
+    }
+
+
+def _pick(row: Row, key: str) -> None:
+    """Put an excerpt into the chosen selection or take it out; the first pick makes one."""
+    here = shell.current()
+    view = _now()
+    selections = here.study.selections
+    name = view.selection
+    with _faults():
+        if not name:
+            name = _("Selection {n}", n=1)
+            selections.create(name)
+            write_view(replace(view, selection=name))
+        if st.session_state[key]:
+            layer = view.filters.layer
+            of_coder = layer.removeprefix("coder:") if layer.startswith("coder:") else ""
+            selections.add(
+                name, row.interview, row.start, row.end,
+                person=row.person, code=row.code, of_coder=of_coder,
+            )  # fmt: skip
+        else:
+            item = _picked(here, name).get(row.place)
+            if item is not None:
+                selections.drop(item)
+
+
+class _Faults:
+    """Keeps what the study refuses, to be said in the next run."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        if isinstance(error, WorkbenchError):
+            st.session_state["ex_fault"] = error
+            return True
+        return False
+
+
+def _faults() -> _Faults:
+    return _Faults()
+
+
+def _tray(here: shell.Current, known: Material, view: View) -> None:
+    names = here.study.selections.names()
+    items = here.study.selections.items(view.selection) if view.selection else []
+    shown = quoting.chapter(
+        view.selection, items, persons=known.persons, texts=_texts(here), rounds=known.rounds
+    )
+    chosen = _tray_head(view, names, len(items))
+    fault = st.session_state.pop("ex_fault", None)
+    if fault is not None:
+        shell.show_error(fault)
+    _preview(known, shown)
+    _warnings(known, shown)
+    _tray_foot(here, known, shown, chosen, len(items))
+
+
+def _tray_head(view: View, names: Sequence[str], count: int) -> str:
+    """The selection and the format; gives the format's key."""
+    with st.container(
+        key="ex_tray_head", horizontal=True, gap="small", vertical_alignment="center", wrap=False
+    ):
+        if view.selection:
+            st.session_state["ex_selection"] = view.selection
+        st.selectbox(
+            _("Selection"),
+            names,
+            key="ex_selection",
+            **({} if view.selection else {"index": None}),
+            placeholder=_("Name a selection"),
+            format_func=lambda name: (
+                _("{name}, {quotes}", name=name, quotes=ngettext("{n} quote", "{n} quotes", count))
+                if name == view.selection
+                else name
+            ),
+            accept_new_options=True,
+            label_visibility="collapsed",
+            on_change=_choose_selection,
+        )
+        if view.selection:
+            with st.popover("⋯", key="ex_selection_menu", type="tertiary"):
+                _selection_menu(view.selection)
+        kinds = {one.key: _(one.label) for one in formats("excerpts")}
+        chosen: str = st.selectbox(
+            _("Format"),
+            list(kinds),
+            key="ex_format",
+            format_func=kinds.__getitem__,
+            label_visibility="collapsed",
+            width=110,
+        )
+    return chosen
+
+
+def _choose_selection() -> None:
+    here = shell.current()
+    name = " ".join(str(st.session_state.get("ex_selection") or "").split())
+    view = _now()
+    with _faults():
+        if name and name not in here.study.selections.names():
+            here.study.selections.create(name)
+        if name:
+            write_view(replace(view, selection=name))
+
+
+def _selection_menu(name: str) -> None:
+    st.text_input(_("Name"), value=name, key=f"ex_rename_{name}", on_change=_rename, args=(name,))
+    st.button(_("Remove the selection"), key="ex_remove", on_click=_remove, args=(name,))
+
+
+def _rename(name: str) -> None:
+    new = " ".join(str(st.session_state[f"ex_rename_{name}"] or "").split())
+    here, view = shell.current(), _now()
+    with _faults():
+        here.study.selections.rename(name, new)
+        write_view(replace(view, selection=new))
+
+
+def _remove(name: str) -> None:
+    here, view = shell.current(), _now()
+    with _faults():
+        here.study.selections.remove(name)
+        write_view(replace(view, selection=""))
+
+
+def _preview(known: Material, shown: quoting.Chapter) -> None:
+    """The selection as a printed page; each quote with its tools."""
+    with st.container(key="ex_page_preview", gap=None):
+        if not shown.items:
+            st.html(
+                f"<p class='ex-blank'>{escape(_('Tick excerpts, and they stand here as the report prints them.'))}</p>"
+            )
+        code: str | None = None
+        for number, item in enumerate(shown.items):
+            if item.code != code:
+                code = item.code
+                st.html(f"<h4>{escape(known.scheme.name(code))}</h4>" if code else "<h4></h4>")
+            with st.container(key=f"ex_item_{item.id}", gap=None):
+                line = attribution_line(item.attribution)
+                cite = f"<cite>{escape(line)}</cite>" if line else ""
+                st.html(f"<blockquote>{_parts_html(item.quote)}{cite}</blockquote>")
+                with st.container(key=f"ex_tools_{item.id}", horizontal=True, gap=None):
+                    _tools(item, number, len(shown.items))
+
+
+def _tools(item: quoting.Printed, number: int, count: int) -> None:
+    def act(sign: str, name: str, meaning: str, *, off: bool = False, **call: Any) -> None:
+        st.button(
+            sign, key=f"ex_{name}_{item.id}", help=meaning, type="tertiary", disabled=off, **call
+        )
+
+    act(
+        ":material/arrow_upward:", "up", _("Move up"), off=number == 0,
+        on_click=_move, args=(item.id, number - 1),
+    )  # fmt: skip
+    act(
+        ":material/arrow_downward:", "down", _("Move down"), off=number == count - 1,
+        on_click=_move, args=(item.id, number + 1),
+    )  # fmt: skip
+    if st.button(
+        ":material/content_cut:",
+        key=f"ex_cut_{item.id}",
+        help=_("Shorten"),
+        type="tertiary",
+    ):
+        _shorten_dialog(item)
+    act(":material/close:", "drop", _("Take out"), on_click=_drop, args=(item.id,))
+
+
+def _move(item: int, to: int) -> None:
+    with _faults():
+        shell.current().study.selections.move(item, to)
+
+
+def _drop(item: int) -> None:
+    with _faults():
+        shell.current().study.selections.drop(item)
+
+
+def _empty(name: str) -> None:
+    with _faults():
+        shell.current().study.selections.empty(name)
+
+
+def _shorten_dialog(item: quoting.Printed) -> None:
+    """Let the writer cut the quote: the text without the words that go."""
+
+    @st.dialog(_("Shorten the quote"), width="large")
+    def dialog() -> None:
+        here = shell.current()
+        st.html(
+            "<p class='wb-muted'>{}</p>".format(
+                escape(
+                    _(
+                        "Delete words; every cut is printed as […]. Your own words stand in [ ]. "
+                        "The transcript stays as it is."
+                    )
+                )
+            )
+        )
+        st.html(f"<div class='ex-quote ex-whole'><p>{_parts_html(item.whole)}</p></div>")
+        edited = st.text_area(
+            _("As printed"), value=item.quote.text, key=f"ex_edit_{item.id}", height=160
+        )
+        with st.container(horizontal=True):
+            saved = st.button(_("Save"), type="primary", key=f"ex_save_{item.id}")
+            whole = st.button(_("The whole quote"), key=f"ex_whole_{item.id}")
+        if not (saved or whole):
+            return
+        try:
+            edit = (
+                shortening.Edit((), ())
+                if whole
+                else shortening.read_edit(item.whole, item.start, edited)
+            )
+            here.study.selections.shorten(
+                item.id, keep=list(edit.keep), insertions=list(edit.insertions)
+            )
+        except WorkbenchError as error:
+            shell.show_error(error)
+        else:
+            st.session_state.pop(f"ex_edit_{item.id}", None)
+            st.rerun()
+
+    dialog()
+
+
+def _warnings(known: Material, shown: quoting.Chapter) -> None:
+    said = quoting.left_out_text(shown.left_out)
+    if said:
+        st.html(f"<div class='wb-warn' role='status'>{escape(said)}</div>")
+    for attribution, person in shown.alone:
+        text = _("“{attribution}” fits one informant of the study only.", attribution=attribution)
+        other = quoting.wider(known.persons[person], known.persons)
+        if other is not None:
+            text += " " + _("“{attribution}” fits {n}.", attribution=other[0], n=other[1])
+        with st.container(key=f"ex_alone_{person}", gap=None):
+            st.html(f"<div class='wb-warn' role='status'>{escape(text)}</div>")
+            with st.popover(_("Change the attribution"), key=f"ex_fix_{person}", type="tertiary"):
+                st.text_input(
+                    _("Attribution of {person}", person=person),
+                    value=attribution,
+                    key=f"ex_attribution_{person}",
+                    on_change=_attribute,
+                    args=(person,),
+                )
+
+
+def _attribute(person: str) -> None:
+    here = shell.current()
+    said = str(st.session_state[f"ex_attribution_{person}"] or "").strip()
+    with _faults():
+        here.study.edit_person(person, {"attribution": said}, coder=here.coder)
+
+
+def _tray_foot(
+    here: shell.Current, known: Material, shown: quoting.Chapter, chosen: str, count: int
+) -> None:
+    if not count:
+        return
+    names = {key: known.scheme.name(key) for key in known.scheme.codes}
+    kinds = {one.key: one for one in formats("excerpts")}
+    with st.container(key="ex_foot", horizontal=True, gap="small", vertical_alignment="center"):
+        st.download_button(
+            _("Export to {format}", format=_(kinds[chosen].label)),
+            data=lambda: _file(here, known, shown, chosen, names, count),
+            file_name=f"{_file_name(shown.name)}.{kinds[chosen].suffix}",
+            mime=kinds[chosen].media_type,
+            type="primary",
+            key="ex_export",
+            on_click="ignore",
+            disabled=not shown.items,
+        )
+        _copy()(
+            key="ex_copy",
+            data={
+                "text": quoting.plain_text(shown, names),
+                "label": _("Copy"),
+                "done": _("Copied"),
+            },
+            width="content",
+        )
+        st.button(_("Empty"), key="ex_empty", on_click=_empty, args=(shown.name,))
+
+
+def _file(
+    here: shell.Current,
+    known: Material,
+    shown: quoting.Chapter,
+    chosen: str,
+    names: Mapping[str, str],
+    count: int,
+) -> bytes:
+    """The selection as a file, the same bytes for the same study."""
+    content = quoting.excerpt_set(shown, code_names=names, persons=known.persons)
+    told = quoting.provenance(
+        shown,
+        study=here.study.name,
+        date=here.study.last_change or date.today().isoformat(),
+        synthetic=bool(here.study.settings.get("synthetic")),
+        version=_version(),
+        of=count,
+    )
+    return to_bytes("excerpts", chosen, content, told)
+
+
+@cache
+def _version() -> str:
+    try:
+        return version("workbench")
+    except PackageNotFoundError:
+        return ""
+
+
+def _file_name(name: str) -> str:
+    kept = "".join(one if one.isalnum() or one in " -_." else "_" for one in name).strip(" .")
+    return kept or "excerpts"
+
+
+@cache
+def _copy() -> Any:
+    from streamlit.components.v2 import component
+
+    return component(
+        "workbench_copy",
+        html="<button type='button'></button>",
+        css=(shell.ASSETS / "copy.css").read_text(encoding="utf-8"),
+        js=(shell.ASSETS / "copy.js").read_text(encoding="utf-8"),
+    )
