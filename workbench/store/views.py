@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -328,6 +329,12 @@ def texts_with_hash(store: Store, source_hash: str) -> list[str]:
         (source_hash,),
     )
     return [row["interview"] for row in rows]
+
+
+def text_digests(store: Store) -> dict[str, str]:
+    """SHA-256 of each stored text, in any revision -> its interview."""
+    cursor = store.db.conn.execute("SELECT text, interview FROM revision ORDER BY id DESC")
+    return {sha256(text.encode()).hexdigest(): interview for text, interview in cursor}
 
 
 def _code(row: Row) -> Code:

@@ -162,3 +162,32 @@ def _name(words: list[str]) -> bool:
 def _weakest(found: list[Strength]) -> Strength:
     order: tuple[Strength, ...] = ("role", "id", "initials", "name", "weak", "none")
     return max(found, key=order.index)
+
+
+def role_in(words: str) -> Role:
+    """The role that a legend gives: `Interviewer 1`, `informant, 34 år`, `Kari, intervjuer`."""
+    found = {
+        _role(word)
+        for word in re.split(r"[\s,;:()/]+", words)
+        if len(word) > 2 and _role(word) != "unknown"
+    }
+    return found.pop() if len(found) == 1 else "unknown"
+
+
+def nobody(label: str) -> bool:
+    """Whether a label says that it is not known, or not one person, who speaks."""
+    return bool(label) and key(label).rstrip("0123456789 ") in vocabulary.NOBODY
+
+
+def generic(label: str) -> bool:
+    """Whether the same label in another file may well be somebody else: `Speaker 1`, `K`, `S01`."""
+    kind = strength(label)
+    letters = re.match(r"[^\W\d_]*", label)
+    return kind in ("role", "initials", "weak") or (
+        kind == "id" and letters is not None and letters[0].casefold() in vocabulary.GENERIC_IDS
+    )
+
+
+def looks_foreign(label: str) -> bool:
+    """Whether a label names two speakers at once, so that it is no one person's."""
+    return len(parts(label)) > 1

@@ -109,6 +109,9 @@ def header_fields(text: str) -> list[tuple[str, str]]:
     name = labels.cleaned(head)
     if colon and tail.strip() and len(name) <= labels.LONGEST and not name.isdigit():
         return [(name, tail.strip().strip("*_").strip())]
+    if ";" in text or re.search(r"\s=\s", text):  # I = interviewer; X = informant
+        pairs = [part.partition("=") for part in text.split(";")]
+        return [(n.strip(), v.strip()) for n, sign, v in pairs if sign and n.strip() and v.strip()]
     return [(found[1], found[2]) for found in re.finditer(r"([^\W\d]\w*)=(\S+)", text)]
 
 

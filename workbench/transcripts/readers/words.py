@@ -38,6 +38,17 @@ OTHER_ROLES = _words(
 )
 ROLES = INTERVIEWER | INTERPRETER | PERSON | OTHER_ROLES
 
+NOBODY = _words(
+    """
+    unknown ukjent ukendt alle flere all several nn xx publikum audience group gruppe gruppa
+    multiple uidentifisert unidentified
+    """
+)
+"""Labels of speakers who are not told apart."""
+
+GENERIC_IDS = _words("s spk id speaker taler sprecher t x y")
+"""Letters of ids that programs number anew in every file."""
+
 FIELDS = _words(
     """
     dato date datum sted stad place location tid time tidspunkt klokkeslett varighet varigheit
