@@ -287,7 +287,8 @@ def heat_frame(shown: Table, open_ids: Collection[str]) -> pd.DataFrame:
             cells.append(
                 {
                     "row": row.id,
-                    "row_label": "\u2003" * row.level + row.label,
+                    "row_label": row.label,
+                    "level": row.level,
                     "column": column.id,
                     "heading": column.heading,
                     "column_label": column.label,
@@ -347,11 +348,12 @@ def component_data(
 
 def title(shown: Table) -> str:
     """What the table sets against what: Codes by actor type and round."""
-    rows = _("Codes") if shown.dimension == "code" else dimension_name(shown.dimension)
     columns = _(" and ").join(
         dimension_name(name).lower() if name in DIMENSIONS else name for name in shown.dimensions
     )
-    return _("{rows} by {columns}", rows=rows, columns=columns)
+    if shown.dimension == "code":
+        return _("Codes by {columns}", columns=columns)
+    return _("{rows} by {columns}", rows=dimension_name(shown.dimension), columns=columns)
 
 
 COUNTED: Mapping[Count, str] = {
