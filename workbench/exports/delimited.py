@@ -9,7 +9,7 @@ from io import StringIO
 
 from workbench.exports import provenance as said
 from workbench.exports.model import Cell, Column, DataTable, Provenance
-from workbench.exports.text import starts_a_formula
+from workbench.exports.text import plain_line_ends, starts_a_formula
 from workbench.texts import _
 
 
@@ -57,8 +57,7 @@ def _texts(row: tuple[Cell, ...], columns: Sequence[Column], dialect: Dialect) -
         else:
             text = said.value_name(value) if column.words and dialect.for_people else value
             safe = f"'{text}" if starts_a_formula(text) else text
-            # Python's versions differ in whether they quote a lone carriage return.
-            yield safe.replace("\r\n", "\n").replace("\r", "\n")
+            yield plain_line_ends(safe)
 
 
 def _yes_or_no(value: bool) -> str:

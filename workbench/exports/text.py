@@ -9,8 +9,18 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def printable(text: str) -> str:
-    """The text without the control characters that XML forbids and Word refuses."""
-    return _UNPRINTABLE.sub("", text)
+    """The text without the control characters that XML forbids and Word refuses, its line ends
+    plain ones.
+    """
+    return _UNPRINTABLE.sub("", plain_line_ends(text))
+
+
+def plain_line_ends(text: str) -> str:
+    """Line ends as line feeds: a lone carriage return is read in as many ways as there are tools.
+
+    Python's own versions differ in whether csv quotes it, Excel files spell it `_x000D_`.
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def starts_a_formula(text: str) -> bool:

@@ -8,12 +8,13 @@ style Workbench Table.
 
 from __future__ import annotations
 
+import re
 import zipfile
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from workbench.errors import DataError
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 _TEMPLATE_TYPE = b"wordprocessingml.template.main+xml"
 _DOCUMENT_TYPE = b"wordprocessingml.document.main+xml"
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_BREAKS = {"\t": "<w:tab/>", "\n": "<w:br/>"}
 _TWIPS = 635
 """English Metric Units in a twentieth of a point, Word's measure in tables."""
 
@@ -61,144 +64,176 @@ def document(page: Page, provenance: Provenance, template: Path | None = None) -
 
 
 def _write(doc: Document, page: Page, provenance: Provenance, *, own_header: bool) -> None:
-    from docx.shared import Pt
-
-    add = partial(_add_paragraph, doc)
-    add("Title", page.title)
+    body = _Body(doc)
+    body.add("Title", page.title)
     if page.subtitle:
-        add("Subtitle", page.subtitle)
-    summary = add("Export Details", said.summary(provenance))
+        body.add("Subtitle", page.subtitle)
+    notes = [said.summary(provenance)]
     if provenance.synthetic and not own_header:
-        summary = add("Export Details", said.synthetic_note())
-    summary.paragraph_format.space_after = Pt(10)
+        notes.append(said.synthetic_note())
+    for note in notes:
+        body.add("Export Details", note, after=10 if note is notes[-1] else None)
     for block in page.blocks:
-        _write_block(doc, block)
-    add("Heading 2", _("About this export"))
+        _write_block(body, block)
+    body.add("Heading 2", _("About this export"))
     for label, value in said.lines(provenance):
-        _add_labelled(doc, "Export Details", label, value)
+        body.add("Export Details", Run(f"{label}: ", bold=True), value)
+    body.close()
 
 
-def _write_block(doc: Document, block: Block) -> None:
+def _write_block(body: _Body, block: Block) -> None:
     if isinstance(block, Heading):
-        paragraph = _add_paragraph(doc, f"Heading {min(block.level, 4)}", block.text)
-        if block.detail:
-            paragraph.add_run(f"  {printable(block.detail)}", style="Export Detail Text")
+        detail = [Run(f"  {block.detail}", "Export Detail Text")] if block.detail else []
+        body.add(f"Heading {min(block.level, 4)}", block.text, *detail)
     elif isinstance(block, Paragraph):
-        style = "Export Details" if block.small else "Normal"
-        if block.label:
-            _add_labelled(doc, style, block.label, block.text)
-        else:
-            _add_paragraph(doc, style, block.text)
+        label = [Run(f"{block.label}: ", bold=True)] if block.label else []
+        body.add("Export Details" if block.small else "Normal", *label, block.text)
     elif isinstance(block, Quotation):
-        _add_quotation(doc, block)
+        _write_quotation(body, block)
     elif isinstance(block, TurnBlock):
-        _add_turn(doc, block)
+        _write_turn(body, block)
     else:
-        _add_table(doc, block)
+        body.add_table(block)
+        body.add("Export Details", "")
 
 
-def _add_paragraph(doc: Document, style: str, text: str) -> Any:
-    return doc.add_paragraph(printable(text), style=style)
-
-
-def _add_labelled(doc: Document, style: str, label: str, text: str) -> None:
-    paragraph = doc.add_paragraph(style=style)
-    paragraph.add_run(f"{printable(label)}: ").bold = True
-    paragraph.add_run(printable(text))
-
-
-def _add_quotation(doc: Document, block: Quotation) -> None:
+def _write_quotation(body: _Body, block: Quotation) -> None:
     if block.before:
-        _add_paragraph(doc, "Quote Context", block.before)
-    quote = _add_paragraph(doc, "Quote", block.text)
-    if not (block.attribution or block.reference):
-        return
-    # A quote keeps together with its attribution; the style's own setting serves quotes that
-    # have one, a template's Quote need not.
-    quote.paragraph_format.keep_with_next = True
-    line = _add_paragraph(doc, "Quote Attribution", block.attribution)
-    if block.reference:
-        gap = " " if block.attribution else ""
-        line.add_run(f"{gap}{printable(block.reference)}", style="Export Detail Text")
+        body.add("Quote Context", block.before)
+    has_line = bool(block.attribution or block.reference)
+    # Kept on the page of its attribution by the paragraph: a template's Quote may not say so.
+    body.add("Quote", block.text, keep=has_line)
+    if has_line:
+        gap = " " if block.attribution and block.reference else ""
+        reference = Run(f"{gap}{block.reference}", "Export Detail Text")
+        body.add("Quote Attribution", block.attribution, reference)
 
 
-def _add_turn(doc: Document, block: TurnBlock) -> None:
-    paragraph = doc.add_paragraph(style="Transcript Turn")
-    paragraph.add_run(f"{block.number}\t", style="Export Detail Text")
-    paragraph.add_run(printable(block.speaker)).bold = True
-    if block.time:
-        paragraph.add_run(f" {block.time}", style="Export Detail Text")
-    paragraph.add_run("\t")
-    text = paragraph.add_run(printable(block.text))
-    if block.quiet:
-        text.style = "Interviewer Text"
-    if block.codes:
-        _add_paragraph(doc, "Transcript Codes", " · ".join(block.codes))
-
-
-def _add_table(doc: Document, grid: Grid) -> None:
-    """The table as XML in one go: python-docx finds each cell anew, which is slow in large ones."""
-    from docx.oxml.parser import parse_xml
-
-    section = doc.sections[-1]
-    width = (
-        int(section.page_width or 0)
-        - int(section.left_margin or 0)
-        - int(section.right_margin or 0)
-    ) // _TWIPS
-    table = parse_xml("".join(_table_xml(doc, grid, width)))
-    doc.element.body.insert_element_before(table, "w:sectPr")
-    _add_paragraph(doc, "Export Details", "")
-
-
-def _table_xml(doc: Document, grid: Grid, width: int) -> Iterator[str]:
-    widths = _column_widths(grid, width)
-    style = doc.styles["Workbench Table"].style_id
-    text_style = doc.styles["Workbench Table Text"].style_id
-    yield (
-        '<w:tbl xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
-        f"<w:tblPr><w:tblStyle w:val={quoteattr(style)}/>"
-        f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
-        '<w:tblLook w:val="04A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1"'
-        ' w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
-        f"<w:tblDescription w:val={quoteattr(printable(grid.name))}/></w:tblPr><w:tblGrid>"
+def _write_turn(body: _Body, block: TurnBlock) -> None:
+    body.add(
+        "Transcript Turn",
+        Run(f"{block.number}\t", "Export Detail Text"),
+        Run(block.speaker, bold=True),
+        Run(f" {block.time}" if block.time else "", "Export Detail Text"),
+        "\t",
+        Run(block.text, "Interviewer Text" if block.quiet else ""),
     )
-    yield from (f'<w:gridCol w:w="{one}"/>' for one in widths)
-    yield "</w:tblGrid>"
-    for line in grid.header:
-        yield from _row_xml(line, widths, text_style, head=True)
-    for line in grid.rows:
-        yield from _row_xml(line, widths, text_style, head=False)
-    yield "</w:tbl>"
+    if block.codes:
+        body.add("Transcript Codes", " · ".join(block.codes))
 
 
-def _row_xml(
-    cells: Sequence[GridCell], widths: Sequence[int], style: str, *, head: bool
-) -> Iterator[str]:
-    repeat = "<w:tblHeader/>" if head else ""
-    yield f"<w:tr><w:trPr><w:cantSplit/>{repeat}</w:trPr>"
-    at = 0
-    for cell in cells:
-        span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
-        fill = (
-            f'<w:shd w:val="clear" w:color="auto" w:fill="{cell.fill.lstrip("#").upper()}"/>'
-            if cell.fill
-            else ""
+@dataclass(frozen=True)
+class Run:
+    """Text in one character style (by name; none for the paragraph's own)."""
+
+    text: str
+    style: str = ""
+    bold: bool = False
+
+
+class _Body:
+    """The document's text as XML, put into it in one go.
+
+    python-docx finds the end of the body anew for each paragraph and each cell of a table anew
+    for each use, so its time grows with the square of what is written.
+    """
+
+    def __init__(self, doc: Document) -> None:
+        self._doc = doc
+        self._style_ids = {style.name: style.style_id for style in doc.styles}
+        self._xml: list[str] = []
+
+    def add(
+        self,
+        style: str,
+        *runs: Run | str,
+        keep: bool = False,
+        after: float | None = None,
+    ) -> None:
+        """A paragraph; `keep` on one page with the next, `after` it so many points of space."""
+        looks = [f"<w:pStyle w:val={self._style(style)}/>"]
+        if keep:
+            looks.append("<w:keepNext/>")
+        if after is not None:
+            looks.append(f'<w:spacing w:after="{round(after * 20)}"/>')
+        text = "".join(self._run(Run(run) if isinstance(run, str) else run) for run in runs)
+        self._xml.append(f"<w:p><w:pPr>{''.join(looks)}</w:pPr>{text}</w:p>")
+
+    def add_table(self, grid: Grid) -> None:
+        """A table as wide as the page's text, its head repeated on every page."""
+        section = self._doc.sections[-1]
+        page, left, right = (
+            int(one or 0) for one in (section.page_width, section.left_margin, section.right_margin)
         )
-        align = "left" if at == 0 else "center"
+        widths = _column_widths(grid, (page - left - right) // _TWIPS)
+        self._xml.append(
+            f"<w:tbl><w:tblPr><w:tblStyle w:val={self._style('Workbench Table')}/>"
+            f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+            '<w:tblLook w:val="04A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1"'
+            ' w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
+            f"<w:tblDescription w:val={quoteattr(printable(grid.name))}/></w:tblPr><w:tblGrid>"
+        )
+        self._xml += [f'<w:gridCol w:w="{one}"/>' for one in widths]
+        self._xml.append("</w:tblGrid>")
+        for head, lines in ((True, grid.header), (False, grid.rows)):
+            for line in lines:
+                self._add_row(line, widths, head=head)
+        self._xml.append("</w:tbl>")
+
+    def close(self) -> None:
+        """Put everything into the document, before what it says of its last section."""
+        from docx.oxml.parser import parse_xml
+
+        body = self._doc.element.body
+        written = parse_xml(f'<w:body xmlns:w="{_W}">{"".join(self._xml)}</w:body>')
+        at = len(body) - len(body.findall(f"{{{_W}}}sectPr"))
+        body[at:at] = list(written)
+
+    def _add_row(self, cells: Sequence[GridCell], widths: Sequence[int], *, head: bool) -> None:
+        repeat = "<w:tblHeader/>" if head else ""
+        self._xml.append(f"<w:tr><w:trPr><w:cantSplit/>{repeat}</w:trPr>")
+        at = 0
+        for cell in cells:
+            width = sum(widths[at : at + cell.span])
+            self._xml.append(self._cell(cell, width, first=at == 0, head=head))
+            at += cell.span
+        self._xml.append("</w:tr>")
+
+    def _cell(self, cell: GridCell, width: int, *, first: bool, head: bool) -> str:
+        span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
+        tint = cell.fill.lstrip("#").upper()
+        fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{tint}"/>' if tint else ""
         indent = f'<w:ind w:left="{220 * cell.level}"/>' if cell.level else ""
         look = ("<w:b/>" if cell.strong else "") + (
             '<w:color w:val="5D6470"/>' if cell.muted else ""
         )
-        yield (
-            f'<w:tc><w:tcPr><w:tcW w:w="{sum(widths[at : at + cell.span])}" w:type="dxa"/>'
-            f"{span}{fill}<w:vAlign w:val={quoteattr('bottom' if head else 'center')}/></w:tcPr>"
-            f"<w:p><w:pPr><w:pStyle w:val={quoteattr(style)}/>{indent}"
-            f'<w:jc w:val="{align}"/></w:pPr><w:r>{f"<w:rPr>{look}</w:rPr>" if look else ""}'
-            f'<w:t xml:space="preserve">{escape(printable(cell.text))}</w:t></w:r></w:p></w:tc>'
+        return (
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{fill}'
+            f'<w:vAlign w:val="{"bottom" if head else "center"}"/></w:tcPr>'
+            f"<w:p><w:pPr><w:pStyle w:val={self._style('Workbench Table Text')}/>{indent}"
+            f'<w:jc w:val="{"left" if first else "center"}"/></w:pPr>'
+            f"<w:r><w:rPr>{look}</w:rPr>{_text_xml(cell.text)}</w:r></w:p></w:tc>"
         )
-        at += cell.span
-    yield "</w:tr>"
+
+    def _run(self, run: Run) -> str:
+        if not run.text:
+            return ""
+        look = f"<w:rStyle w:val={self._style(run.style)}/>" if run.style else ""
+        bold = "<w:b/>" if run.bold else ""
+        return f"<w:r><w:rPr>{look}{bold}</w:rPr>{_text_xml(run.text)}</w:r>"
+
+    def _style(self, name: str) -> str:
+        return quoteattr(self._style_ids[name])
+
+
+def _text_xml(text: str) -> str:
+    """Text of a run; tabs and line ends are elements of their own in Word."""
+    pieces = re.split(r"([\t\n])", printable(text))
+    return "".join(
+        _BREAKS.get(piece) or f'<w:t xml:space="preserve">{escape(piece)}</w:t>'
+        for piece in pieces
+        if piece
+    )
 
 
 def _column_widths(grid: Grid, width: int) -> list[int]:
