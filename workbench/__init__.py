@@ -2,3 +2,11 @@
 
 The public door is `Study`; `demo`, `serve` and `about` stand beside it.
 """
+
+from workbench.about import about
+from workbench.demo import demo
+from workbench.model import Filters
+from workbench.study import Study
+from workbench.ui.serving import serve
+
+__all__ = ["Filters", "Study", "about", "demo", "serve"]

@@ -19,6 +19,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from workbench.analysis import crosstab as crosstabs
+from workbench.analysis import excerpts as excerpts_room
 from workbench.coding import assignments, codings, memos, selections
 from workbench.design import editing
 from workbench.design import loading as design_loading
@@ -30,13 +32,7 @@ from workbench.store import actions, checks, views
 from workbench.store import design as store_design
 from workbench.store.database import Clock, Store
 from workbench.texts import LANGUAGES, _
-
-try:  # until the rooms have landed
-    from workbench.analysis import crosstab as crosstabs
-    from workbench.analysis import excerpts as excerpts_room
-    from workbench.transcripts import importing
-except ImportError:
-    pass
+from workbench.transcripts import importing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -429,7 +425,7 @@ class Study:
         columns: Sequence[str] = ("actor_type", "round"),
         *,
         count: Count = "interviews",
-        of: str = "N",
+        of: crosstabs.Of = "N",
         direct: bool = False,
         totals: bool = False,
         filters: Filters = Filters(),  # noqa: B008
