@@ -151,9 +151,7 @@ def provenance(
         count=_("{n} of {N} excerpts of the selection", n=len(shown.items), N=of),
         version=version,
         synthetic=synthetic,
-        left_out=tuple(
-            (person, _("may not be quoted")) for person, _count in shown.left_out
-        ),
+        left_out=tuple((person, _("may not be quoted")) for person, _count in shown.left_out),
     )
 
 
@@ -258,6 +256,6 @@ def rounds_of(sittings: pd.DataFrame) -> dict[tuple[str, str], int | None]:
 
 def _whole(value: Hashable) -> int | None:
     """A number as int; None for a missing one."""
-    if value is None or value != value or str(value) in ("<NA>", ""):  # noqa: PLR0124
+    if str(value) in ("None", "nan", "<NA>", ""):
         return None
     return int(str(value).removesuffix(".0"))

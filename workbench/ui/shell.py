@@ -73,12 +73,13 @@ def current() -> Current:
     language = _language()
     set_language(language)
     try:
-        study = open_study(study_path())
-        coder = _coder(study)
+        opened = open_study(study_path())
+        coder = _coder(opened)
     except WorkbenchError as error:
         show_error(error)
         st.stop()
-    return Current(study, coder, language)
+    # A study of the session's own on the shared file: it acts in the name of this coder.
+    return Current(type(opened)(opened.store, coder=coder), coder, language)
 
 
 def study_path() -> Path:
@@ -183,7 +184,15 @@ def _navigation(start: str) -> StreamlitPage:
         for entry in PAGES
     }
     st.session_state["_pages"] = pages
-    return st.navigation(list(pages.values()), position="hidden")
+    chosen = st.navigation(list(pages.values()), position="hidden")
+    _seen()[chosen.url_path] = {name: st.query_params.get_all(name) for name in st.query_params}
+    return chosen
+
+
+def _seen() -> dict[str, dict[str, list[str]]]:
+    """The address that each page had last in this session, so that the bar leads back to it."""
+    seen: dict[str, dict[str, list[str]]] = st.session_state.setdefault("_seen", {})
+    return seen
 
 
 @cache
@@ -221,7 +230,9 @@ def _bar(study: Study, chosen: StreamlitPage) -> None:
                 with st.container(
                     key=f"wb_nav_{entry.module}{'_on' if on else ''}", width="content"
                 ):
-                    st.page_link(_page(entry.module), label=_(entry.label))
+                    page = _page(entry.module)
+                    query = {} if on else _seen().get(page.url_path, {})
+                    st.page_link(page, label=_(entry.label), query_params=query)
         _coder_picker(study)
         _language_switch()
         if st.button("?", key="wb_help", help=_("Keys"), type="tertiary"):
@@ -352,5 +363,6 @@ def _no_study(error: WorkbenchError) -> None:
         show_error(error)
         st.html(
             f"<p>{escape(_('The file asked for is {path}.', path=study_path()))}</p>"
-            f"<pre>workbench demo DIR --serve\nworkbench --study {escape(str(study_path()))} create</pre>"
+            "<pre>workbench demo DIR --serve\n"
+            f"workbench --study {escape(str(study_path()))} create</pre>"
         )

@@ -73,9 +73,7 @@ def _tokens(quote: PrintedQuote, start: int) -> list[_Token]:
             ]
         elif part.printed and part.stored:
             lead = len(part.stored) - len(part.stored.lstrip())
-            tokens.append(
-                _Token(part.printed, at + lead, at + lead + len(part.stored.strip()))
-            )
+            tokens.append(_Token(part.printed, at + lead, at + lead + len(part.stored.strip())))
         at += len(part.stored)
     return tokens
 
@@ -125,9 +123,7 @@ def _aligned(stored: Sequence[_Token], wanted: Sequence[str]) -> list[int | None
     return min(best.values(), key=lambda way: way[0])[1]
 
 
-def _cheapest_before(
-    best: dict[int, tuple[int, list[int | None]]], count: int
-) -> list[int | None]:
+def _cheapest_before(best: dict[int, tuple[int, list[int | None]]], count: int) -> list[int | None]:
     """For each place, the cheapest state that lies at or before it."""
     found: list[int | None] = []
     least: int | None = None

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from workbench.model import Code, Transcript
 
 By = Literal["actor_type", "code", "person"]
+BY: tuple[By, ...] = get_args(By)
 
 SHOWN = 25
 """Excerpts on one page of the list."""
@@ -132,14 +133,18 @@ def page() -> None:
     st.html(shell.ASSETS / "excerpts.css")
     known = material(here)
     view, refused = read_view(known, here.study.selections.names())
-    base = excerpts_of(here, replace(view.filters, actor_type=(), round=(), course=(), attributes=()))
+    base = excerpts_of(
+        here, replace(view.filters, actor_type=(), round=(), course=(), attributes=())
+    )
     rows = excerpts_of(here, view.filters)
     with st.container(key="bleed", horizontal=True, gap=None, wrap=False):
         with st.container(key="ex_facets", width=230, gap=None):
             _facets(here, known, view, base)
         with st.container(key="ex_list", gap=None):
             for asked in refused:
-                st.html(f"<p class='wb-warn'>{escape(_('The study has no {asked}.', asked=asked))}</p>")
+                st.html(
+                    f"<p class='wb-warn'>{escape(_('The study has no {asked}.', asked=asked))}</p>"
+                )
             _list(here, known, view, rows)
         with st.container(key="ex_tray", width=390, gap=None):
             _tray(here, known, view)
@@ -161,7 +166,7 @@ def material(here: shell.Current) -> Material:
     }
     facts = address.Facts(
         dimensions=(),
-        codes=[code.key for code in codes],
+        codes=tuple(code.key for code in codes),
         actor_types=tuple(names),
         persons=tuple(persons["person"]),
         interviews=tuple(dict.fromkeys(sittings["interview"])),
@@ -184,13 +189,14 @@ def read_view(known: Material, selections: Sequence[str]) -> tuple[View, list[st
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     refused: list[str] = []
     filters = address.filters_of(query, known.facts, refused)
-    by = st.query_params.get("by", "actor_type")
+    asked = st.query_params.get("by", "actor_type")
+    by = next((one for one in BY if one == asked), BY[0])
     number = st.query_params.get("page", "1")
     chosen = st.query_params.get("selection", "")
     return (
         View(
             filters=filters,
-            by=by if by in get_args(By) else "actor_type",
+            by=by,
             page=int(number) if number.isdigit() and int(number) > 0 else 1,
             selection=chosen if chosen in selections else (selections[0] if selections else ""),
         ),
@@ -212,7 +218,8 @@ def write_view(view: View) -> None:
 
 def excerpts_of(here: shell.Current, filters: Filters) -> pd.DataFrame:
     """The excerpts under these filters."""
-    return shell.read(here, "excerpts", filters=filters)
+    frame: pd.DataFrame = shell.read(here, "excerpts", filters=filters)
+    return frame
 
 
 def rows_of(frame: pd.DataFrame) -> list[Row]:
@@ -269,7 +276,7 @@ def facet(
     frame: pd.DataFrame, column: str, labels: Mapping[str, str], chosen: Sequence[str]
 ) -> list[Facet]:
     """The values of a column with how many excerpts each has, in the order of `labels`."""
-    counts = frame[column].astype(str).value_counts() if len(frame) else {}
+    counts: Mapping[Any, int] = dict(frame[column].astype(str).value_counts())
     return [
         Facet(value, label, int(counts.get(value, 0)), value in chosen)
         for value, label in labels.items()
@@ -358,8 +365,8 @@ def _more(known: Material, view: View, base: pd.DataFrame, by_person: pd.DataFra
         on_change=_set_layer,
     )
     for name, values, labels in (
-        ("valence", [value for value in VALENCES if value], words.VALENCE),
-        ("stance", [value for value in STANCES if value], words.STANCE),
+        ("valence", tuple(map(str, VALENCES[1:])), words.VALENCE),
+        ("stance", tuple(map(str, STANCES[1:])), words.STANCE),
     ):
         _heading(_("Valence") if name == "valence" else _("Stance"))
         for value in values:
@@ -376,7 +383,7 @@ def _code_facet(here: shell.Current, known: Material, view: View) -> None:
         _choice("code", Facet(key, known.scheme.name(key), count, True), known.scheme.color(key))
     others = [key for key in known.scheme.codes if key not in view.filters.code]
     # A new key for every choice: what was chosen goes to the lines above, the box is empty again.
-    key = f"ex_code_{len(view.filters.code)}"
+    key = f"ex_newcode_{len(view.filters.code)}"
     st.selectbox(
         _("Code"),
         others,
@@ -397,7 +404,8 @@ def _heading(text: str) -> None:
 def _fixed(label: str, count: int) -> None:
     """A value that can be counted but not asked for."""
     st.html(
-        f"<div class='ex-fixed'><span>{escape(label)}</span><span class='wb-num'>{count}</span></div>"
+        f"<div class='ex-fixed'><span>{escape(label)}</span>"
+        f"<span class='wb-num'>{count}</span></div>"
     )
 
 
@@ -473,8 +481,8 @@ def _set_by() -> None:
     write_view(replace(_now(), by=st.session_state["ex_by"], page=1))
 
 
-def _set_page() -> None:
-    write_view(replace(_now(), page=int(st.session_state["ex_page"])))
+def _set_page(key: str) -> None:
+    write_view(replace(_now(), page=int(st.session_state[key])))
 
 
 # The list
@@ -519,11 +527,11 @@ def _list(here: shell.Current, known: Material, view: View, frame: pd.DataFrame)
         if group.key != open_group:
             open_group = group.key
             st.html(_group_head(group, bases.get(group.key), known, view.by))
-        _excerpt(known, view, row, picked, texts(row.interview), several)
+        _excerpt(known, row, picked, texts(row.interview), several)
     if pages > 1:
         with st.container(key="ex_pages"):
-            st.session_state["ex_page"] = number
-            st.pagination(pages, key="ex_page", on_change=_set_page)
+            key = f"ex_page_{number}"
+            st.pagination(pages, default=number, key=key, on_change=_set_page, args=(key,))
 
 
 def _list_head(view: View, known: Material, rows: Sequence[Row]) -> None:
@@ -543,7 +551,11 @@ def _list_head(view: View, known: Material, rows: Sequence[Row]) -> None:
         st.session_state["ex_by"] = view.by
         with st.popover(_("ordered {how}", how=names[view.by]), type="tertiary", key="ex_order"):
             st.radio(
-                _("Order"), list(names), key="ex_by", format_func=names.__getitem__, on_change=_set_by
+                _("Order"),
+                list(names),
+                key="ex_by",
+                format_func=names.__getitem__,
+                on_change=_set_by,
             )
 
 
@@ -559,9 +571,7 @@ def _bases(here: shell.Current, view: View) -> dict[str, tuple[int, int]]:
     }
 
 
-def _group_head(
-    group: Group, base: tuple[int, int] | None, known: Material, by: By
-) -> str:
+def _group_head(group: Group, base: tuple[int, int] | None, known: Material, by: By) -> str:
     excerpts = ngettext("{n} excerpt", "{n} excerpts", len(group.rows))
     if base is not None:
         interviews = _("{n} of {N} interviews", n=group.n_interviews, N=base[0])
@@ -582,7 +592,6 @@ def _group_head(
 
 def _excerpt(
     known: Material,
-    view: View,
     row: Row,
     picked: Mapping[tuple[str, str, int, int, str], int],
     transcript: Transcript | None,
@@ -685,9 +694,13 @@ def _picked(here: shell.Current, selection: str) -> dict[tuple[str, str, int, in
     if not selection:
         return {}
     return {
-        (item["interview"], item["person"] or "", item["start"], item["end"], item["code"] or ""): item[
-            "id"
-        ]
+        (
+            item["interview"],
+            item["person"] or "",
+            item["start"],
+            item["end"],
+            item["code"] or "",
+        ): item["id"]
         for item in here.study.selections.items(selection)
     }
 
@@ -759,7 +772,7 @@ def _tray_head(view: View, names: Sequence[str], count: int) -> str:
             _("Selection"),
             names,
             key="ex_selection",
-            **({} if view.selection else {"index": None}),
+            index=0 if view.selection else None,
             placeholder=_("Name a selection"),
             format_func=lambda name: (
                 _("{name}, {quotes}", name=name, quotes=ngettext("{n} quote", "{n} quotes", count))
@@ -820,9 +833,8 @@ def _preview(known: Material, shown: quoting.Chapter) -> None:
     """The selection as a printed page; each quote with its tools."""
     with st.container(key="ex_page_preview", gap=None):
         if not shown.items:
-            st.html(
-                f"<p class='ex-blank'>{escape(_('Tick excerpts, and they stand here as the report prints them.'))}</p>"
-            )
+            blank = _("Tick excerpts, and they stand here as the report prints them.")
+            st.html(f"<p class='ex-blank'>{escape(blank)}</p>")
         code: str | None = None
         for number, item in enumerate(shown.items):
             if item.code != code:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape
@@ -207,7 +207,7 @@ def _courses(
     status: Mapping[Hashable, str],
     names: Mapping[str, str],
 ) -> Iterable[tuple[str, tuple[str, ...], tuple[Course, ...]]]:
-    """Per actor type that is met in rounds: its name, the rounds, each person's way."""
+    """Per actor type that is met in rounds: its heading, the rounds, each person's way."""
     several = sittings.dropna(subset=["round"])
     for key, name in names.items():
         group = several[several["actor_type"] == key]
@@ -226,7 +226,9 @@ def _courses(
             ways.append(
                 Course(person["person"], _about(person), marks, _reason(person, by_round, marks))
             )
-        yield name, tuple(str(number) for number in rounds), tuple(ways)
+        title = _("The participants over time") if key == "deltaker" else None
+        title = title or _("{actor_type}: over time", actor_type=name)
+        yield title, tuple(str(number) for number in rounds), tuple(ways)
 
 
 def _mark(
@@ -361,7 +363,10 @@ def _figures(shown: View) -> None:
         f"<div><b class='wb-num'>{n}</b><span>{escape(label)}</span></div>" for n, label in figures
     )
     with st.container(
-        key="ov_head", horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"
+        key="ov_head",
+        horizontal=True,
+        horizontal_alignment="distribute",
+        vertical_alignment="bottom",
     ):
         st.html(
             f"<div class='ov-figures'><div class='ov-name'><h1>{escape(shown.name)}</h1>"
@@ -420,9 +425,10 @@ def _over_time(name: str, rounds: Sequence[str], ways: Sequence[Course]) -> str:
     meaning = _mark_words()
 
     def square(interview: str, mark: Mark) -> str:
+        said = escape(meaning[mark])
         return (
-            f"<i class='ov-c ov-{mark}' role='img' title='{escape(interview)}: {escape(meaning[mark])}'"
-            f" aria-label='{escape(meaning[mark])}'>{_SIGNS.get(mark, '')}</i>"
+            f"<i class='ov-c ov-{mark}' role='img' title='{escape(interview)}: {said}'"
+            f" aria-label='{said}'>{_SIGNS.get(mark, '')}</i>"
         )
 
     head = "".join(f"<th scope='col'>{escape(_('round {round}', round=n))}</th>" for n in rounds)
@@ -441,9 +447,8 @@ def _over_time(name: str, rounds: Sequence[str], ways: Sequence[Course]) -> str:
         for mark, word in meaning.items()
         if mark in used
     )
-    title = _("{actor_type}: over time", actor_type=name)
     return (
-        f"<h2>{escape(title)}</h2><table class='ov-time'><thead class='wb-unseen'><tr>"
+        f"<h2>{escape(name)}</h2><table class='ov-time'><thead class='wb-unseen'><tr>"
         f"<th scope='col'>{escape(_('person'))}</th><td></td>{head}<th scope='col'>"
         f"{escape(_('reason'))}</th></tr></thead><tbody>{body}</tbody></table>"
         f"<p class='ov-note ov-legend'>{legend}</p>"
@@ -453,7 +458,9 @@ def _over_time(name: str, rounds: Sequence[str], ways: Sequence[Course]) -> str:
 def _remaining(shown: View) -> None:
     st.html(f"<h2>{escape(_('Remaining'))}</h2>")
     if not shown.remaining:
-        st.html(f"<p class='ov-note'>{escape(_('Every usable interview is coded to the end.'))}</p>")
+        st.html(
+            f"<p class='ov-note'>{escape(_('Every usable interview is coded to the end.'))}</p>"
+        )
     with st.container(key="ov_remaining", gap=None):
         for row in shown.remaining[:REMAINING]:
             with st.container(horizontal=True, gap=None, vertical_alignment="center"):
@@ -470,14 +477,13 @@ def _remaining(shown: View) -> None:
 
 def _changes(shown: View) -> str:
     rows = "".join(
-        f"<div><time>{escape(row.time)}</time><span>{escape(row.coder)} {escape(row.summary)}</span></div>"
+        f"<div><time>{escape(row.time)}</time>"
+        f"<span>{escape(row.coder)}: {escape(row.summary)}</span></div>"
         for row in shown.changes
     )
-    return (
-        f"<h2>{escape(_('Latest changes'))}</h2><div class='ov-act'>{rows}</div>"
-        if rows
-        else f"<h2>{escape(_('Latest changes'))}</h2><p class='ov-note'>{escape(_('Nothing yet.'))}</p>"
-    )
+    nothing = f"<p class='ov-note'>{escape(_('Nothing yet.'))}</p>"
+    body = f"<div class='ov-act'>{rows}</div>" if rows else nothing
+    return f"<h2>{escape(_('Latest changes'))}</h2>{body}"
 
 
 # Persons and interviews, editable
@@ -533,18 +539,23 @@ def _columns(frame: pd.DataFrame) -> dict[str, Any]:
     for name in map(str, frame.columns):
         heading = words.column(name)
         if name in options:
-            names = labels[name]
             configured[name] = st.column_config.SelectboxColumn(
                 heading,
                 options=list(options[name]),
                 required=True,
-                format_func=lambda value, names=names: _(names[value]) if value in names else value,
+                format_func=_translated(labels[name]),
             )
         elif name in ("minutes", "words"):
             configured[name] = st.column_config.NumberColumn(heading, min_value=0, step=1)
         else:
-            configured[name] = st.column_config.TextColumn(heading, pinned=name in FIXED - {"persons"})
+            configured[name] = st.column_config.TextColumn(
+                heading, pinned=name in FIXED - {"persons"}
+            )
     return configured
+
+
+def _translated(names: Mapping[str, str]) -> Callable[[str], str]:
+    return lambda value: _(names[value]) if value in names else str(value)
 
 
 def _apply(kind: Literal["person", "interview"], key: str, ids: Sequence[str]) -> None:
@@ -557,7 +568,7 @@ def _apply(kind: Literal["person", "interview"], key: str, ids: Sequence[str]) -
         if plain.get("minutes") == "":
             plain["minutes"] = None
         try:
-            edit(name, coder=here.coder, **plain)
+            edit(name, plain)
         except WorkbenchError as error:
             st.session_state.setdefault("ov_faults", []).append(f"{name}: {error}")
         else:
