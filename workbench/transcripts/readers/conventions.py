@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from workbench.texts import _
 from workbench.transcripts.readers import labels
@@ -53,6 +53,8 @@ class Found:
     """Lines of their own name speaker and time, so that a time alone begins a turn too."""
     bare: bool = False
     """The labels are bare first words, so that any line without one has lost it."""
+    numbered: bool = False
+    """Lines begin with their number, those without a label too."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ class _Candidate:
     """Whether a blank or the line's end follows the colon."""
     emphasised: bool
     text: str
+    numbered: bool = False
 
     @property
     def mark(self) -> Mark:
@@ -111,17 +114,30 @@ def _explicit(lines: Sequence[Line], units: int | None = None) -> Found:
     ]
     known = _listed(lines) | _keys(found.marks)
     accepted = accepted_labels(candidates, lines, known=known, units=units)
-    for candidate in candidates:
-        if labels.key(candidate.label) in accepted:
-            found.marks[candidate.at] = candidate.mark
-        elif _worth_showing(candidate):
-            found.odd[candidate.at] = _(
-                "looks like a speaker ({label}), read as text", label=candidate.label
-            )
-    _mistyped(lines, found, accepted)
+    taken = [each for each in candidates if labels.key(each.label) in accepted]
+    found.marks |= {each.at: each.mark for each in taken}
+    found.numbered = bool(taken) and sum(each.numbered for each in taken) >= 0.6 * len(taken)
     if found.marks:
+        _mistyped(lines, found, accepted)
         _section_headings(lines, found)
+        _show_colons(lines, found)
     return found
+
+
+_SHOWN_COLON = re.compile(r"[^\W\d_][^:.!?]{0,40}:\s+\S")
+
+
+def _show_colons(lines: Sequence[Line], found: Found) -> None:
+    """Lines of running text that begin as a label would: to be looked at by who knows."""
+    if found.headings:
+        return
+    for at in range(min(found.marks), len(lines)):
+        if at in found.marks or at in found.silent or at in found.odd:
+            continue
+        text = lines[at].text.strip(BLANKS)
+        if _SHOWN_COLON.match(text) and len(text.partition(":")[0].split()) <= 5:
+            head = text.partition(":")[0]
+            found.odd[at] = _("looks like a speaker ({label}), read as text", label=head)
 
 
 def colon_label(text: str, at: int = 0) -> _Candidate | None:
@@ -135,10 +151,7 @@ def colon_label(text: str, at: int = 0) -> _Candidate | None:
     elif number := _NUMBER.match(text, start):
         rest = colon_label(text[number.end() :], at)
         if rest is not None and labels.strength(rest.label) in ("role", "id", "initials", "name"):
-            return _Candidate(
-                at, rest.label, rest.body + number.end(), rest.time, rest.spaced,
-                rest.emphasised, rest.text,
-            )  # fmt: skip
+            return replace(rest, body=rest.body + number.end(), numbered=True)
     colon = _label_colon(text, start)
     if colon is None:
         return None
@@ -228,7 +241,7 @@ class _Jury:
             return True
         if len(each) <= 1 and accepted:
             return True
-        return self._labelled(accepted) >= 0.5 or (not accepted and alike >= 0.6 * self.lines)
+        return self._labelled(accepted) >= 0.8 or (not accepted and alike >= 0.6 * self.lines)
 
     def name(self, each: str, accepted: set[str]) -> bool:
         """A name comes back, unless it is an ordinary word of the text; a new one among names."""
@@ -261,10 +274,6 @@ class _Jury:
         return self.words[word] > 0
 
 
-def _worth_showing(candidate: _Candidate) -> bool:
-    return labels.strength(candidate.label) != "weak" or len(candidate.label.split()) <= 2
-
-
 def _label_colon(text: str, start: int) -> int | None:
     """The first colon that can end a label: not one inside a time or an address."""
     for found in _COLONS.finditer(text, start, start + _FARTHEST_COLON):
@@ -281,7 +290,7 @@ def _mistyped(lines: Sequence[Line], found: Found, accepted: frozenset[str]) -> 
     short = {key for key in accepted if len(key) <= 4 or any(c.isdigit() for c in key)}
     if not short:
         return
-    slip = re.compile(r"([^\W_][\w-]{0,11})(\s?[.;?=]|)(?=\s)\s*")
+    slip = re.compile(r"([^\W_][\w-]{0,11})(\s?[.;?]|)(?=\s)(?!\s*=)\s*")
     for at, line in enumerate(lines):
         if at in found.marks:
             continue
@@ -479,12 +488,14 @@ def _bracketed(lines: Sequence[Line]) -> Found:
 def _coming_back(seen: Marks, lines: Sequence[Line], *, share: float) -> Marks:
     """The marks, if labels come back and they cover that share of the lines, else none."""
     counts = Counter(labels.key(mark.label) for mark in seen.values())
+    written = sum(not line.blank and whole_stamp(line.text) is None for line in lines)
+    all_named = len(seen) >= 0.8 * written and any(n > 1 for n in counts.values())
+    kinds = ("role", "id", "name", "initials") if all_named else ("role", "id")
     kept = {
         at: mark
         for at, mark in seen.items()
-        if counts[labels.key(mark.label)] > 1 or labels.strength(mark.label) in ("role", "id")
+        if counts[labels.key(mark.label)] > 1 or labels.strength(mark.label) in kinds
     }
-    written = sum(not line.blank and whole_stamp(line.text) is None for line in lines)
     distinct = len(_keys(kept))
     if len(kept) < 2 or distinct > 0.6 * len(kept) + 1 or len(kept) < share * written:
         return {}

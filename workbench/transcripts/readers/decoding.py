@@ -70,6 +70,8 @@ def decode(name: str, data: bytes) -> Decoded:
             return Decoded(_strictly(name, data[len(bom) :], encoding, label), label)
     if wide := _wide(data):
         return Decoded(_strictly(name, data, wide, wide), wide)
+    if b"\0" in data:
+        raise _no_text(name, data.count(b"\n", 0, data.index(b"\0")) + 1, "0x00")
     decoded = _utf8(name, data) or _single(data) or _guessed(data)
     if decoded is None:
         raise _unknown(name, data)
@@ -118,17 +120,19 @@ def _checked(name: str, decoded: Decoded) -> Decoded:
     if odd is None:
         return decoded
     controls = len(_CONTROL.findall(decoded.text))
-    nul = "\0" in decoded.text
-    if nul or controls > 8 + len(decoded.text) // 200:
-        line = decoded.text.count("\n", 0, odd.start()) + 1
-        raise _fault(
-            name,
-            _("this is no text but a binary file (character {code}).", code=f"{ord(odd[0]):#04x}"),
-            line=line,
-            found=f"{ord(odd[0]):#04x}",
-            remedy=_("Save the transcript as .docx or plain text. Nothing was stored."),
-        )
+    if controls > 8 + len(decoded.text) // 200:
+        raise _no_text(name, decoded.text.count("\n", 0, odd.start()) + 1, f"{ord(odd[0]):#04x}")
     return decoded
+
+
+def _no_text(name: str, line: int, code: str) -> FileFaults:
+    return _fault(
+        name,
+        _("this is no text but a binary file (character {code}).", code=code),
+        line=line,
+        found=code,
+        remedy=_("Save the transcript as .docx or plain text. Nothing was stored."),
+    )
 
 
 def _utf8(name: str, data: bytes) -> Decoded | None:

@@ -49,6 +49,8 @@ class Stamp:
 
 def leading_stamp(line: str, at: int = 0) -> Stamp | None:
     """The stamp that begins at this place; its end includes the blanks that follow."""
+    if not (line[at : at + 1].isdigit() or line[at : at + 1] in "*#[({<"):
+        return None
     for pattern in _LEADING:
         if found := pattern.match(line, at):
             stamp = _stamp(found)

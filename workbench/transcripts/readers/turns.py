@@ -105,7 +105,7 @@ def finished(reading: Reading) -> ReadTranscript:
 
 def header_fields(text: str) -> list[tuple[str, str]]:
     """`Dato: 3. mars` or `language=no probability=1.0` as names and values."""
-    head, colon, tail = text.lstrip("#*- ").partition(":")
+    head, colon, tail = text.lstrip("#*-( ").partition(":")
     name = labels.cleaned(head)
     if colon and tail.strip() and len(name) <= labels.LONGEST and not name.isdigit():
         return [(name, tail.strip().strip("*_").strip())]
@@ -202,6 +202,8 @@ class _Walk:
         """A line without a label: the turn goes on."""
         drafts = self.reading.drafts
         start = line.first
+        if self.found.numbered and (number := _NUMBER.match(line.text, start)):
+            start = number.end()
         if (stamp := leading_stamp(line.text, start)) and not stamp.bare:
             start = stamp.end
         elif (
@@ -215,6 +217,9 @@ class _Walk:
             drafts.append(Draft("", line.number, self.pending))
         drafts[-1].add(words_from(line, start))
         self.pending, self.gap = None, False
+
+
+_NUMBER = re.compile(r"\d{1,4}[.)]?\s+")
 
 
 def words_from(line: Line, start: int) -> Piece:
@@ -339,9 +344,10 @@ def _read_unlabelled(reading: Reading, found: Found) -> None:
     stamped = [
         at for at, line in enumerate(lines) if leading_stamp(line.text, line.first) is not None
     ]
-    written = [at for at, line in enumerate(lines) if not line.blank]
-    by_time = len(stamped) >= 0.6 * len(written)
-    first = stamped[0] if by_time and stamped else _unlabelled_header(reading.source)
+    by_time = len(stamped) > 1 and len(stamped) >= 0.4 * sum(
+        not line.blank for line in lines[stamped[0] : stamped[-1] + 1]
+    )
+    first = stamped[0] if by_time else _unlabelled_header(reading.source)
     for line in lines[:first]:
         reading.head(line)
     again = _told_twice(lines, stamped) if by_time else set()
