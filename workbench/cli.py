@@ -17,6 +17,8 @@ import click
 from workbench.about import about as tell_about
 from workbench.demo import demo as build_demo
 from workbench.errors import CallError, WorkbenchError
+from workbench.exports.contents import GROUPS
+from workbench.exports.writers import KINDS, Kind
 from workbench.files import csv_text
 from workbench.model import (
     CODING_STATUSES,
@@ -420,6 +422,56 @@ def crosstab(
     """Count codes by who speaks when: n of N, in long form."""
     names = [name for name in columns.split(",") if name]
     return study.crosstab(rows, names, count=count, filters=filters, **options)
+
+
+@verb("export", "workbench export excerpts exports/praksis.docx --code praksis")
+@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("path", metavar="FILE", type=PATH)
+@click.option(
+    "--excel",
+    "format",
+    flag_value="csv_excel_nb",
+    help="CSV as Norwegian Excel reads it: semicolon, decimal comma, BOM.",
+)
+@click.option("--template", type=PATH, help="A Word file whose styles are used.")
+@click.option(
+    "--date",
+    default="",
+    help="The date that the file carries (default: of the study's last change).",
+)
+@click.option(
+    "--group",
+    type=click.Choice(GROUPS),
+    default="code",
+    show_default=True,
+    help="Under which headings excerpts stand.",
+)
+@click.option("--selection", default="", help="The excerpts of this selection, in its order.")
+@click.option("--context", is_flag=True, help="The question before each excerpt.")
+@click.option("--rounds", is_flag=True, help="The round in the line under a quote.")
+@click.option("--courses", is_flag=True, help="The course in the line under a quote.")
+@click.option("--references", is_flag=True, help="Person, interview and turn under a quote.")
+@click.option("--codings", is_flag=True, help="A transcript with its codings.")
+@crosstab_options
+@filtered
+@with_study
+def export(
+    study: Study,
+    kind: Kind,
+    path: Path,
+    columns: str,
+    filters: Filters,
+    **options: Any,
+) -> None:
+    """Write excerpts, a cross-tab, the codebook or a transcript as docx, xlsx, csv, html, md or
+    json, by suffix. A FILE without a folder goes to exports/."""
+    names = tuple(name for name in columns.split(",") if name)
+    target = path if path.parent != Path() or path.is_absolute() else Path("exports") / path
+    interview = next(iter(filters.interview), "")
+    written = study.export(
+        kind, target, columns=names, interview=interview, filters=filters, **options
+    )
+    click.echo(written)
 
 
 # -- history ------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ import getpass
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from workbench.analysis import crosstab as crosstabs
 from workbench.analysis import excerpts as excerpts_room
@@ -25,6 +25,8 @@ from workbench.coding import assignments, codings, memos, selections
 from workbench.design import editing
 from workbench.design import loading as design_loading
 from workbench.errors import CallError
+from workbench.exports import contents
+from workbench.exports.writers import Kind
 from workbench.model import Code, Coding, Count, Filters, HistoryEntry, Transcript
 from workbench.scheme import loading as scheme_loading
 from workbench.scheme.tree import Tree
@@ -441,3 +443,33 @@ class Study:
             totals=totals,
             filters=filters,
         )
+
+    def export(
+        self,
+        kind: Kind,
+        path: str | Path,
+        *,
+        format: str | None = None,
+        template: str | Path | None = None,
+        **wanted: Any,
+    ) -> Path:
+        """Write excerpts, a cross-tab, the codebook or a transcript to a file; see
+        `workbench.exports.contents.Wanted` for what can be asked for."""
+        return contents.export(
+            self.store, kind, Path(path), contents.Wanted(**wanted), format=format,
+            template=Path(template) if template else None,
+        )  # fmt: skip
+
+    def exported(
+        self,
+        kind: Kind,
+        format: str,
+        *,
+        template: str | Path | None = None,
+        **wanted: Any,
+    ) -> bytes:
+        """The bytes that `export` would write in this format."""
+        return contents.exported(
+            self.store, kind, format, contents.Wanted(**wanted),
+            template=Path(template) if template else None,
+        )  # fmt: skip

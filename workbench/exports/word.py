@@ -245,7 +245,8 @@ def _column_widths(grid: Grid, width: int) -> list[int]:
         for cell in line:
             if cell.span == 1:
                 longest = 34 if at == 0 else 19
-                wanted[at] = max(wanted[at], min(len(cell.text) + 2 * cell.level, longest))
+                text = len(cell.text) + 2 * cell.level + (2 if cell.strong else 0)
+                wanted[at] = max(wanted[at], min(text, longest))
             at += cell.span
     return [width * one // sum(wanted) for one in wanted]
 

@@ -1,0 +1,372 @@
+"""From a study to what the writers take: content and provenance of each kind of export."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
+
+from workbench.analysis import crosstab as crosstabs
+from workbench.analysis import excerpts as excerpts_room
+from workbench.coding.selections import Selections
+from workbench.errors import AnchorError, CallError
+from workbench.exports import quoting
+from workbench.exports.model import (
+    CodebookView,
+    Content,
+    CrosstabView,
+    ExcerptItem,
+    ExcerptSet,
+    Label,
+    Provenance,
+    TranscriptView,
+)
+from workbench.exports.quotes import printed_quote
+from workbench.exports.writers import Kind, to_bytes, write
+from workbench.model import Count, Filters, Transcript
+from workbench.scheme.tree import Tree
+from workbench.store import filters as store_filters
+from workbench.store import views
+from workbench.texts import _, day, marked
+from workbench.words import actor_types, code_name, column
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from workbench.store.database import Store
+
+GroupBy = Literal["code", "actor_type", "person"]
+GROUPS: tuple[GroupBy, ...] = get_args(GroupBy)
+
+Row: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What an export is asked for; each kind reads its own part.
+
+    `date` is ISO, else that of the study's last change. `group` orders excerpts under headings;
+    `selection` names a selection, which goes before the filters. `context` prints the question
+    before each excerpt; `rounds`, `courses` and `references` add to the line of attribution.
+    """
+
+    filters: Filters = field(default_factory=Filters)
+    date: str = ""
+    group: GroupBy = "code"
+    selection: str = ""
+    context: bool = False
+    rounds: bool = False
+    courses: bool = False
+    references: bool = False
+    rows: str = "code"
+    columns: tuple[str, ...] = ("actor_type", "round")
+    count: Count = "interviews"
+    of: crosstabs.Of = "N"
+    direct: bool = False
+    totals: bool = False
+    interview: str = ""
+    codings: bool = False
+
+
+def export(
+    store: Store,
+    kind: Kind,
+    path: Path,
+    wanted: Wanted,
+    *,
+    format: str | None = None,
+    template: Path | None = None,
+) -> Path:
+    """Write an export, in the format of the path's suffix unless one is named.
+
+    The same study and call give the same bytes: the date is that of the study's last change or
+    the one asked for, never today's. Raises CallError for a kind, suffix or option that is none.
+    """  # fmt: skip
+    content, provenance = contents(store, kind, wanted)
+    return write(kind, path, content, provenance, format=format, template=template)
+
+
+def exported(
+    store: Store, kind: Kind, format: str, wanted: Wanted, *, template: Path | None = None
+) -> bytes:
+    """The bytes that `export` would write."""
+    content, provenance = contents(store, kind, wanted)
+    return to_bytes(kind, format, content, provenance, template=template)
+
+
+def contents(store: Store, kind: Kind, wanted: Wanted) -> tuple[Content, Provenance]:
+    """What an export of this kind holds, and what it says of itself."""
+    match kind:
+        case "excerpts" if wanted.selection:
+            return _selection(store, wanted)
+        case "excerpts":
+            return _excerpts(store, wanted)
+        case "crosstab":
+            return _crosstab(store, wanted)
+        case "codebook":
+            return _codebook(store, wanted)
+        case "transcript":
+            return _transcript(store, wanted)
+    raise CallError(_("“{kind}” cannot be exported.", kind=kind))
+
+
+def _provenance(
+    store: Store,
+    wanted: Wanted,
+    count: str,
+    left_out: Sequence[tuple[str, str]] = (),
+    filters: str | None = None,
+) -> Provenance:
+    settings = views.settings(store)
+    conditions = store_filters.conditions(store, wanted.filters).all
+    caption = " · ".join(one.caption for one in conditions if one.on != "layer")
+    return Provenance(
+        study=settings.get("name", ""),
+        date=wanted.date or views.last_change(store)[:10],
+        filters=caption if filters is None else filters,
+        layer=wanted.filters.layer,
+        count=count,
+        version=version("workbench"),
+        synthetic="synthetic" in settings,
+        left_out=tuple(left_out),
+    )  # fmt: skip
+
+
+class _Study:
+    """What printing an excerpt needs to know of the study, each read once."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.persons = quoting.persons_of(views.persons(store))
+        self.rounds = quoting.rounds_of(views.person_interviews(store))
+        self.tree = Tree(views.codes(store))
+        self.actor_types = actor_types(views.actor_types(store))
+        self._texts: dict[str, Transcript | None] = {}
+
+    def text(self, interview: str) -> Transcript | None:
+        if interview not in self._texts:
+            self._texts[interview] = views.transcript(self.store, interview)
+        return self._texts[interview]
+
+    def path(self, key: str) -> tuple[str, ...]:
+        code = self.tree.by_key.get(key)
+        return tuple(code_name(step) for step in self.tree.path(code)) if code else (key,)
+
+
+def _selection(store: Store, wanted: Wanted) -> tuple[ExcerptSet, Provenance]:
+    study = _Study(store)
+    items = Selections(store, "").items(wanted.selection)
+    chapter = quoting.chapter(
+        wanted.selection, items, persons=study.persons, texts=study.text, rounds=study.rounds
+    )
+    names = {code.key: code_name(code) for code in study.tree.codes}
+    content = quoting.excerpt_set(chapter, code_names=names, persons=study.persons)
+    said = _("{n} of {N} excerpts of the selection", n=len(content.items), N=len(items))
+    reason = _("may not be quoted")
+    left_out = [(person, reason) for person, _n in chapter.left_out]
+    shown = ExcerptSet(
+        content.title, content.items, wanted.rounds, wanted.courses, wanted.references
+    )
+    return shown, _provenance(store, wanted, said, left_out, filters="")
+
+
+def _excerpts(store: Store, wanted: Wanted) -> tuple[ExcerptSet, Provenance]:
+    study = _Study(store)
+    frame = excerpts_room.excerpts(store, filters=wanted.filters)
+    codings = _marks(excerpts_room.codings(store, filters=wanted.filters))
+    silent = {
+        person.person for person in study.persons.values() if not person.quotable
+    }  # fmt: skip
+    rows = frame.to_dict("records")
+    items = [
+        _item(study, row, wanted, codings) for row in rows if row["person"] not in silent
+    ]  # fmt: skip
+    order = {heading: place for place, heading in enumerate(dict.fromkeys(_order(study, wanted)))}
+    items.sort(key=lambda item: order.get(item.heading, len(order)))
+    left_out = [
+        (person, _("may not be quoted"))
+        for person in sorted(silent & {str(row["person"]) for row in rows})
+    ]
+    said = _("{n} of {N} excerpts", n=len(items), N=len(rows))
+    content = ExcerptSet(
+        _title(study, wanted), tuple(items), wanted.rounds, wanted.courses, wanted.references
+    )
+    return content, _provenance(store, wanted, said, left_out)
+
+
+def _item(
+    study: _Study, row: Row, wanted: Wanted, codings: Mapping[tuple[str, str], list[Row]]
+) -> ExcerptItem:
+    transcript = study.text(row["interview"])
+    assert transcript is not None, "an excerpt lies in a text"
+    person = study.persons[row["person"]]
+    start, end = int(row["start"]), int(row["end"])
+    inside = [
+        one
+        for one in codings.get((row["interview"], row["person"]), ())
+        if one["code"] in row["codes"].split(",") and one["start"] < end and start < one["end"]
+    ]
+    code = study.tree.by_key.get(row["code"])
+    return ExcerptItem(
+        quote=printed_quote(transcript.text, transcript.turns, start, end, person=row["person"]),
+        attribution=person.attribution,
+        heading=_heading(study, row, wanted),
+        interview=row["interview"],
+        person=row["person"],
+        actor_type=person.actor_type,
+        round=study.rounds.get((row["interview"], row["person"])),
+        course=person.course,
+        turn=quoting.turn_number(transcript, start),
+        start=start,
+        end=end,
+        code=row["code"],
+        code_name=code_name(code) if code else row["code"],
+        coder=_same(inside, "coder"),
+        valence=_same(inside, "valence"),
+        stance=_same(inside, "stance"),
+        before=_question(transcript, start) if wanted.context else "",
+        memo="; ".join(one["memo"] for one in inside if one["memo"]),
+    )
+
+
+def _same(codings: Sequence[Row], name: str) -> Any:
+    """The value that the codings of an excerpt share; empty where they differ."""
+    values = {coding[name] for coding in codings}
+    return values.pop() if len(values) == 1 else ""
+
+
+def _marks(frame: pd.DataFrame) -> dict[tuple[str, str], list[Row]]:
+    found: dict[tuple[str, str], list[Row]] = {}
+    for row in frame.to_dict("records"):
+        found.setdefault((row["interview"], row["person"]), []).append(row)  # type: ignore[arg-type]
+    return found
+
+
+def _question(transcript: Transcript, start: int) -> str:
+    """What the interviewer said last before the turn in which the passage begins."""
+    before = [turn for turn in transcript.turns if turn.end <= start]
+    if before and before[-1].role == "interviewer":
+        return transcript.text[before[-1].start : before[-1].end]
+    return ""
+
+
+def _heading(study: _Study, row: Row, wanted: Wanted) -> tuple[str, ...]:
+    match wanted.group:
+        case "code":
+            return study.path(row["code"])
+        case "actor_type":
+            key = str(row["actor_type"] or "")
+            return (study.actor_types.get(key, key),)
+        case "person":
+            return (str(row["person"]),)
+
+
+def _order(study: _Study, wanted: Wanted) -> list[tuple[str, ...]]:
+    """The headings in the order of scheme and design."""
+    match wanted.group:
+        case "code":
+            return [study.path(code.key) for code in study.tree.codes]
+        case "actor_type":
+            return [(name,) for name in study.actor_types.values()]
+        case "person":
+            return [(person,) for person in study.persons]
+    raise CallError(_("“{value}” is none of: {choices}.", value=wanted.group, choices=GROUPS))
+
+
+def _title(study: _Study, wanted: Wanted) -> str:
+    names = [
+        code_name(views.code_named(study.store, key)) for key in wanted.filters.code
+    ]  # fmt: skip
+    return ", ".join(names) or _("Excerpts")
+
+
+def _crosstab(store: Store, wanted: Wanted) -> tuple[CrosstabView, Provenance]:
+    frame = crosstabs.crosstab(
+        store, wanted.rows, wanted.columns, count=wanted.count, of=wanted.of,
+        direct=wanted.direct, totals=wanted.totals, filters=wanted.filters,
+    )  # fmt: skip
+    columns = " – ".join(column(name) for name in wanted.columns)
+    rows = _("Codes") if wanted.rows == "code" else column(wanted.rows)
+    content = CrosstabView(
+        title=_("{rows} by {columns}", rows=rows, columns=columns),
+        frame=frame,
+        rows=(wanted.rows,),
+        columns=wanted.columns,
+        count=wanted.count,
+        labels=_labels(store),
+        caption=_(COUNTED[wanted.count]),
+        percent=wanted.of != "N",
+    )
+    return content, _provenance(store, wanted, _done(store))
+
+
+COUNTED: Mapping[Count, str] = {
+    "interviews": marked("Interviews in which the code occurs, of interviews with usable text."),
+    "persons": marked("Persons who have the code in any interview, of persons with usable text."),
+    "codings": marked(
+        "Applications of the code, of all codings in the column: "
+        "a share of coding work, not of people."
+    ),
+    "excerpts": marked("Excerpts of the code, of all excerpts in the column."),
+    "words": marked("Words that persons say where the code is, of all the words that they say."),
+}
+"""What a table counts, in a sentence."""
+
+
+def _done(store: Store) -> str:
+    from workbench.store.design import design_check
+
+    total = design_check(store).iloc[-1]
+    return _("{n} of {N} interviews coded to the end", n=total["done"], N=total["usable"])
+
+
+def _labels(store: Store) -> dict[tuple[str, str], Label]:
+    tree = Tree(views.codes(store))
+    labels = {
+        ("code", code.key): Label(code_name(code), len(tree.path(code)) - 1, tree.color(code))
+        for code in tree.codes
+    }
+    for key, name in actor_types(views.actor_types(store)).items():
+        labels["actor_type", key] = Label(name)
+    for round_ in ("1", "2", "3"):
+        labels["round", round_] = Label(_("round {round}", round=round_))
+    return labels
+
+
+def _codebook(store: Store, wanted: Wanted) -> tuple[CodebookView, Provenance]:
+    codes = tuple(code for code in views.codes(store) if not code.retired)
+    title = _("Codebook: {study}", study=views.settings(store).get("name", ""))
+    said = _("{n} codes", n=len(codes))
+    return CodebookView(title, codes), _provenance(store, wanted, said, filters="")
+
+
+def _transcript(store: Store, wanted: Wanted) -> tuple[TranscriptView, Provenance]:
+    interview = views.interview_named(store, wanted.interview)
+    transcript = views.transcript(store, wanted.interview)
+    if transcript is None:
+        raise AnchorError(_("{interview} has no text yet.", interview=wanted.interview))
+    names: dict[str, str] = {code.key: code_name(code) for code in views.codes(store)}
+    said = {
+        _("date"): day(interview["date"]), _("place"): interview["place"],
+        _("interviewer"): interview["interviewer"],
+    }  # fmt: skip
+    codings = [
+        coding
+        for coding in views.codings_of(store, wanted.interview)
+        if wanted.codings and coding.coder == _layer_coder(store, wanted)
+    ]
+    content = TranscriptView(
+        wanted.interview, transcript, tuple((name, text) for name, text in said.items() if text),
+        tuple(codings), names,
+    )  # fmt: skip
+    turns = _("{n} turns", n=len(transcript.turns))
+    return content, _provenance(store, wanted, turns, filters="")
+
+
+def _layer_coder(store: Store, wanted: Wanted) -> str:
+    layer = wanted.filters.layer
+    if layer.startswith("coder:"):
+        return layer.removeprefix("coder:")
+    return views.primary_coders(store).get(wanted.interview, "")
