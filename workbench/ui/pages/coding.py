@@ -14,12 +14,8 @@ KEY = "desk"
 
 def page() -> None:
     """Draw the desk. An address may name `interview` and `turn`, or `start` and `end`."""
-    st.html(
-        "<style>.stMainBlockContainer{padding-bottom:0!important}"
-        ".st-key-coding_desk{padding:0;margin:0}</style>"
-    )
     _follow_address(_session())
-    with st.container(key="coding_desk"):
+    with st.container(key="bleed"):
         _desk()
 
 

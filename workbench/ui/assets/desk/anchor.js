@@ -125,7 +125,7 @@ export function stops(text, granularity) {
 // comes before the blank after it, so that a selection ends with a word.
 export function step(doc, offset, { granularity = "word", back = false, ends = false } = {}) {
   const { turns, text } = doc;
-  let index = turnAt(turns, offset);
+  const index = turnAt(turns, offset);
   const turn = turns[index];
   const inside = text.slice(turn.start, turn.end);
   const at = Math.min(offset, turn.end) - turn.start;
@@ -137,7 +137,9 @@ export function step(doc, offset, { granularity = "word", back = false, ends = f
   const targets = ends ? ending(inside, granularity) : stops(inside, granularity);
   const after = targets.find((stop) => stop > at);
   if (after !== undefined) return turn.start + after;
-  return index + 1 < turns.length ? turns[index + 1].start : turn.end;
+  if (index + 1 === turns.length) return turn.end;
+  const next = turns[index + 1];
+  return next.start + (ends ? (ending(text.slice(next.start, next.end), granularity)[0] ?? 0) : 0);
 }
 
 // Where words or sentences end, blanks after them left out.

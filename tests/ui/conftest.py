@@ -1,0 +1,269 @@
+"""A running workbench and a browser, for tests that have to see pages as users do.
+
+The server serves one study per test session. A test that writes takes an interview of its own
+(`fresh_interview`), so that tests do not see one another's codings and need no server each.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.builder import Builder
+from workbench.study import Study
+
+CODER = "Anne"
+SPARE_INTERVIEWS = 24
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+TALK = """
+I: Hvordan var den første uka på kjøkkenet?
+{person}: Jeg sto mest og så på. Ingen sa noe før klokka ti. Da kom hun som lager det kalde 🥗 og \
+viste meg det to ganger, og så fikk jeg prøve selv.
+I: Og hvordan gikk det?
+{person}: Det gikk bra. Jeg skar brød hele formiddagen, og etterpå sa hun at jeg kunne komme \
+tidligere neste dag hvis jeg ville det.
+I: Ville du det?
+{person}: Ja. Klokka sju sto jeg der. (ler) Sjefen så på meg og spurte om jeg hadde sovet på \
+trappa, og jeg sa nei, men nesten, for bussen går bare to ganger før åtte der jeg bor.
+"""
+
+CODES = (
+    "motivasjon", "motivasjon.vilje", "motivasjon.framtid", "praksis", "praksis.opplaering",
+    "praksis.inkludering", "overgang", "overgang.oppfolging",
+)  # fmt: skip
+
+
+class Server:
+    """The workbench on a port of this machine, as `workbench serve` starts it."""
+
+    def __init__(self, study: Path, log: Path) -> None:
+        self.study = study
+        self.log = log
+        self.port = _free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        call = (
+            "from workbench.ui.serving import serve;"
+            f"serve({str(self.study)!r}, port={self.port}, coder={CODER!r})"
+        )
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", call], stdout=log, stderr=log, cwd=self.study.parent,
+                env={**os.environ, "WORKBENCH_LANGUAGE": "nb"},
+            )  # fmt: skip
+        deadline = time.monotonic() + 60
+        while True:
+            assert self._process.poll() is None, self.log.read_text()
+            with suppress(OSError):
+                urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=1).close()
+                return
+            assert time.monotonic() < deadline, self.log.read_text()
+            time.sleep(0.1)
+
+    def kill(self) -> None:
+        """End it at once, as a crash would."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+
+@pytest.fixture(scope="session")
+def study_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A study with one read-only interview (A01) and many spare ones."""
+    path = tmp_path_factory.mktemp("study") / "study.db"
+    build_study(path)
+    return path
+
+
+def build_study(path: Path, *, spare: int = SPARE_INTERVIEWS) -> None:
+    builder = Builder(path, coder=CODER)
+    builder.code(*CODES)
+    builder.interview("A01", ["A01"], TALK.format(person="A01"))
+    for n in range(spare):
+        builder.interview(f"S{n:02}", [f"S{n:02}"], TALK.format(person=f"S{n:02}"))
+    builder.store.close()
+
+
+@pytest.fixture(scope="session")
+def server(study_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = Server(study_path, tmp_path_factory.mktemp("server") / "server.log")
+    running.start()
+    yield running
+    running.kill()
+
+
+@pytest.fixture(scope="session")
+def spare(study_path: Path) -> Iterator[str]:
+    return iter([f"S{n:02}" for n in range(SPARE_INTERVIEWS)])
+
+
+@pytest.fixture
+def fresh_interview(spare: Iterator[str]) -> str:
+    """An interview that no other test writes to."""
+    return next(spare)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    executable = Path("/usr/bin/chromium")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(
+            executable_path=str(executable) if executable.exists() else None, args=FLAGS
+        )
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def new_context(
+    browser: Browser, server: Server, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes browsers that know nothing of one another; a failed test leaves their pictures."""
+    made: list[BrowserContext] = []
+
+    def make(**options: Any) -> BrowserContext:
+        settings = {"viewport": {"width": 1440, "height": 900}, "locale": "nb-NO", **options}
+        context = browser.new_context(**settings)
+        # A tab that has gone deaf sends nothing, as when the network is lost between two keys.
+        context.add_init_script(
+            "const send = WebSocket.prototype.send;"
+            "WebSocket.prototype.send = function (data) { if (!window.deaf) send.call(this, data) }"
+        )
+        made.append(context)
+        return context
+
+    yield make
+    pictures = Path(".artefacts")
+    for context in made:
+        for number, page in enumerate(context.pages):
+            with suppress(Exception):
+                pictures.mkdir(exist_ok=True)
+                page.screenshot(path=pictures / f"{request.node.name}-{number}.png")
+        context.close()
+
+
+class Desk:
+    """The coding page in one tab."""
+
+    def __init__(self, page: Page, server: Server) -> None:
+        self.page = page
+        self.server = server
+        self.errors: list[str] = []
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def open(self, interview: str, **places: object) -> Desk:
+        query = "&".join(f"{name}={value}" for name, value in places.items())
+        self.page.goto(f"{self.server.address}/coding?interview={interview}&{query}".rstrip("&"))
+        return self.ready(interview)
+
+    def ready(self, interview: str) -> Desk:
+        expect(self.root).to_have_attribute("data-interview", interview, timeout=30_000)
+        expect(self.root).not_to_have_attribute("data-settled", "")
+        return self
+
+    @property
+    def root(self) -> Any:
+        return self.page.locator(".desk")
+
+    def settled(self, *, own: int | None = None, timeout: float = 30_000) -> None:
+        """Wait until everything done is stored, and so many codings are one's own."""
+        expect(self.root).to_have_attribute("data-pending", "0", timeout=timeout)
+        if own is not None:
+            expect(self.root).to_have_attribute("data-own", str(own), timeout=timeout)
+
+    def words(self, first: str, last: str) -> None:
+        """Select with the mouse from inside one word to inside another."""
+        a, b = self._point(first), self._point(last)
+        self.page.mouse.move(*a)
+        self.page.mouse.down()
+        self.page.mouse.move((a[0] + b[0]) / 2, (a[1] + b[1]) / 2, steps=3)
+        self.page.mouse.move(*b, steps=4)
+        self.page.mouse.up()
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def focus(self) -> None:
+        self.page.locator(".read").focus()
+
+    def _point(self, word: str) -> tuple[float, float]:
+        """A point inside the word, where it first stands in the transcript."""
+        found: list[float] = self.page.locator(".column").evaluate(
+            """(column, word) => {
+                for (const p of column.querySelectorAll("p")) {
+                    const at = p.textContent.indexOf(word);
+                    if (at < 0) continue;
+                    const range = document.createRange();
+                    range.setStart(p.firstChild, at + Math.floor(word.length / 2));
+                    range.setEnd(p.firstChild, at + Math.floor(word.length / 2) + 1);
+                    const box = range.getBoundingClientRect();
+                    return [box.left + 1, box.top + box.height / 2];
+                }
+                throw new Error(`no ${word}`);
+            }""",
+            word,
+        )
+        return found[0], found[1]
+
+
+@pytest.fixture
+def new_desk(
+    new_context: Callable[..., BrowserContext], server: Server
+) -> Callable[..., Desk]:
+    """Opens the coding page in a browser of its own."""
+
+    def make(interview: str, **options: Any) -> Desk:
+        return Desk(new_context(**options).new_page(), server).open(interview)
+
+    return make
+
+
+@pytest.fixture
+def desk(new_desk: Callable[..., Desk], fresh_interview: str) -> Iterator[Desk]:
+    """The desk with an interview that nobody has coded."""
+    opened = new_desk(fresh_interview)
+    yield opened
+    assert opened.errors == []
+
+
+@pytest.fixture
+def stored(study_path: Path) -> Callable[[str], list[Any]]:
+    """What is on disk: the codings of an interview, read past the server."""
+
+    def read(interview: str) -> list[Any]:
+        study = Study.open(study_path, coder=CODER)
+        try:
+            return study.codings_of(interview)
+        finally:
+            study.store.close()
+
+    return read
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
