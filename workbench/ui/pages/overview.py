@@ -30,7 +30,9 @@ REMAINING = 8
 
 MERGED = "*"
 
-Mark = Literal["done", "started", "not_started", "no_text", "left_course", "left_study", "planned"]
+Mark = Literal[
+    "done", "started", "not_started", "awaited", "no_text", "left_course", "left_study", "planned"
+]
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Course:
 
 @dataclass(frozen=True)
 class Remaining:
-    """An interview that is not coded to the end by its primary coder."""
+    """An interview that its primary coder has not coded to the end, or whose text is awaited."""
 
     interview: str
     label: str
@@ -100,16 +102,17 @@ def page() -> None:
     shown = view(here)
     st.html(shell.ASSETS / "overview.css")
     _figures(shown)
-    left, right = st.columns([1.15, 1], gap="large")
-    with left:
-        st.html(_material(shown))
-    with right:
-        st.html("".join(_over_time(*group) for group in shown.over_time) or "<div></div>")
-    left, right = st.columns([1.15, 1], gap="large")
-    with left:
-        _remaining(shown)
-    with right:
-        st.html(_changes(shown))
+    with st.container(key="ov_blocks", gap="large"):
+        left, right = st.columns([1.15, 1], gap="large")
+        with left:
+            st.html(_material(shown))
+        with right:
+            st.html("".join(_over_time(*group) for group in shown.over_time) or "<div></div>")
+        left, right = st.columns([1.15, 1], gap="large")
+        with left:
+            _remaining(shown)
+        with right:
+            st.html(_changes(shown))
     _editors()
 
 
@@ -234,8 +237,10 @@ def _courses(
 def _mark(
     row: Mapping[Hashable, Any], person: Mapping[Hashable, Any], status: Mapping[Hashable, str]
 ) -> Mark:
-    if row["status"] == "not_usable" or (row["status"] == "held" and not row["usable"]):
+    if row["status"] == "not_usable":
         return "no_text"
+    if row["status"] == "held" and not row["usable"]:
+        return "awaited"
     if row["status"] == "held":
         coded = status.get(row["interview"], "not_started")
         return "done" if coded == "done" else "started" if coded == "started" else "not_started"
@@ -270,8 +275,10 @@ def _reason(
 def _unfinished(
     here: shell.Current, sittings: pd.DataFrame, status: Mapping[Hashable, str]
 ) -> tuple[Remaining, ...]:
-    """Usable interviews that are not coded to the end, those that are begun first."""
+    """Usable interviews that are not coded to the end, those that are begun first; then those
+    that were held and have no text yet."""
     usable = list(dict.fromkeys(sittings.loc[sittings["usable"], "interview"]))
+    awaited = sittings.loc[(sittings["status"] == "held") & ~sittings["usable"], "interview"]
     left = [interview for interview in usable if status.get(interview) != "done"]
     counts = _codings_per_interview(here) if left else {}
     rows = [
@@ -283,7 +290,12 @@ def _unfinished(
         )
         for interview in left
     ]
-    return tuple(sorted(rows, key=lambda row: row.status != "started"))
+    rows.sort(key=lambda row: row.status != "started")
+    rows += [
+        Remaining(interview, _interview_label(interview, sittings), "awaited", 0)
+        for interview in dict.fromkeys(awaited)
+    ]
+    return tuple(rows)
 
 
 def _codings_per_interview(here: shell.Current) -> dict[Hashable, int]:
@@ -311,7 +323,7 @@ def _go_on(
     for wanted in ("started", "not_started"):
         for interview in mine.loc[mine["coding_status"] == wanted, "interview"]:
             return Remaining(interview, _interview_label(interview, sittings), wanted, 0)
-    return remaining[0] if remaining else None
+    return next((row for row in remaining if row.status != "awaited"), None)
 
 
 def _change(row: Mapping[Hashable, Any]) -> Change:
@@ -414,6 +426,7 @@ def _mark_words() -> dict[Mark, str]:
         "done": _("coded"),
         "started": _("started"),
         "not_started": _("not started"),
+        "awaited": _("text not imported"),
         "left_study": _("dropped out of the study"),
         "left_course": _("left the course"),
         "no_text": _("no usable text"),
@@ -456,23 +469,30 @@ def _over_time(name: str, rounds: Sequence[str], ways: Sequence[Course]) -> str:
 
 
 def _remaining(shown: View) -> None:
-    st.html(f"<h2>{escape(_('Remaining'))}</h2>")
-    if not shown.remaining:
-        st.html(
-            f"<p class='ov-note'>{escape(_('Every usable interview is coded to the end.'))}</p>"
-        )
     with st.container(key="ov_remaining", gap=None):
+        st.html(f"<h2>{escape(_('Remaining'))}</h2>")
+        if not shown.remaining:
+            said = _("Every usable interview is coded to the end.")
+            st.html(f"<p class='ov-note'>{escape(said)}</p>")
         for row in shown.remaining[:REMAINING]:
             with st.container(horizontal=True, gap=None, vertical_alignment="center"):
-                shell.link("coding", row.interview, interview=row.interview)
-                status = _(words.CODING_STATUS[row.status])
-                if row.codings:
-                    codings = ngettext("{n} coding", "{n} codings", row.codings)
-                    status = f"{status}, {codings}"
-                st.html(f"<span>{escape(status)}</span>", width="content")
-    if len(shown.remaining) > REMAINING:
+                _remaining_row(row)
         more = len(shown.remaining) - REMAINING
-        st.html(f"<p class='ov-note'>{escape(ngettext('and {n} more', 'and {n} more', more))}</p>")
+        if more > 0:
+            said = ngettext("and {n} more", "and {n} more", more)
+            st.html(f"<p class='ov-note'>{escape(said)}</p>")
+
+
+def _remaining_row(row: Remaining) -> None:
+    if row.status == "awaited":
+        shell.link("import_", row.interview)
+        said = _("text not imported")
+    else:
+        shell.link("coding", row.interview, interview=row.interview)
+        said = _(words.CODING_STATUS[row.status])
+    if row.codings:
+        said += ", " + ngettext("{n} coding", "{n} codings", row.codings)
+    st.html(f"<span>{escape(said)}</span>", width="content")
 
 
 def _changes(shown: View) -> str:
@@ -554,8 +574,8 @@ def _columns(frame: pd.DataFrame) -> dict[str, Any]:
     return configured
 
 
-def _translated(names: Mapping[str, str]) -> Callable[[str], str]:
-    return lambda value: _(names[value]) if value in names else str(value)
+def _translated(names: Mapping[str, str]) -> Callable[[object], str]:
+    return lambda value: _(names[str(value)]) if value in names else str(value)
 
 
 def _apply(kind: Literal["person", "interview"], key: str, ids: Sequence[str]) -> None:

@@ -1,0 +1,198 @@
+"""The shell: who codes, which language, which pages, and what a broken study looks like."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from tests.ui.pages import build, html_of, open_page
+
+from workbench.errors import CallError, StudyError
+from workbench.study import Study
+from workbench.texts import in_language
+from workbench.ui import serving, shell
+
+
+@pytest.fixture(autouse=True)
+def nobody_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("WORKBENCH_CODER", raising=False)
+    monkeypatch.setenv("WORKBENCH_STUDY", "study.db")
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    return build(tmp_path / "study.db")
+
+
+def test_the_bar_shows_the_study_and_its_pages(study: Study) -> None:
+    page = open_page("overview", study.path)
+    assert not page.exception
+    assert "Prøvestudie" in html_of(page)
+    labels = [link.proto.label for link in page.get("page_link")]
+    assert labels[:5] == ["Overview", "Coding", "Table", "Excerpts", "Import"]
+
+
+def test_a_real_study_carries_no_badge_and_a_synthetic_one_does(study: Study) -> None:
+    assert "Synthetic demo study" not in html_of(open_page("overview", study.path))
+    with study.store.action("Anne", "setting") as action:
+        action.insert("setting", {"key": "synthetic", "value": "yes"})
+    assert "Synthetic demo study" in html_of(open_page("overview", study.path))
+
+
+def test_the_studys_name_is_text_and_never_markup(study: Study) -> None:
+    with study.store.action("Anne", "setting") as action:
+        action.update("setting", "name", value="<img src=x>")
+    drawn = html_of(open_page("overview", study.path))
+    assert "&lt;img src=x&gt;" in drawn
+    assert "<img" not in drawn
+
+
+def test_a_coder_is_chosen_from_those_of_the_study_or_named_anew(study: Study) -> None:
+    page = open_page("overview", study.path)
+    picker = page.selectbox(key="wb_coder")
+    assert (picker.options, picker.value) == (["Anne", "Bjørn"], "Anne")
+    picker.set_value("Bjørn").run()
+    assert page.session_state["_coder"] == "Bjørn"
+
+
+def test_the_coder_given_at_the_start_is_who_acts(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WORKBENCH_CODER", "Kari")
+    assert open_page("overview", study.path).selectbox(key="wb_coder").value == "Kari"
+
+
+def test_the_language_is_changed_with_one_press_and_kept(study: Study) -> None:
+    page = open_page("overview", study.path)
+    switch = page.button(key="wb_language")
+    assert switch.label == "Norsk"
+    switch.click().run()
+    assert page.button(key="wb_language").label == "English"
+    page.run()
+    assert page.button(key="wb_language").label == "English"
+
+
+def test_the_question_mark_lists_the_keys(study: Study) -> None:
+    page = open_page("overview", study.path)
+    page.button(key="wb_help").click().run()
+    assert "<kbd>Esc</kbd>" in html_of(page)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("?", "<kbd>?</kbd>"),
+        ("Ctrl+Z", "<kbd>Ctrl</kbd>+<kbd>Z</kbd>"),
+        ("+", "<kbd>+</kbd>"),
+        ("N P", "<kbd>N</kbd> <kbd>P</kbd>"),
+        ("<", "<kbd>&lt;</kbd>"),
+    ],
+)
+def test_keys_are_written_as_keys(written: str, shown: str) -> None:
+    assert shell._keys(written) == shown
+
+
+def test_a_study_that_is_missing_gives_a_plain_page_that_says_what_to_do(tmp_path: Path) -> None:
+    page = open_page("overview", tmp_path / "none.db")
+    assert not page.exception
+    drawn = html_of(page)
+    assert "The study cannot be opened" in drawn
+    assert "workbench demo" in drawn
+    assert not page.get("page_link")
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_a_file_that_is_no_study_gives_the_same_page(tmp_path: Path) -> None:
+    (tmp_path / "letter.db").write_text("Kjære deg", encoding="utf-8")
+    page = open_page("overview", tmp_path / "letter.db")
+    assert not page.exception
+    assert "The study cannot be opened" in html_of(page)
+    assert (tmp_path / "letter.db").read_text(encoding="utf-8") == "Kjære deg"
+
+
+def test_frames_are_read_anew_when_another_process_has_written(study: Study) -> None:
+    def app() -> None:
+        import streamlit as st
+
+        from workbench.ui import shell
+
+        here = shell.current()
+        st.text(shell.read(here, "persons").set_index("person").loc["P01", "gender"])
+
+    import os
+
+    os.environ["WORKBENCH_STUDY"] = str(study.path)
+    page = AppTest.from_function(app, default_timeout=60).run()
+    assert page.text[0].value == "mann"
+    Study.open(study.path).edit_person("P01", {"gender": "ukjent"})
+    assert page.run().text[0].value == "ukjent"
+
+
+# Starting
+
+
+def test_serving_sets_every_option_that_privacy_rests_on() -> None:
+    chosen = serving.options(port=8501)
+    assert chosen["server.address"] == "127.0.0.1"
+    assert chosen["browser.gatherUsageStats"] is False
+    assert chosen["server.headless"] is True
+    assert chosen["theme.light.primaryColor"] == "#1f6f78"
+    assert chosen["theme.dark.backgroundColor"] == "#16191d"
+
+
+def test_the_configuration_of_the_checkout_agrees_with_serving() -> None:
+    import tomllib
+
+    settings = tomllib.loads(
+        serving._shipped("config.toml", ".streamlit/config.toml").read_text("utf-8")
+    )
+    told = {
+        f"{section}.{name}": value
+        for section, table in settings.items()
+        if section != "theme"
+        for name, value in table.items()
+    }
+    chosen = serving.options(port=8501)
+    assert {name: chosen.get(name, value) for name, value in told.items()} == told
+
+
+def test_streamlits_own_searches_for_an_address_ask_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    from streamlit import net_util
+
+    monkeypatch.setattr(net_util, "get_external_ip", net_util.get_external_ip)
+    monkeypatch.setattr(net_util, "get_internal_ip", net_util.get_internal_ip)
+    monkeypatch.setattr(socket, "socket", None)
+    serving.keep_to_itself()
+    assert net_util.get_external_ip() is None
+    assert net_util.get_internal_ip() is None
+
+
+def test_serving_a_study_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with in_language("en"), pytest.raises(StudyError, match="There is no study at"):
+        serving.serve(tmp_path / "none.db")
+
+
+def test_a_port_in_use_is_refused_and_without_one_the_next_is_taken(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[dict[str, object]] = []
+    said: list[str] = []
+    monkeypatch.setattr(serving, "_run", started.append)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with (
+            in_language("en"),
+            pytest.raises(CallError, match=f"Port {port} of 127.0.0.1 is in use"),
+        ):
+            serving.serve(study.path, port=port)
+        monkeypatch.setattr(serving, "PORT", port)
+        with in_language("en"):
+            serving.serve(study.path, say=said.append)
+    assert started[0]["server.port"] != port
+    assert said == [
+        f"The workbench is at http://127.0.0.1:{started[0]['server.port']} (stop with Ctrl+C)."
+    ]
