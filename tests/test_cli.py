@@ -1,0 +1,258 @@
+"""The command line: each verb prints what Study gives, and says what is wrong in words."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.builder import Builder
+from workbench import cli
+from workbench.errors import WorkbenchError
+from workbench.model import Filters
+from workbench.study import Study
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    built = Builder(tmp_path / "study.db")
+    built.code("motivasjon.vil", "praksis")
+    built.interview(
+        "P01-1", {"P01": 1}, "I: Hva vil du?\nP01: Jeg [vil jobbe] på kjøkken.",
+        codes={"[": "motivasjon.vil"},
+    )  # fmt: skip
+    built.assign("P01-1")
+    built.store.close()
+    return tmp_path / "study.db"
+
+
+@pytest.fixture
+def run(path: Path) -> Run:
+    def call(*words: str) -> Result:
+        return CliRunner().invoke(cli.workbench, ["--study", str(path), "--coder", "Anne", *words])
+
+    return call
+
+
+def rows(result: Result) -> list[dict[str, str]]:
+    assert result.exit_code == 0, result.output
+    return list(csv.DictReader(io.StringIO(result.stdout)))
+
+
+def verbs(group: click.Group = cli.workbench, before: str = "") -> dict[str, click.Command]:
+    found: dict[str, click.Command] = {}
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            found |= verbs(command, f"{before}{name} ")
+        else:
+            found[f"{before}{name}"] = command
+    return found
+
+
+@pytest.mark.parametrize("name", verbs())
+def test_every_verb_has_help_an_example_and_a_word_on_each_option(name: str) -> None:
+    result = CliRunner().invoke(cli.workbench, [*name.split(), "--help"])
+    assert result.exit_code == 0
+    assert f"workbench {name.split()[0]}" in result.output.split("Example")[1].replace(
+        '--coder "Anne H." ', ""
+    ).replace("--study my.db ", "")
+    options = [one for one in verbs()[name].params if isinstance(one, click.Option)]
+    assert [one.name for one in options if not one.help] == []
+
+
+def test_every_verb_of_the_contract_is_there() -> None:
+    wanted = {
+        "demo", "create", "design", "scheme", "import", "turns", "code", "uncode", "codings",
+        "excerpts", "crosstab", "assign", "coding-status", "memo", "export", "history", "undo",
+        "redo", "check", "serve", "backup", "about",
+    }  # fmt: skip
+    assert wanted <= set(cli.workbench.commands)
+
+
+@pytest.mark.parametrize("verb", ["codings list", "excerpts", "crosstab", "export"])
+def test_the_filters_are_the_same_on_every_verb_of_the_analysis(verb: str) -> None:
+    wanted = {name.replace("attributes", "attribute") for name in Filters.__dataclass_fields__}
+    assert wanted <= {option.name for option in verbs()[verb].params}
+
+
+def test_turns_print_speaker_role_place_and_text(run: Run) -> None:
+    (first, second) = rows(run("turns", "P01-1", "--format", "csv"))
+    assert list(first) == [
+        "turn", "speaker", "role", "person", "start", "end", "time", "text",
+    ]  # fmt: skip
+    assert (first["role"], second["person"], second["text"]) == (
+        "interviewer", "P01", "Jeg vil jobbe på kjøkken.",
+    )  # fmt: skip
+
+
+def test_code_and_uncode_act_as_the_coder(run: Run) -> None:
+    assert run("code", "P01-1", "12", "15", "praksis", "--valence", "missing").exit_code == 0
+    coded = rows(run("codings", "--code", "praksis", "--format", "csv"))
+    assert [(row["coder"], row["quote"], row["valence"]) for row in coded] == [
+        ("Anne", "Jeg", "missing")
+    ]
+    assert run("uncode", "P01-1", "12", "15", "praksis").exit_code == 0
+    assert rows(run("codings", "list", "--code", "praksis", "--format", "csv")) == []
+
+
+def test_codings_have_the_columns_of_the_contract(run: Run) -> None:
+    (row,) = rows(run("codings", "--format", "csv"))
+    assert list(row) == [
+        "interview", "person", "actor_type", "round", "code", "coder", "start", "end", "quote",
+        "own", "valence", "stance", "memo",
+    ]  # fmt: skip
+    assert row["own"] == f"{row['start']}-{row['end']}"
+
+
+def test_excerpts_have_the_columns_of_the_contract(run: Run) -> None:
+    (row,) = rows(run("excerpts", "--format", "csv"))
+    assert list(row) == [
+        "interview", "person", "actor_type", "round", "code", "codes", "start", "end", "quote",
+        "own", "codings", "words",
+    ]  # fmt: skip
+
+
+def test_crosstab_has_the_columns_of_the_contract(run: Run) -> None:
+    row = rows(run("crosstab", "--format", "csv"))[0]
+    assert list(row) == [
+        "code", "actor_type", "round", "n", "N", "share", "persons", "persons_N", "asked", "done",
+    ]  # fmt: skip
+    assert [row["n"], row["N"], row["share"], row["done"]] == ["1", "1", "1.0", "1"]
+
+
+def test_json_keeps_numbers_as_numbers_and_nothing_as_null(run: Run) -> None:
+    result = run("crosstab", "--columns", "actor_type", "--format", "json")
+    first = json.loads(result.stdout)[0]
+    assert (first["n"], first["share"]) == (1, 1.0)
+
+
+def test_design_check_prints_the_columns_of_the_contract(run: Run) -> None:
+    total = rows(run("design", "--check", "--format", "csv"))[-1]
+    assert total == {
+        "actor_type": "*", "round": "*", "planned": "1", "held": "1", "usable": "1",
+        "person_interviews": "1", "persons": "1", "coded": "1", "done": "1",
+    }  # fmt: skip
+
+
+def test_history_undo_and_redo_tell_what_was_done(run: Run) -> None:
+    run("memo", "add", "Husk", "--on", "person", "--object", "P01")
+    assert rows(run("history", "--limit", "1", "--format", "csv"))[0]["action"] == "memo"
+    assert run("undo").stdout == "Undone: Memo on P01\n"
+    assert rows(run("memo", "list", "--format", "csv")) == []
+    assert run("redo").stdout == "Redone: Memo on P01\n"
+    assert [row["text"] for row in rows(run("memo", "list", "--format", "csv"))] == ["Husk"]
+
+
+def test_codings_are_saved_and_loaded_and_a_new_coder_is_named(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "codings.csv"
+    assert run("codings", "save", str(file)).stdout == "1 codings written\n"
+    file.write_text(file.read_text("utf-8").replace("Anne", "Cecilie"), encoding="utf-8")
+    assert run("codings", "load", str(file)).stdout == "1 codings added\nnew coder: Cecilie\n"
+
+
+def test_the_scheme_is_shown_and_saved(run: Run, tmp_path: Path) -> None:
+    keys = [row["key"] for row in rows(run("scheme", "show", "--format", "csv"))]
+    assert keys == ["motivasjon", "motivasjon.vil", "praksis"]
+    run("scheme", "save", str(tmp_path / "scheme.yaml"))
+    assert run("scheme", "load", str(tmp_path / "scheme.yaml")).stdout.startswith("0 codes added")
+
+
+def test_assign_and_status_are_set(run: Run) -> None:
+    run("assign", "P01-1", "Bjørn", "--layer", "second")
+    run("coding-status", "P01-1", "started")
+    total = rows(run("design", "--check", "--format", "csv"))[-1]
+    assert total["done"] == "0"
+
+
+def test_a_backup_is_a_study(run: Run, tmp_path: Path) -> None:
+    assert run("backup", str(tmp_path / "copy.db")).exit_code == 0
+    assert Study.open(tmp_path / "copy.db").check() == []
+
+
+def test_check_is_silent_about_what_is_well_and_lists_what_is_not(run: Run, path: Path) -> None:
+    assert run("check").exit_code == 0
+    study = Study.open(path)
+    study.store.db.conn.execute("UPDATE coding SET quote = 'noe annet'")
+    result = run("check")
+    assert result.exit_code == 1
+    assert "quotes: coding 1 in P01-1 at 16-25" in result.stdout
+
+
+@pytest.mark.parametrize("suffix", ["docx", "xlsx", "csv", "md", "html", "json"])
+def test_exports_are_the_same_bytes_twice(run: Run, tmp_path: Path, suffix: str) -> None:
+    for kind in ("excerpts", "crosstab", "codebook"):
+        files = [tmp_path / f"{kind}-{n}.{suffix}" for n in (1, 2)]
+        for file in files:
+            result = run("export", kind, str(file))
+            assert result.exit_code == 0, result.output
+        assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def test_an_export_carries_study_date_layer_and_how_many(run: Run, tmp_path: Path) -> None:
+    run("export", "excerpts", str(tmp_path / "a.md"), "--date", "2012-03-31")
+    text = (tmp_path / "a.md").read_text("utf-8")
+    for said in ("Prøvestudie", "31 March 2012", "1 of 1 excerpts", "primary", "vil jobbe"):
+        assert said in text
+
+
+# Errors: message on stderr, exit status, nothing changed
+
+
+def program(path: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "workbench", "--study", str(path), *words],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "message"),
+    [
+        (("crosstab", "--code", "praksiss"), 2, "Did you mean “praksis”?"),
+        (("crosstab", "--count", "interviews", "--of", "row"), 2, "workbench: "),
+        (("crosstab", "--count", "hats"), 2, "--count"),
+        (("turns", "P09"), 2, "“P09” is no interview of this study."),
+        (("codings", "load", "missing.csv"), 1, "missing.csv: "),
+        (("design",), 2, "ask for --check"),
+        (("undo",), 1, "There is nothing to undo."),
+        (("export", "excerpts", "a.pdf"), 2, "docx"),
+    ],
+)
+def test_an_error_says_what_is_wrong_and_leaves_with_its_status(
+    path: Path, words: tuple[str, ...], status: int, message: str
+) -> None:
+    before = Study.open(path).last_history
+    result = program(path, "--coder", "Cecilie", *words)
+    assert (result.returncode, message in result.stderr) == (status, True), result.stderr
+    assert "Traceback" not in result.stderr
+    assert Study.open(path).last_history == before
+
+
+def test_an_error_is_told_in_the_users_language(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WORKBENCH_LANGUAGE", "nb")
+    assert "Det er ingenting å angre." in program(path, "--coder", "Cecilie", "undo").stderr
+
+
+def test_a_file_that_is_no_study_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.db").write_text("hei")
+    result = program(tmp_path / "x.db", "history")
+    assert (result.returncode, "not a study" in result.stderr) == (1, True)
+
+
+def test_every_error_has_an_exit_status() -> None:
+    def tree(error: type[WorkbenchError]) -> list[type[WorkbenchError]]:
+        return [error, *(one for child in error.__subclasses__() for one in tree(child))]
+
+    assert {error.exit_status for error in tree(WorkbenchError)} == {1, 2}
