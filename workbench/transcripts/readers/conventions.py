@@ -114,6 +114,9 @@ def _explicit(lines: Sequence[Line], units: int | None = None) -> Found:
     ]
     known = _listed(lines) | _keys(found.marks)
     accepted = accepted_labels(candidates, lines, known=known, units=units)
+    if len(found.marks) > 2:  # lines of their own name the speakers: a colon stands in their words
+        counts = Counter(labels.key(each.label) for each in candidates)
+        accepted = frozenset(each for each in accepted if counts[each] > 1 or each in known)
     taken = [each for each in candidates if labels.key(each.label) in accepted]
     found.marks |= {each.at: each.mark for each in taken}
     found.numbered = bool(taken) and sum(each.numbered for each in taken) >= 0.6 * len(taken)
@@ -148,6 +151,8 @@ def colon_label(text: str, at: int = 0) -> _Candidate | None:
         start = lead.end()
     if stamp := leading_stamp(text, start):
         time, start = stamp.seconds, stamp.end
+        if lead := _LEAD.match(text, start):
+            start = lead.end()
     elif number := _NUMBER.match(text, start):
         rest = colon_label(text[number.end() :], at)
         if rest is not None and labels.strength(rest.label) in ("role", "id", "initials", "name"):
@@ -354,7 +359,7 @@ def _heading_holds(candidate: _Candidate, counts: Counter[str], listed: frozense
         return True
     if kind in ("name", "initials"):
         return counts[each] >= 2 or candidate.spaced or len(counts) > 1
-    return counts[each] >= 3
+    return counts[each] >= (2 if candidate.spaced else 3)
 
 
 def _name_and_time(line: Line, at: int) -> _Candidate | None:

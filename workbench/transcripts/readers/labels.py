@@ -6,6 +6,7 @@ Nothing here decides whether a line names a speaker: that takes the whole file (
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from workbench.model import Role
@@ -42,11 +43,13 @@ def cleaned(head: str) -> str:
             return " ".join(label.split())
 
 
+@lru_cache(maxsize=8192)
 def key(label: str) -> str:
     """What two spellings of one label have in common."""
     return " ".join(label.casefold().replace(".", " ").split())
 
 
+@lru_cache(maxsize=8192)
 def strength(label: str) -> Strength:
     """How much a cleaned label looks like one."""
     bare = _ASIDE.sub("", label).strip()
@@ -133,9 +136,10 @@ def _numbered_role(bare: str) -> bool:
     if found is None:
         return False
     words = found["word"].casefold().split()
-    return all(word in vocabulary.ROLES or len(words) > 1 for word in words) and any(
-        word in vocabulary.ROLES for word in words
-    )
+    if len(words) == 1:
+        return words[0] in vocabulary.ROLES
+    known = any(word in vocabulary.ROLES and len(word) > 2 for word in words)
+    return known and not any(word in vocabulary.RUNNING for word in words)
 
 
 def _named_role(words: list[str]) -> bool:

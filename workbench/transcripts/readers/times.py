@@ -34,7 +34,8 @@ _TRAILING = tuple(
         rf"(?<!\S)(?P<bare>{_CLOCK})",
     )
 )
-_AFTER = re.compile(r"[ \t\u00a0\u202f]*(?:[-–—|][ \t\u00a0\u202f]+)?")
+_BLANKS = re.compile(r"[ \t\u00a0\u202f]*")
+_BLANKS_AND_SIGN = re.compile(r"[ \t\u00a0\u202f]*(?:[-–—|][ \t\u00a0\u202f]+)?")
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def leading_stamp(line: str, at: int = 0) -> Stamp | None:
         if found := pattern.match(line, at):
             stamp = _stamp(found)
             if stamp is not None:
-                after = _AFTER.match(line, stamp.end)
+                after = (_BLANKS_AND_SIGN if stamp.bare else _BLANKS).match(line, stamp.end)
                 end = after.end() if after else stamp.end
                 return Stamp(stamp.seconds, at, end, stamp.bare)
     return None

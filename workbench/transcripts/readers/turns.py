@@ -268,9 +268,22 @@ def _drop_legend(lines: Sequence[Line], found: Found) -> None:
         if each in seen or not _is_legend(lines, found, at, later[each]):
             break
         seen.add(each)
-    for at in sorted(found.marks)[: len(seen)]:
+    legend = sorted(found.marks)[: len(seen)]
+    if len(legend) == 1 and not _stands_apart(lines, found, legend[0]):
+        return
+    for at in legend:
         if len(found.marks) > 1:
             del found.marks[at]
+
+
+def _stands_apart(lines: Sequence[Line], found: Found, at: int) -> bool:
+    """Whether a single line may be a legend: beside fields, or before a turn of the same label."""
+    following = next((mark for other, mark in sorted(found.marks.items()) if other > at), None)
+    again = following is not None and labels.key(following.label) == labels.key(
+        found.marks[at].label
+    )
+    fields = any(each not in found.marks for each in _block(lines, at))
+    return again or fields
 
 
 def _is_legend(lines: Sequence[Line], found: Found, at: int, times: int) -> bool:
