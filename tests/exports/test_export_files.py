@@ -410,6 +410,23 @@ def test_a_failed_export_leaves_the_old_file(tmp_path: Path) -> None:
     assert path.read_bytes() == b"old"
 
 
+def test_an_interrupted_write_leaves_the_old_file_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(b"old")
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", _fail)
+        with pytest.raises(DataError, match=r"cannot be written: disk full\."):
+            write("excerpts", path, _contents()["excerpts"], PROVENANCE)
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def _fail(*_arguments: Any) -> None:
+    raise OSError(28, "disk full")
+
+
 def test_a_kind_takes_its_own_content_only() -> None:
     with pytest.raises(TypeError, match="codebook takes CodebookView"):
         to_bytes("codebook", "md", _contents()["excerpts"], PROVENANCE)

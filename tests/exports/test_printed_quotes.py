@@ -53,6 +53,7 @@ def _transcript(*lines: tuple[str, str]) -> tuple[str, tuple[Turn, ...]]:
             ["i mars,", "og etter to uker"], "[…] i mars, og etter to uker […]", id="blanks alone"
         ),
         pytest.param(["kass"], "[…] kassa […]", id="half a word becomes the whole word"),
+        pytest.param(["assa."], "[…] kassa. […]", id="the other half too"),
     ],
 )
 def test_every_cut_shows_and_only_cuts_do(kept: list[str], printed: str) -> None:
