@@ -165,7 +165,11 @@ class SmallStudy:
         records = []
         row_keys = [c.key for c in CODES] if rows == "code" else sorted({b[rows] for b in base})
         for row, key in product([*row_keys, *(["*"] if totals else [])], keys):
-            here = [b for b in base if all(v in ("*", str(b[d])) for d, v in zip(columns, key, strict=True))]
+            here = [
+                b
+                for b in base
+                if all(v in ("*", str(b[d])) for d, v in zip(columns, key, strict=True))
+            ]
             has = [b for b in here if self._has(b, rows, row, filters, direct=direct)]
             unit = "person" if count == "persons" else "interview"
             n, of_all = len({b[unit] for b in has}), len({b[unit] for b in here})
@@ -202,7 +206,9 @@ class SmallStudy:
     def _coded(self, code: str, filters: Filters) -> bool:
         return not filters.code or any(code == k or code.startswith(f"{k}.") for k in filters.code)
 
-    def _has(self, base: dict[str, object], rows: str, row: str, filters: Filters, *, direct: bool) -> bool:
+    def _has(
+        self, base: dict[str, object], rows: str, row: str, filters: Filters, *, direct: bool
+    ) -> bool:
         for interview, person, code, _valence in CODINGS:
             if (interview, person) != (base["interview"], base["person"]):
                 continue

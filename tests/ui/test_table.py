@@ -231,8 +231,9 @@ def test_the_data_changes_its_version_only_when_the_table_does() -> None:
     opened = table.component_data(small(), open_ids={"praksis"}, selected=("utfall", ("a", "")))
     assert closed["version"] == opened["version"]
     assert opened["open"] == ["praksis"]
-    assert table.component_data(small("words"), open_ids=(), selected=None)["version"] != (
-        closed["version"]
+    assert (
+        table.component_data(small("words"), open_ids=(), selected=None)["version"]
+        != (closed["version"])
     )
 
 

@@ -127,6 +127,8 @@ def absent(read: Read, view: View, behind: Behind) -> list[Absent]:
         if key == "" and name != unit
     ][:1]
     asked = cell_filters(replace(view, rows="code"), MERGED, behind.column.key)
+    if view.rows == "code" and behind.row.key != MERGED:
+        asked = replace(asked, code=(behind.row.key,))
     frame = read(
         "crosstab",
         rows=view.rows,

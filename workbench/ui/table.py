@@ -19,7 +19,7 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 import pandas as pd
@@ -236,8 +236,10 @@ def table(
     found = _by_key(frame)
     of_interviews = found if count == "interviews" else _by_key(base)
     keys = _kept(list(dict.fromkeys(key[1:] for key in found)), dimensions, totals)
+    own, bases = _by_column(found), _by_column(of_interviews)
     columns = tuple(
-        _column(key, dimensions, found, of_interviews, names, count=count) for key in keys
+        _column(key, dimensions, own.get(key, []), bases.get(key, []), names, count=count)
+        for key in keys
     )
     row_keys = list(dict.fromkeys(key[0] for key in found))
     shown = [key for key in row_keys if key != MERGED or totals == "all"]
@@ -308,7 +310,7 @@ def cell_text(cell: Cell) -> str:
         return "–"
     if cell.kind == "not_asked":
         return _("not asked")
-    return _("{n} of {N}", n=number(cell.n), N=number(cell.N))
+    return _("{n} of {N}", n=written(cell.n), N=written(cell.N))
 
 
 def component_data(
@@ -330,7 +332,7 @@ def component_data(
         "rows": [_row_data(row) for row in shown.rows],
         "cells": [
             [
-                _cell_data(shown.cells.get((row.id, column.id)), column, shown.count, shares)
+                _cell_data(shown.cells.get((row.id, column.id)), column, shares)
                 for column in shown.columns
             ]
             for row in shown.rows
@@ -387,12 +389,12 @@ def subtitle(shown: Table) -> str:
 
 def coded_to_the_end(done: int, usable: int) -> str:
     """34 of 37 are coded to the end."""
-    return _("{done} of {N} are coded to the end.", done=number(done), N=number(usable))
+    return _("{done} of {N} are coded to the end.", done=written(done), N=written(usable))
 
 
 def counted_text(cell: Cell, count: Count) -> str:
     """The cell's number with its unit: 5 of 7 interviews."""
-    n, of = number(cell.n), number(cell.N)
+    n, of = written(cell.n), written(cell.N)
     match count:
         case "interviews":
             return _("{n} of {N} interviews", n=n, N=of)
@@ -532,9 +534,9 @@ def as_key(value: object) -> str:
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The frame's rows as records, by the names of its columns."""
-    return [
-        {str(name): value for name, value in record.items()} for record in frame.to_dict("records")
-    ]
+    names = [str(name) for name in frame.columns]
+    columns = [frame[name].tolist() for name in frame.columns]
+    return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
 def _by_key(frame: pd.DataFrame | None) -> dict[Key, Mapping[str, Any]]:
@@ -542,6 +544,13 @@ def _by_key(frame: pd.DataFrame | None) -> dict[Key, Mapping[str, Any]]:
         return {}
     dimensions = _dimensions(frame)
     return {tuple(as_key(record[name]) for name in dimensions): record for record in records(frame)}
+
+
+def _by_column(found: Mapping[Key, Mapping[str, Any]]) -> dict[Key, list[Mapping[str, Any]]]:
+    columns: dict[Key, list[Mapping[str, Any]]] = {}
+    for key, record in found.items():
+        columns.setdefault(key[1:], []).append(record)
+    return columns
 
 
 def _kept(keys: list[Key], dimensions: tuple[str, ...], totals: Totals) -> list[Key]:
@@ -571,14 +580,12 @@ def _without_repetition(group: list[Key]) -> list[Key]:
 def _column(
     key: Key,
     dimensions: tuple[str, ...],
-    found: Mapping[Key, Mapping[str, Any]],
-    of_interviews: Mapping[Key, Mapping[str, Any]],
+    own: Sequence[Mapping[str, Any]],
+    bases: Sequence[Mapping[str, Any]],
     names: Names,
     *,
     count: Count,
 ) -> Column:
-    own = [record for found_key, record in found.items() if found_key[1:] == key]
-    bases = [record for found_key, record in of_interviews.items() if found_key[1:] == key]
     every_n = {int(record["N"]) for record in own}
     usable = max((int(record["N"]) for record in bases), default=None)
     done = max((int(record["done"]) for record in bases), default=None)
@@ -761,7 +768,9 @@ def _column_data(column: Column) -> dict[str, Any]:
         "id": column.id,
         "label": column.label,
         "name": column_text(column),
-        "done": _("{done} of {N} done", done=number(column.done or 0), N=number(column.usable or 0))
+        "done": _(
+            "{done} of {N} done", done=written(column.done or 0), N=written(column.usable or 0)
+        )
         if unfinished
         else "",
         "merged": column.merged or MERGED in column.key,
@@ -783,9 +792,7 @@ def _row_data(row: Row) -> dict[str, Any]:
     }
 
 
-def _cell_data(
-    cell: Cell | None, column: Column, count: Count, shares: bool
-) -> dict[str, Any] | None:
+def _cell_data(cell: Cell | None, column: Column, shares: bool) -> dict[str, Any] | None:
     """The cell as the component writes it: number, rest, what stands beside, shade, marks."""
     if cell is None:
         return None
@@ -794,20 +801,31 @@ def _cell_data(
     before, _between, after = _("{n} of {N}").partition("{n}")
     beside = ""
     if column.merged:
-        beside = _("{persons} of {N} pers.", persons=number(cell.persons), N=number(cell.persons_N))
+        beside = _(
+            "{persons} of {N} pers.", persons=written(cell.persons), N=written(cell.persons_N)
+        )
     elif shares and cell.share is not None and cell.N >= PER_CENT_FROM:
-        beside = _("{share} %", share=number(100 * cell.share, digits=0))
+        beside = _("{share} %", share=written(100 * cell.share, digits=0))
     return {
         "kind": "count",
         "before": before,
-        "n": number(cell.n),
-        "after": after.replace("{N}", number(cell.N)),
+        "n": written(cell.n),
+        "after": after.replace("{N}", written(cell.N)),
         "beside": beside,
         "shade": cell.shade,
         "small": cell.small,
         "zero": cell.n == 0,
-        "said": counted_text(cell, count),
     }
+
+
+@lru_cache(maxsize=4096)
+def _written(value: float, chosen: str, digits: int | None = None) -> str:  # noqa: ARG001
+    return number(value, digits=digits)
+
+
+def written(value: float, *, digits: int | None = None) -> str:
+    """A number as read in the current language; remembered, since a table has hundreds."""
+    return _written(value, language(), digits)
 
 
 def _component_texts(shown: Table) -> dict[str, str]:
