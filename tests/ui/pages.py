@@ -9,7 +9,12 @@ from streamlit.testing.v1 import AppTest
 from tests.builder import Builder
 from workbench.study import Study
 
-MARKED = "I: Hva vil du?\nP01: Jeg [vil jobbe med mat]. Jeg kan vente. {Ingen spør} meg.\nI: Ikke?\nP01: Nei."
+MARKED = """
+I: Hva vil du?
+P01: Jeg [vil jobbe med mat]. Jeg kan vente. {Ingen spør} meg.
+I: Ikke?
+P01: Nei.
+"""
 
 
 def build(path: Path) -> Study:

@@ -7,12 +7,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.ui.pages import build, html_of, open_page
 
+from tests.ui.pages import build, html_of, open_page
 from workbench.study import Study
 from workbench.texts import in_language
 from workbench.ui import shell
 from workbench.ui.pages import overview
+
+
+MORNING = datetime(2026, 3, 3, 9, 5, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -76,7 +79,7 @@ def test_going_on_leads_to_the_interview_that_the_coder_has_begun(shown: overvie
 @pytest.mark.parametrize(
     ("time", "told"),
     [
-        ("2026-03-03T09:05:00+00:00", datetime(2026, 3, 3, 9, 5, tzinfo=UTC).astimezone().strftime("%H:%M")),
+        ("2026-03-03T09:05:00+00:00", f"{MORNING.astimezone():%H:%M}"),
         ("2026-03-02T09:05:00+00:00", "yesterday"),
         ("2026-01-05T09:05:00+00:00", "5 January"),
         ("2025-01-05T09:05:00+00:00", "2025-01-05"),

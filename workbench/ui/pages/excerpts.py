@@ -913,14 +913,7 @@ def _shorten_dialog(item: quoting.Printed) -> None:
         if not (saved or whole):
             return
         try:
-            edit = (
-                shortening.Edit((), ())
-                if whole
-                else shortening.read_edit(item.whole, item.start, edited)
-            )
-            here.study.selections.shorten(
-                item.id, keep=list(edit.keep), insertions=list(edit.insertions)
-            )
+            shorten(here, item, item.whole.text if whole else edited)
         except WorkbenchError as error:
             shell.show_error(error)
         else:
@@ -928,6 +921,13 @@ def _shorten_dialog(item: quoting.Printed) -> None:
             st.rerun()
 
     dialog()
+
+
+def shorten(here: shell.Current, item: quoting.Printed, edited: str) -> None:
+    """Print of an item what the edited text leaves of it. Raises CallError, and changes
+    nothing, where the text holds words that the quote does not."""
+    edit = shortening.read_edit(item.whole, item.start, edited)
+    here.study.selections.shorten(item.id, keep=list(edit.keep), insertions=list(edit.insertions))
 
 
 def _warnings(known: Material, shown: quoting.Chapter) -> None:

@@ -1,0 +1,343 @@
+"""The excerpts page: facets, groups, selections, shortened quotes, who may be quoted."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.ui.pages import build, html_of, open_page
+from workbench.errors import CallError
+from workbench.exports import Insertion, PrintedQuote, printed_quote
+from workbench.model import Filters, Turn
+from workbench.study import Study
+from workbench.texts import in_language
+from workbench.ui import quoting, shell, shortening
+from workbench.ui.pages import excerpts
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.delenv("WORKBENCH_CODER", raising=False)
+    monkeypatch.setenv("WORKBENCH_STUDY", "study.db")
+    with in_language("en"):
+        yield
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    return build(tmp_path / "study.db")
+
+
+@pytest.fixture
+def here(study: Study) -> shell.Current:
+    return shell.Current(study, "Anne", "en")
+
+
+def quotes(page: AppTest) -> list[str]:
+    """The quotes of the list, in their order."""
+    return [
+        element.proto.body.split("<p>")[1].split("</p>")[0]
+        for element in page.get("html")
+        if "class='ex-quote'" in element.proto.body
+    ]
+
+
+def pick(page: AppTest, words: str) -> AppTest:
+    """Tick the excerpt with these words."""
+    box = next(box for box in page.checkbox if words in box.label)
+    return box.check().run()
+
+
+# What is listed
+
+
+def test_a_code_stands_for_its_branch(study: Study) -> None:
+    page = open_page("excerpts", study.path, code="praksis")
+    assert not page.exception
+    assert quotes(page) == [
+        "vil jobbe med mat",
+        "Ingen spør",
+        "Bra, jeg står i oppvasken",
+        "Jeg sier ikke mer",
+        "Vi er fornøyde med ham",
+        "Det er gratis hjelp",
+    ]
+
+
+def test_the_head_counts_excerpts_interviews_and_informants(study: Study) -> None:
+    drawn = html_of(open_page("excerpts", study.path, code="praksis"))
+    assert "6 excerpts from 4 interviews, 4 informants · primary coding" in drawn
+
+
+def test_a_group_is_told_of_its_base(study: Study) -> None:
+    drawn = html_of(open_page("excerpts", study.path, code="praksis.gratis"))
+    assert "2 excerpts · 2 of 4 interviews, 1 of 3 informants" in drawn
+    assert "1 excerpt · 1 of 2 interviews" in drawn
+
+
+def test_a_facet_counts_what_it_would_show_under_the_other_facets(here: shell.Current) -> None:
+    known = excerpts.material(here)
+    base = excerpts.excerpts_of(here, Filters(code=("praksis",)))
+    view = excerpts.View(Filters(code=("praksis",), round=(1,)), "actor_type", 1, "")
+    frame = excerpts.narrowed(base, view, known, but="actor_type")
+    counts = {
+        one.value: one.count
+        for one in excerpts.facet(frame, "actor_type", known.actor_types, ())
+        if one.count
+    }
+    assert counts == {"deltaker": 3}
+
+
+def test_a_tick_in_a_facet_narrows_the_list_and_stands_in_the_address(study: Study) -> None:
+    page = open_page("excerpts", study.path, code="praksis")
+    page.checkbox(key="ex_actor_type_arbeidsgiver").check().run()
+    assert quotes(page) == ["Vi er fornøyde med ham", "Det er gratis hjelp"]
+    assert page.query_params["actor_type"] == "arbeidsgiver"
+    page.checkbox(key="ex_actor_type_arbeidsgiver").uncheck().run()
+    assert len(quotes(page)) == 6
+
+
+def test_an_address_brings_back_the_same_view(study: Study) -> None:
+    page = open_page("excerpts", study.path, code="praksis", round="2", by="person")
+    assert quotes(page) == ["Bra, jeg står i oppvasken"]
+    assert page.checkbox(key="ex_round_2").value is True
+    assert page.radio(key="ex_by").value == "person"
+
+
+def test_what_an_address_asks_for_and_the_study_lacks_is_named(study: Study) -> None:
+    page = open_page("excerpts", study.path, code="finnes_ikke", by="tull", page="-3")
+    assert not page.exception
+    assert "The study has no code=finnes_ikke." in html_of(page)
+
+
+def test_text_is_searched_as_it_is_written(study: Study) -> None:
+    page = open_page("excerpts", study.path)
+    page.text_input(key="ex_contains").set_value("oppvask").run()
+    assert quotes(page) == ["Bra, jeg står i oppvasken"]
+
+
+def test_a_code_is_added_and_taken_away_again(study: Study) -> None:
+    page = open_page("excerpts", study.path)
+    page.selectbox(key="ex_newcode_0").set_value("utfall").run()
+    assert quotes(page) == ["Jeg har ventet lenge"]
+    page.checkbox(key="ex_code_utfall").uncheck().run()
+    assert len(quotes(page)) == 7
+
+
+@pytest.mark.parametrize(
+    ("by", "labels"),
+    [
+        ("actor_type", ["Participant", "Employer"]),
+        ("code", ["praksis", "gratis", "utfall"]),
+        ("person", ["P01", "A01", "P02", "P03", "A02"]),
+    ],
+)
+def test_excerpts_are_grouped_in_the_order_of_design_and_scheme(
+    here: shell.Current, by: excerpts.By, labels: list[str]
+) -> None:
+    known = excerpts.material(here)
+    rows = excerpts.rows_of(excerpts.excerpts_of(here, Filters()))
+    assert [group.label for group in excerpts.groups_of(rows, by, known)] == labels
+
+
+def test_the_question_before_is_there_when_it_is_asked_for(study: Study) -> None:
+    drawn = html_of(open_page("excerpts", study.path, code="utfall"))
+    assert "<summary>the question before</summary>" in drawn
+    assert "<b>I</b> Og du?" in drawn
+
+
+def test_each_quote_leads_to_its_turn(study: Study) -> None:
+    page = open_page("excerpts", study.path, code="utfall")
+    link = next(one.proto for one in page.get("page_link") if "P02" in one.proto.label)
+    assert link.label == "– deltaker i kantine :gray[· P02 · round 1 · turn 2 →]".replace(
+        "– ", "–\u00a0"
+    )
+    assert (link.page, link.query_string) == ("coding", "interview=P02-1&turn=2")
+
+
+# Selections
+
+
+def test_the_first_pick_makes_a_selection_and_prints_the_quote(study: Study) -> None:
+    page = pick(open_page("excerpts", study.path, code="praksis.gratis"), "oppvasken")
+    assert not page.exception
+    items = study.selections.items("Selection 1")
+    assert [item["quote"] for item in items] == ["Bra, jeg står i oppvasken"]
+    assert "<blockquote>Bra, jeg står i oppvasken<cite>" in html_of(page)
+    assert study.history(limit=1).iloc[0]["coder"] == "Anne"
+
+
+def test_unticking_takes_the_quote_out_again(study: Study) -> None:
+    page = pick(open_page("excerpts", study.path, code="praksis.gratis"), "oppvasken")
+    box = next(box for box in page.checkbox if "oppvasken" in box.label)
+    assert box.value is True
+    box.uncheck().run()
+    assert study.selections.items("Selection 1") == []
+
+
+def test_quotes_are_moved_and_dropped_in_the_chosen_selection(study: Study) -> None:
+    page = open_page("excerpts", study.path, code="praksis")
+    for words in ("oppvasken", "fornøyde"):
+        page = pick(page, words)
+    first, second = (item["id"] for item in study.selections.items("Selection 1"))
+    page.button(key=f"ex_down_{first}").click().run()
+    assert [item["id"] for item in study.selections.items("Selection 1")] == [second, first]
+    page.button(key=f"ex_drop_{second}").click().run()
+    assert [item["id"] for item in study.selections.items("Selection 1")] == [first]
+    page.button(key="ex_empty").click().run()
+    assert study.selections.items("Selection 1") == []
+
+
+def test_a_selection_is_renamed_and_removed(study: Study) -> None:
+    study.selections.create("Kap. 4 motivasjon")
+    page = open_page("excerpts", study.path)
+    page.text_input(key="ex_rename_Kap. 4 motivasjon").set_value("Kap. 5").run()
+    assert study.selections.names() == ["Kap. 5"]
+    assert page.query_params["selection"] == "Kap. 5"
+    page.button(key="ex_remove").click().run()
+    assert study.selections.names() == []
+
+
+def test_one_who_may_not_be_quoted_cannot_be_picked(study: Study) -> None:
+    page = open_page("excerpts", study.path, code="praksis")
+    box = next(box for box in page.checkbox if "Jeg sier ikke mer" in box.label)
+    assert box.disabled
+
+
+def test_a_quote_whose_consent_is_taken_back_is_named_and_left_out(study: Study) -> None:
+    page = pick(open_page("excerpts", study.path, code="praksis"), "fornøyde")
+    study.edit_person("A01", {"consent": "no_quotes"})
+    drawn = html_of(page.run())
+    assert "Left out, since they may not be quoted: A01 (1 quote)." in drawn
+    assert "<blockquote>" not in drawn
+
+
+def test_an_attribution_that_fits_one_person_only_is_warned_of_and_changed(study: Study) -> None:
+    page = pick(open_page("excerpts", study.path, code="praksis"), "gratis hjelp")
+    assert "“leder i kantine” fits one informant of the study only." in html_of(page)
+    page.text_input(key="ex_attribution_A02").set_value("arbeidsgiver i kantine").run()
+    assert "fits one informant" not in html_of(page)
+    persons = study.persons().set_index("person")
+    assert persons.loc["A02", "attribution"] == "arbeidsgiver i kantine"
+
+
+def test_a_shortened_quote_is_printed_with_its_cut_and_stored_beside_the_text(
+    study: Study, here: shell.Current
+) -> None:
+    page = pick(open_page("excerpts", study.path, code="praksis"), "oppvasken")
+    excerpts.shorten(here, printed(here, "Selection 1"), "jeg står i oppvasken")
+    assert "<span class='ex-cut'>[…]</span> jeg står i oppvasken" in html_of(page.run())
+    assert study.selections.items("Selection 1")[0]["quote"] == "Bra, jeg står i oppvasken"
+    excerpts.shorten(here, printed(here, "Selection 1"), "Bra, jeg står i oppvasken")
+    assert study.selections.items("Selection 1")[0]["keep"] == []
+
+
+def test_words_that_the_quote_does_not_hold_are_refused(study: Study, here: shell.Current) -> None:
+    pick(open_page("excerpts", study.path, code="praksis"), "oppvasken")
+    with pytest.raises(CallError, match="“elsker” does not stand in the quote here"):
+        excerpts.shorten(here, printed(here, "Selection 1"), "Bra, jeg elsker oppvasken")
+    assert study.selections.items("Selection 1")[0]["keep"] == []
+
+
+def printed(here: shell.Current, name: str) -> quoting.Printed:
+    known = excerpts.material(here)
+    return quoting.chapter(
+        name, here.study.selections.items(name), persons=known.persons,
+        texts=here.study.transcript, rounds=known.rounds,
+    ).items[0]  # fmt: skip
+
+
+def test_the_exported_file_is_the_same_bytes_for_the_same_study(
+    study: Study, here: shell.Current
+) -> None:
+    study.selections.create("Kap. 4")
+    start = study.transcript("A02").text.index("Det er gratis")  # type: ignore[union-attr]
+    study.selections.add("Kap. 4", "A02", start, start + 19, person="A02", code="praksis")
+    known = excerpts.material(here)
+    shown = quoting.chapter(
+        "Kap. 4", study.selections.items("Kap. 4"), persons=known.persons,
+        texts=study.transcript, rounds=known.rounds,
+    )  # fmt: skip
+    first, second = (
+        excerpts._file(here, known, shown, "docx", {"praksis": "Praksis"}, 1) for _n in range(2)
+    )
+    assert first == second
+    body = zipfile.ZipFile(io.BytesIO(first)).read("word/document.xml").decode("utf-8")
+    assert "Det er gratis hjelp" in body
+    assert "leder i kantine" in body
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("Kap. 4 motivasjon", "Kap. 4 motivasjon"),
+        ("a/b\\c", "a_b_c"),
+        ("../..", "_"),
+        ("", "excerpts"),
+    ],
+)
+def test_a_selections_name_becomes_a_harmless_file_name(name: str, file: str) -> None:
+    assert excerpts._file_name(name) == file
+
+
+@pytest.mark.parametrize("color", ["red;background:url(x)", "#12345", "", "#zzzzzz"])
+def test_only_colours_get_into_a_style(color: str) -> None:
+    assert excerpts._safe_color(color) == "currentColor"
+
+
+# Shortening by writing
+
+TEXT = "Jeg gjorde alt. Stell, mat, alt. De får lønn.\nHva da?\nJeg får stønad."
+TURNS = (
+    Turn(1, "P01", "person", 0, 45, "P01"),
+    Turn(2, "I", "interviewer", 46, 53),
+    Turn(3, "P01", "person", 54, 69, "P01"),
+)
+
+
+def whole() -> PrintedQuote:
+    return printed_quote(TEXT, TURNS, 0, len(TEXT), person="P01")
+
+
+@pytest.mark.parametrize(
+    ("edited", "printed"),
+    [
+        (None, "Jeg gjorde alt. Stell, mat, alt. De får lønn. [Hva da?] Jeg får stønad."),
+        ("De får lønn. [Hva da?] Jeg får stønad.", "[…] De får lønn. [Hva da?] Jeg får stønad."),
+        ("Jeg gjorde alt. De får lønn.", "Jeg gjorde alt. […] De får lønn. […]"),
+        ("Jeg gjorde alt […] De får lønn", "Jeg gjorde alt. […] De får lønn. […]"),
+        ("Jeg gjorde […] alt. De får lønn.", "Jeg gjorde […] alt. De får lønn. […]"),
+        ("jeg gjorde […] stønad", "Jeg gjorde […] stønad."),
+        ("De [ansatte] får lønn. Jeg får stønad.",
+         "[…] De [ansatte] får lønn. […] Jeg får stønad."),
+        ("Jeg får stønad.", "[…] Jeg får stønad."),
+    ],
+)  # fmt: skip
+def test_what_a_writer_left_is_what_is_printed(edited: str | None, printed: str) -> None:
+    edit = shortening.read_edit(whole(), 0, edited or whole().text)
+    quote = printed_quote(
+        TEXT, TURNS, 0, len(TEXT), person="P01", keep=edit.keep or None,
+        insertions=[Insertion(at, text) for at, text in edit.insertions],
+    )  # fmt: skip
+    assert quote.text == printed
+
+
+def test_an_unshortened_quote_keeps_all_of_it() -> None:
+    assert shortening.read_edit(whole(), 0, whole().text) == shortening.Edit((), ())
+
+
+@pytest.mark.parametrize("edited", ["", "   ", "[…]", "[bare mine ord]"])
+def test_nothing_left_is_refused(edited: str) -> None:
+    with pytest.raises(CallError, match="Nothing of the quote is left"):
+        shortening.read_edit(whole(), 0, edited)
+
+
+@pytest.mark.parametrize("edited", ["Jeg gjør alt.", "De får lønn. Jeg gjorde alt."])
+def test_a_quote_is_cut_and_never_rewritten(edited: str) -> None:
+    with pytest.raises(CallError, match="does not stand in the quote here"):
+        shortening.read_edit(whole(), 0, edited)
