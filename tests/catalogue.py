@@ -66,7 +66,7 @@ def merged_parts() -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    known = merged_parts() | {text: nb for text, nb in translated().items() if nb}
+    known = {text: nb for text, nb in translated().items() if nb} | merged_parts()
     texts = {text: known.get(text, "") for text in used()}
     write(texts)
     missing = [text for text, norwegian in texts.items() if not norwegian]
