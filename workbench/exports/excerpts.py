@@ -16,7 +16,7 @@ from workbench.exports.model import (
     Quotation,
 )
 from workbench.exports.provenance import value_name
-from workbench.exports.quotes import NO_BREAK, attribution_line
+from workbench.exports.quotes import NO_BREAK, attribution_line, bracketed
 from workbench.texts import _
 
 
@@ -32,7 +32,7 @@ def data(content: ExcerptSet) -> DataTable:
         Column("number", _("No."), 5),
         Column("heading", _("Heading"), 26),
         Column("quote", _("Quote"), 70),
-        Column("attribution", _("Attribution"), 26),
+        Column("attribution", _("Attribution line"), 26),
         Column("interview", _("Interview"), 11),
         Column("person", _("Person"), 10),
         Column("actor_type", _("Actor type"), 16),
@@ -90,7 +90,7 @@ def _blocks(content: ExcerptSet) -> Iterator[Block]:
                 round=item.round if content.show_round else None,
                 course=item.course if content.show_course else "",
             ),
-            before=item.before,
+            before=bracketed(item.before),
             reference=_reference(item) if content.show_reference else "",
         )
 

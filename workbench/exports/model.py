@@ -102,8 +102,8 @@ class ExcerptItem:
     """One excerpt as it goes to print.
 
     `heading` is the path of headings under which it stands. `attribution` is the person's, such
-    as `arbeidsgiver i kantine`, without dash. `before` is the question before it, printed where
-    it is given. `start` and `end` are code points of the stored text.
+    as `arbeidsgiver i kantine`, without dash. `before` is the question before it, printed in
+    [ ] where it is given. `start` and `end` are code points of the stored text.
     """
 
     quote: PrintedQuote

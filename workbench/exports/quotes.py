@@ -88,6 +88,12 @@ def attribution_line(
     return f"{DASH}{NO_BREAK}{', '.join(parts)}" if parts else ""
 
 
+def bracketed(words: str) -> str:
+    """Words of somebody else than the one who is quoted: in [ ], inner ones round."""
+    inner = _within_brackets(words.strip().removeprefix("[").removesuffix("]"))
+    return f"[{inner}]" if inner else ""
+
+
 def _kept(text: str, whole: Span, keep: Iterable[Span] | None) -> list[Span]:
     """The kept spans as whole words, joined where only blanks lie between, to the edges."""
     if keep is None:

@@ -56,7 +56,7 @@ def data(content: TranscriptView) -> DataTable:
         Column("end", _("End"), 8),
         Column("time", _("Time (s)"), 9),
         Column("text", _("Text"), 90),
-        Column("codes", _("Codes"), 40),
+        Column("codes", _("Codes that begin here"), 40),
     )
     rows = tuple(
         (
