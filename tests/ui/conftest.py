@@ -62,14 +62,17 @@ class Server:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self) -> None:
-        call = (
+    def call(self) -> str:
+        """The Python that the server's process runs."""
+        return (
             "from workbench.ui.serving import serve;"
             f"serve({str(self.study)!r}, port={self.port}, coder={CODER!r})"
         )
+
+    def start(self) -> None:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-c", call], stdout=log, stderr=log, cwd=self.study.parent,
+                [sys.executable, "-c", self.call()], stdout=log, stderr=log, cwd=self.study.parent,
                 env={**os.environ, "WORKBENCH_LANGUAGE": "nb"},
             )  # fmt: skip
         deadline = time.monotonic() + 60
@@ -136,11 +139,8 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
-@pytest.fixture
-def new_context(
-    browser: Browser, server: Server, request: pytest.FixtureRequest
-) -> Iterator[Callable[..., BrowserContext]]:
-    """Makes browsers that know nothing of one another; a failed test leaves their pictures."""
+@pytest.fixture(scope="session")
+def _contexts(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     made: list[BrowserContext] = []
 
     def make(**options: Any) -> BrowserContext:
@@ -155,13 +155,37 @@ def new_context(
         return context
 
     yield make
-    pictures = Path(".artefacts")
+    for context in made:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def _shared_context(_contexts: Callable[..., BrowserContext]) -> BrowserContext:
+    return _contexts()
+
+
+@pytest.fixture
+def new_context(
+    _contexts: Callable[..., BrowserContext], request: pytest.FixtureRequest
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes browsers that know nothing of one another; pictures of their last pages are kept."""
+    made: list[BrowserContext] = []
+
+    def make(**options: Any) -> BrowserContext:
+        made.append(_contexts(**options))
+        return made[-1]
+
+    yield make
     for context in made:
         for number, page in enumerate(context.pages):
-            with suppress(Exception):
-                pictures.mkdir(exist_ok=True)
-                page.screenshot(path=pictures / f"{request.node.name}-{number}.png")
-        context.close()
+            _picture(page, f"{request.node.name}-{number}")
+            page.close()
+
+
+def _picture(page: Page, name: str) -> None:
+    pictures = Path(".artefacts")
+    pictures.mkdir(exist_ok=True)
+    page.screenshot(path=pictures / f"{name.replace('/', '_')}.png")
 
 
 class Desk:
@@ -195,7 +219,7 @@ class Desk:
 
     def words(self, first: str, last: str) -> None:
         """Select with the mouse from inside one word to inside another."""
-        a, b = self._point(first), self._point(last)
+        a, b = self.point(first, 0, 0.25), self.point(last, -1, 0.75)
         self.page.mouse.move(*a)
         self.page.mouse.down()
         self.page.mouse.move((a[0] + b[0]) / 2, (a[1] + b[1]) / 2, steps=3)
@@ -209,30 +233,28 @@ class Desk:
     def focus(self) -> None:
         self.page.locator(".read").focus()
 
-    def _point(self, word: str) -> tuple[float, float]:
-        """A point inside the word, where it first stands in the transcript."""
+    def point(self, words: str, letter: int, across: float) -> tuple[float, float]:
+        """A point so far across this letter of the words, where they first stand in the text."""
         found: list[float] = self.page.locator(".column").evaluate(
-            """(column, word) => {
+            """(column, [words, at, across]) => {
                 for (const p of column.querySelectorAll("p")) {
-                    const at = p.textContent.indexOf(word);
-                    if (at < 0) continue;
+                    const start = p.textContent.indexOf(words);
+                    if (start < 0) continue;
                     const range = document.createRange();
-                    range.setStart(p.firstChild, at + Math.floor(word.length / 2));
-                    range.setEnd(p.firstChild, at + Math.floor(word.length / 2) + 1);
+                    range.setStart(p.firstChild, start + at);
+                    range.setEnd(p.firstChild, start + at + 1);
                     const box = range.getBoundingClientRect();
-                    return [box.left + 1, box.top + box.height / 2];
+                    return [box.left + box.width * across, box.top + box.height / 2];
                 }
-                throw new Error(`no ${word}`);
+                throw new Error(`no ${words}`);
             }""",
-            word,
+            [words, letter % len(words), across],
         )
         return found[0], found[1]
 
 
 @pytest.fixture
-def new_desk(
-    new_context: Callable[..., BrowserContext], server: Server
-) -> Callable[..., Desk]:
+def new_desk(new_context: Callable[..., BrowserContext], server: Server) -> Callable[..., Desk]:
     """Opens the coding page in a browser of its own."""
 
     def make(interview: str, **options: Any) -> Desk:
@@ -242,10 +264,18 @@ def new_desk(
 
 
 @pytest.fixture
-def desk(new_desk: Callable[..., Desk], fresh_interview: str) -> Iterator[Desk]:
-    """The desk with an interview that nobody has coded."""
-    opened = new_desk(fresh_interview)
+def desk(
+    _shared_context: BrowserContext,
+    server: Server,
+    fresh_interview: str,
+    request: pytest.FixtureRequest,
+) -> Iterator[Desk]:
+    """The desk with an interview that nobody has coded, in a browser that remembers nothing."""
+    opened = Desk(_shared_context.new_page(), server).open(fresh_interview)
     yield opened
+    _picture(opened.page, request.node.name)
+    opened.page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    opened.page.close()
     assert opened.errors == []
 
 

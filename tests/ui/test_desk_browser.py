@@ -136,7 +136,7 @@ def test_two_browsers_at_once_store_everything_and_see_one_another(
     one, other = new_desk(fresh_interview), new_desk(fresh_interview)
     for desk, code in ((one, "vilje"), (other, "inkludering")):
         desk.focus()
-        desk.press("t", "k")
+        desk.press("Control+Home", "ArrowDown", "t", "k")
         desk.page.keyboard.type(code)
         desk.press("Enter", "Escape", "Control+Home")
     other.settled(own=2)
@@ -153,13 +153,17 @@ def test_two_browsers_at_once_store_everything_and_see_one_another(
 
 def test_select_code_undo_reload(desk: Desk, stored: Stored) -> None:
     interview = desk.root.get_attribute("data-interview")
-    desk.words("sto mest", "på. Ingen")
+    desk.words("sto mest", "så på")
     expect(desk.page.locator(".place")).to_contain_text("5")
     desk.page.keyboard.type("inklu")
     desk.press("Enter")
     desk.settled(own=1)
     (coding,) = stored(interview)
-    assert (coding.quote, coding.code, coding.coder) == ("sto mest og så på", "praksis.inkludering", CODER)
+    assert (coding.quote, coding.code, coding.coder) == (
+        "sto mest og så på",
+        "praksis.inkludering",
+        CODER,
+    )
     expect(desk.page.locator(".cod")).to_have_count(1)
     desk.press("Control+z")
     desk.settled(own=0)
@@ -183,15 +187,14 @@ def test_words_after_an_emoji_are_stored_where_they_stand(desk: Desk, stored: St
 
 def test_alt_selects_to_the_letter(desk: Desk, stored: Stored) -> None:
     desk.page.keyboard.down("Alt")
-    desk.words("formiddagen", "etterpå")
+    desk.words("ormiddagen", "og etter")
     desk.page.keyboard.up("Alt")
     desk.press("Enter")
     desk.page.keyboard.type("vilje")
     desk.press("Enter")
     desk.settled(own=1)
     (coding,) = stored(desk.root.get_attribute("data-interview"))
-    assert "formiddagen, og etterpå".startswith(coding.quote) is False
-    assert coding.quote in "formiddagen, og etterpå"
+    assert coding.quote == "ormiddagen, og etter"
 
 
 def test_several_codes_in_a_row_and_values_by_one_key(desk: Desk, stored: Stored) -> None:
@@ -202,7 +205,10 @@ def test_several_codes_in_a_row_and_values_by_one_key(desk: Desk, stored: Stored
     desk.page.keyboard.type("framtid")
     desk.press("Enter", "-", "b")
     desk.settled(own=2)
-    found = {one.code: (one.valence, one.stance) for one in stored(desk.root.get_attribute("data-interview"))}
+    found = {
+        one.code: (one.valence, one.stance)
+        for one in stored(desk.root.get_attribute("data-interview"))
+    }
     assert found == {"motivasjon.vilje": ("", ""), "motivasjon.framtid": ("missing", "affirms")}
 
 
@@ -239,7 +245,7 @@ def test_the_card_removes_and_notes(desk: Desk, stored: Stored) -> None:
 
 def test_the_extent_changes_by_key_and_by_hand(desk: Desk, stored: Stored) -> None:
     interview = desk.root.get_attribute("data-interview")
-    desk.words("sto mest", "mest og")
+    desk.words("sto mest", "mest")
     desk.page.keyboard.type("inklu")
     desk.press("Enter", ".", ".")
     desk.settled(own=1)
@@ -252,7 +258,7 @@ def test_the_extent_changes_by_key_and_by_hand(desk: Desk, stored: Stored) -> No
     box = handle.bounding_box()
     desk.page.mouse.move(box["x"] + 6, box["y"] + box["height"] - 4)
     desk.page.mouse.down()
-    x, y = desk._point("Ingen")
+    x, y = desk.point("Ingen", -1, 0.75)
     desk.page.mouse.move(x, y, steps=6)
     desk.page.mouse.up()
     desk.settled(own=1)
@@ -282,7 +288,7 @@ def test_what_is_refused_is_taken_back_with_a_word(
     desk: Desk, stored: Stored, study_path: Path
 ) -> None:
     interview = desk.root.get_attribute("data-interview")
-    desk.words("sto mest", "på. Ingen")
+    desk.words("sto mest", "så på")
     desk.page.keyboard.type("inklu")
     desk.press("Enter")
     desk.settled(own=1)
@@ -296,7 +302,7 @@ def test_what_is_refused_is_taken_back_with_a_word(
 
 
 def test_codings_are_buttons_that_say_code_extent_and_coder(desk: Desk) -> None:
-    desk.words("sto mest", "på. Ingen")
+    desk.words("sto mest", "så på")
     desk.page.keyboard.type("inklu")
     desk.press("Enter")
     desk.settled(own=1)
@@ -319,10 +325,11 @@ def test_an_address_opens_interview_and_turn(new_desk: NewDesk, server: Server) 
     expect(desk.page.locator('.turn[data-turn="6"]')).to_be_in_viewport()
 
 
-@pytest.fixture
-def modules(new_desk: NewDesk, server: Server) -> Callable[..., Any]:
+@pytest.fixture(scope="module")
+def modules(_shared_context: BrowserContext, server: Server) -> Callable[..., Any]:
     """Runs a function of one of the component's own files in the browser."""
-    page: Page = new_desk("A01").page
+    page: Page = _shared_context.new_page()
+    page.goto(f"{server.address}/_stcore/health")
 
     def run(module: str, body: str, argument: object = None) -> Any:
         return page.evaluate(
@@ -391,9 +398,17 @@ def test_codings_that_overlap_never_share_a_lane(modules: Callable[..., Any]) ->
 def test_codes_are_found_by_parts_of_their_names(
     modules: Callable[..., Any], query: str, first: str
 ) -> None:
-    names = ["Motivasjon er ikke nok", "Opplæring og veiledning", "Oppfølging", "Tett oppfølging", "Øving"]
+    names = [
+        "Motivasjon er ikke nok",
+        "Opplæring og veiledning",
+        "Oppfølging",
+        "Tett oppfølging",
+        "Øving",
+    ]
     codes = [{"id": n, "name": name, "key": f"k{n}"} for n, name in enumerate(names)]
-    found = modules("search", "return m.find(given[0], given[1]).map(f => f.code.name)", [codes, query])
+    found = modules(
+        "search", "return m.find(given[0], given[1]).map(f => f.code.name)", [codes, query]
+    )
     assert found[0] == first
 
 

@@ -450,9 +450,10 @@ def coding_data(coding: Coding, border: Border, codes: Mapping[str, int]) -> Row
 def _doc_for(page: Page, said: Said, interviews: Sequence[Row], session: Session) -> Row:
     transcript, border = page.transcript, page.border
     if (said.have.interview, said.have.revision) == (transcript.interview, transcript.revision):
+        session.goto = None
         return {}
     title = next(row["title"] for row in interviews if row["id"] == transcript.interview)
-    goto, session.goto = session.goto, None
+    goto = session.goto
     if goto and "start" in goto:
         goto = goto | {name: border.out(goto[name]) for name in ("start", "end") if name in goto}
     return {

@@ -556,9 +556,9 @@ class Desk {
   }
 
   #change(id, changes) {
-    const coding = this.#mine(this.state.codings.get(id));
+    const coding = this.#mine(this.state.coding(id));
     if (!coding || Object.entries(changes).every(([name, value]) => coding[name] === value)) return;
-    this.#act({ kind: "recode", coding: id, changes });
+    this.#act({ kind: "recode", coding: coding.id, changes });
     const [[name, value]] = Object.entries(changes);
     const said = name === "memo" ? this.t.memo : name === "start" || name === "end" ? this.t.extent : value ? this.t[value] : this.t.cleared;
     this.#say(`${this.state.codeName(coding)}: ${said}`);
@@ -570,7 +570,7 @@ class Desk {
   }
 
   #remove(id) {
-    const coding = this.#mine(id === undefined ? this.#current() : this.state.codings.get(id));
+    const coding = this.#mine(id === undefined ? this.#current() : this.state.coding(id));
     if (!coding) return;
     const name = this.state.codeName(coding);
     if (this.state.active === coding.id) this.state.active = null;
@@ -580,7 +580,7 @@ class Desk {
   }
 
   #moveEnd(which, back, id) {
-    const coding = this.#mine(id === undefined ? this.#current() : this.state.codings.get(id));
+    const coding = this.#mine(id === undefined ? this.#current() : this.state.coding(id));
     if (!coding) return;
     const span = moveEnd(this.state.doc, coding, which, back);
     if (!span || (span.start === coding.start && span.end === coding.end)) return;
@@ -656,9 +656,9 @@ class Desk {
   }
 
   #activate(id) {
-    this.state.active = id;
+    this.state.active = id === null ? null : (this.state.coding(id)?.id ?? null);
     this.#activeDrawn();
-    for (const entry of this.card.element.querySelectorAll(".entry")) entry.classList.toggle("on", entry.dataset.id === String(id));
+    for (const entry of this.card.element.querySelectorAll(".entry")) entry.classList.toggle("on", entry.dataset.id === String(this.state.active));
   }
 
   // Stand below the words, or above them where there is too little room.

@@ -13,6 +13,7 @@ export class State {
     this.active = null;
     this.coder = "";
     this.hidden = new Set();
+    this.rows = new Map();
   }
 
   setDoc(doc) {
@@ -64,8 +65,15 @@ export class State {
 
   // A coding that was drawn at once has got its row: whatever pointed to it points to the row.
   rename(from, to) {
+    this.rows.set(from, to);
     if (this.active === from) this.active = to;
     if (this.selection?.made) this.selection.made = this.selection.made.map((id) => (id === from ? to : id));
+  }
+
+  // The coding with this id; also by the request that made it, which a field that was opened
+  // before the row was stored still has.
+  coding(id) {
+    return this.codings.get(id) ?? this.codings.get(this.rows.get(id)) ?? null;
   }
 
   isShown(coding) {

@@ -1,0 +1,319 @@
+"""What the desk is told and what it stores, without a browser."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.builder import Builder
+from workbench.errors import StudyError
+from workbench.study import Study
+from workbench.texts import in_language
+from workbench.ui import desk
+
+CODER = "Anne"
+TEXT = """
+I: Hva vil du?
+P01: Jeg vil 😀 [jobbe], og det sier jeg hver dag.
+I: Og sjefen?
+A01: Hun er flink.
+"""
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Iterator[Study]:
+    builder = Builder(tmp_path / "study.db", coder=CODER)
+    builder.code("motivasjon", "motivasjon.vilje", "praksis")
+    builder.person("P01", "deltaker", course="kafé")
+    builder.person("A01", "arbeidsgiver")
+    builder.interview("P01-2_A01", {"P01": 2, "A01": None}, TEXT, codes={"[": "motivasjon.vilje"})
+    builder.interview("P02-1", {"P02": 1}, "I: Hei?\nP02: Ja, hei.")
+    builder.interview("P03-1", {"P03": 1}, status="planned")
+    with in_language("en"):
+        yield Study.open(builder.store.path, coder=CODER)
+    builder.store.close()
+
+
+@pytest.fixture
+def session() -> desk.Session:
+    return desk.Session()
+
+
+@pytest.fixture
+def ask(study: Study, session: desk.Session) -> Callable[..., dict[str, Any]]:
+    """Says something to Python as the component does, and gives the answer."""
+    count = iter(range(1, 1000))
+
+    def say(*actions: dict[str, Any], coder: str = CODER, **more: Any) -> dict[str, Any]:
+        number = next(count)
+        said = {"seq": number, "nonce": number, "actions": list(actions), **more}
+        return desk.answer(study, desk.read_said(said), session, coder=coder)
+
+    return say
+
+
+def have(answer: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """What the component has after this first answer."""
+    return {
+        "texts": answer["texts_mark"],
+        "scheme": answer["scheme"]["mark"],
+        "interview": answer["doc"]["interview"],
+        "revision": answer["doc"]["revision"],
+        "mark": answer["codings"]["mark"],
+        **changes,
+    }
+
+
+def coding(study: Study, words: str, code: str = "praksis", **more: Any) -> dict[str, Any]:
+    """The action of coding these words, offsets as the browser counts."""
+    transcript = study.transcript("P01-2_A01")
+    assert transcript is not None
+    before = transcript.text[: transcript.text.index(words)]
+    start = len(before.encode("utf-16-le")) // 2
+    codes = {one.key: one.id for one in study.scheme()}
+    return {
+        "request": str(uuid.uuid4()), "kind": "code", "interview": "P01-2_A01",
+        "revision": transcript.revision, "coder": CODER, "start": start,
+        "end": start + len(words.encode("utf-16-le")) // 2, "code": codes[code], **more,
+    }  # fmt: skip
+
+
+def about(action: dict[str, Any], kind: str, **more: Any) -> dict[str, Any]:
+    """A later action, on the coding that `action` made."""
+    named = {name: action[name] for name in ("interview", "revision", "coder")}
+    return {
+        "request": str(uuid.uuid4()), "kind": kind, **named, "coding": action["request"], **more,
+    }  # fmt: skip
+
+
+def test_the_first_answer_holds_everything(ask: Callable[..., dict[str, Any]]) -> None:
+    given = ask()
+    assert given["doc"]["interview"] == "P01-2_A01"
+    assert [turn["role"] for turn in given["doc"]["turns"]] == [
+        "interviewer", "person", "interviewer", "person",
+    ]  # fmt: skip
+    assert [code["key"] for code in given["scheme"]["codes"]] == [
+        "motivasjon", "motivasjon.vilje", "praksis",
+    ]  # fmt: skip
+    assert len(given["codings"]["changed"]) == 1
+    assert given["texts"]["help_undo"] == "undo"
+    assert given["interviews"] == [
+        {"id": "P01-2_A01", "title": "P01 · round 2 + A01"},
+        {"id": "P02-1", "title": "P02 · round 1"},
+    ]
+
+
+def test_offsets_go_out_as_the_browser_counts(ask: Callable[..., dict[str, Any]]) -> None:
+    given = ask()
+    (one,) = given["codings"]["changed"]
+    text = given["doc"]["text"].encode("utf-16-le")
+    assert text[one["start"] * 2 : one["end"] * 2].decode("utf-16-le") == "jobbe"
+
+
+def test_a_later_answer_holds_only_what_changed(
+    ask: Callable[..., dict[str, Any]], study: Study
+) -> None:
+    first = ask()
+    given = ask(coding(study, "hver dag"), have=have(first))
+    assert {"doc", "scheme", "texts", "interviews"}.isdisjoint(given)
+    assert given["codings"]["base"] == first["codings"]["mark"]
+    assert [one["id"] for one in given["codings"]["changed"]] == [given["results"][0]["coding"]]
+    assert given["settled"] == study.last_history == given["codings"]["mark"]
+
+
+def test_what_others_did_meanwhile_comes_along(
+    ask: Callable[..., dict[str, Any]], study: Study
+) -> None:
+    first = ask()
+    (old,) = study.codings_of("P01-2_A01")
+    study.remove_coding(old.id, coder="Bjørn")
+    study.code("P01-2_A01", 0, 3, "praksis", coder="Bjørn")
+    given = ask(have=have(first))["codings"]
+    assert [one["coder"] for one in given["changed"]] == ["Bjørn"]
+    assert given["removed"] == [old.id]
+
+
+def test_an_unknown_mark_brings_the_whole_list(ask: Callable[..., dict[str, Any]]) -> None:
+    first = ask()
+    for mark in (None, first["settled"] + 7):
+        given = ask(have=have(first, mark=mark))["codings"]
+        assert given["base"] is None
+        assert len(given["changed"]) == 1
+
+
+def test_a_coding_is_stored_in_code_points(
+    ask: Callable[..., dict[str, Any]], study: Study
+) -> None:
+    given = ask(coding(study, "hver dag", valence="present", memo="Igjen"))
+    made = next(one for one in study.codings_of("P01-2_A01") if one.quote == "hver dag")
+    assert given["results"] == [
+        {"request": given["results"][0]["request"], "coding": made.id, "said": "", "error": ""}
+    ]
+    assert (made.code, made.coder, made.valence, made.memo) == (
+        "praksis", CODER, "present", "Igjen",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("new_session", [False, True], ids=["same session", "after a restart"])
+def test_what_is_sent_twice_is_done_once(
+    study: Study, session: desk.Session, new_session: bool
+) -> None:
+    code = coding(study, "hver dag")
+    actions = [code, about(code, "recode", changes={"stance": "denies"}), coding(study, "flink")]
+    actions += [{**about(code, "undo")}, {**about(code, "status"), "status": "started"}]
+    first, _trouble = desk.apply(study, actions, coder=CODER, session=session)
+    before, codings = study.last_history, study.codings_of("P01-2_A01")
+    again = desk.Session() if new_session else session
+    second, _trouble = desk.apply(study, actions[:2] + actions[3:], coder=CODER, session=again)
+    assert study.last_history == before
+    assert study.codings_of("P01-2_A01") == codings
+    assert [one.request for one in second] == [one.request for one in first[:2] + first[3:]]
+
+
+def test_an_action_finds_the_coding_that_an_earlier_one_made(
+    ask: Callable[..., dict[str, Any]], study: Study
+) -> None:
+    code = coding(study, "hver dag")
+    ask(code, about(code, "recode", changes={"valence": "missing"}))
+    made = next(one for one in study.codings_of("P01-2_A01") if one.quote == "hver dag")
+    assert made.valence == "missing"
+    ask(about(code, "uncode") | {"coding": made.id})
+    assert all(one.quote != "hver dag" for one in study.codings_of("P01-2_A01"))
+
+
+def test_the_extent_changes(ask: Callable[..., dict[str, Any]], study: Study) -> None:
+    code = coding(study, "hver dag")
+    longer = coding(study, "jeg hver dag.")
+    ask(code, about(code, "recode", changes={"start": longer["start"], "end": longer["end"]}))
+    assert "jeg hver dag." in [one.quote for one in study.codings_of("P01-2_A01")]
+
+
+def test_a_new_code_is_made_and_applied_once(
+    ask: Callable[..., dict[str, Any]], study: Study
+) -> None:
+    parent = next(code.id for code in study.scheme() if code.key == "praksis")
+    new = {"request": str(uuid.uuid4()), "name": "Hver dag", "parent": parent}
+    action = coding(study, "hver dag") | {"code": None, "new_code": new}
+    ask(action)
+    given = ask(action)
+    assert [code["name"] for code in given["scheme"]["codes"]].count("Hver dag") == 1
+    assert [one.code for one in study.codings_of("P01-2_A01")].count("praksis.hver_dag") == 1
+
+
+def test_undo_takes_back_and_redo_brings_again(
+    ask: Callable[..., dict[str, Any]], study: Study
+) -> None:
+    code = coding(study, "hver dag")
+    first = ask(code)
+    given = ask(about(code, "undo"), have=have(first))
+    assert given["results"][0]["said"]
+    assert given["codings"]["removed"] == [first["results"][0]["coding"]]
+    given = ask(about(code, "redo"), have=have(first))
+    assert [one["id"] for one in given["codings"]["changed"]] == [first["results"][0]["coding"]]
+
+
+def refused(action: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        action | {"code": 999, "request": "1"},
+        action | {"code": None, "request": "2"},
+        action | {"revision": 999, "request": "3"},
+        action | {"start": "here", "request": "4"},
+        action | {"end": action["start"], "request": "5"},
+        action | {"interview": "P99-9", "request": "6"},
+        action | {"coder": "Stranger", "request": "7"},
+        action | {"valence": "yes", "request": "8"},
+        about(action, "recode", changes={"valence": "missing"}),
+        about(action, "uncode") | {"coding": 999},
+        about(action, "memo") | {"text": "  "},
+        about(action, "status") | {"status": "almost"},
+        about(action, "undo") | {"coder": "Bjørn"},
+    ]
+
+
+@pytest.mark.parametrize("number", range(13))
+def test_what_cannot_be_is_refused_with_a_reason_and_changes_nothing(
+    ask: Callable[..., dict[str, Any]], study: Study, number: int
+) -> None:
+    study.code("P01-2_A01", 0, 3, "praksis", coder="Bjørn")
+    study.undo(coder="Bjørn")
+    before = study.last_history
+    given = ask(refused(coding(study, "hver dag"))[number])
+    assert given["results"][0]["error"]
+    assert given["results"][0]["coding"] is None
+    assert study.last_history == before
+
+
+def test_the_coding_of_another_coder_is_hers(
+    ask: Callable[..., dict[str, Any]], study: Study
+) -> None:
+    theirs = study.code("P01-2_A01", 0, 3, "praksis", coder="Bjørn")
+    code = coding(study, "hver dag")
+    for kind in ("uncode", "recode"):
+        action = about(code, kind, changes={"memo": "x"}) | {"coding": theirs.id}
+        assert "Bjørn" in ask(action)["results"][0]["error"]
+    assert theirs in study.codings_of("P01-2_A01")
+
+
+def test_a_locked_study_keeps_the_action_in_the_outbox(
+    ask: Callable[..., dict[str, Any]], study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_given: object, **_options: object) -> None:
+        raise StudyError("Another program holds the study locked.")
+
+    action = coding(study, "hver dag")
+    with monkeypatch.context() as patch:
+        patch.setattr(study, "code", locked)
+        given = ask(action)
+        assert given["results"] == []
+        assert given["trouble"]
+    assert ask(action)["results"][0]["coding"]
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [None, 3, "x", {}, {"actions": 4}, {"actions": [None, {}, {"request": 1, "kind": "code"}]},
+     {"actions": [{"request": "a", "kind": "drop"}], "have": 3, "seq": "x", "open": []}],
+)  # fmt: skip
+def test_nonsense_is_not_acted_on(nonsense: object) -> None:
+    assert desk.read_said(nonsense) == desk.Said()
+
+
+def test_the_interview_that_is_asked_for_opens_and_stays(
+    ask: Callable[..., dict[str, Any]],
+) -> None:
+    first = ask()
+    assert first["head"]["next"] == "P02-1"
+    given = ask(open="P02-1", have=have(first))
+    assert given["doc"]["interview"] == "P02-1"
+    assert given["head"]["previous"] == "P01-2_A01"
+    assert ask(open="P03-1")["doc"]["interview"] == "P02-1"
+
+
+def test_the_head_tells_status_memos_and_share(
+    ask: Callable[..., dict[str, Any]], study: Study
+) -> None:
+    code = coding(study, "hver dag")
+    given = ask(
+        about(code, "status") | {"status": "done"}, about(code, "memo") | {"text": "Se A01."}
+    )["head"]
+    assert (given["status"], given["assigned"], given["memos"]) == ("done", True, 1)
+    assert given["memo_list"][0]["text"] == "Se A01."
+    # One of twelve words of persons; the interviewer's do not count.
+    assert (given["words"], given["share"]) == (12, "8")
+    assert given["facts"] == "participant · employer · kafé"
+
+
+def test_a_study_without_text_says_so(tmp_path: Path, session: desk.Session) -> None:
+    empty = Study.create(tmp_path / "empty.db", coder=CODER)
+    given = desk.answer(empty, desk.Said(), session, coder=CODER)
+    assert given["interviews"] == []
+    assert "doc" not in given
+
+
+def test_every_label_has_a_text_in_norwegian() -> None:
+    with in_language("nb"):
+        assert desk.labels().keys() == {"lang", *desk.LABELS}
