@@ -14,7 +14,6 @@ from workbench.texts import in_language
 from workbench.ui import shell
 from workbench.ui.pages import overview
 
-
 MORNING = datetime(2026, 3, 3, 9, 5, tzinfo=UTC)
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from tests.ui.pages import build, html_of, open_page
 
+from tests.ui.pages import build, html_of, open_page
 from workbench.errors import CallError, StudyError
 from workbench.study import Study
 from workbench.texts import in_language

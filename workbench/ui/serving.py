@@ -18,6 +18,8 @@ from workbench.errors import CallError, StudyError
 from workbench.texts import _
 
 ADDRESS = "127.0.0.1"
+HERE = ("127.0.0.1", "localhost", "::1")
+ANYWHERE = ("0.0.0.0", "::")
 PORT = 8501
 TRIES = 20
 
@@ -81,8 +83,20 @@ def serve(
 
 
 def options(*, port: int, address: str = ADDRESS) -> dict[str, Any]:
-    """Every option that Streamlit is started with: the theme, then what privacy rests on."""
-    return {**_theme(), **PRIVATE, "server.address": address, "server.port": port}
+    """Every option that Streamlit is started with: the theme, then what privacy rests on.
+
+    Only pages under a name of this machine may talk to the server, so that no web site can
+    have its own name point here and read along; on every address (0.0.0.0, ::) the names by
+    which the machine is reached are not known, and any is let in.
+    """
+    names = [] if address in ANYWHERE else sorted({*HERE, address})
+    return {
+        **_theme(),
+        **PRIVATE,
+        "server.allowedHosts": names,
+        "server.address": address,
+        "server.port": port,
+    }
 
 
 def keep_to_itself() -> None:

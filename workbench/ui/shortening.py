@@ -141,7 +141,7 @@ def _aligned(
     return min(best.values(), key=lambda way: way[0])[1]
 
 
-def _cheapest_before(best: dict[int, tuple[int, list[int | None]]], count: int) -> list[int | None]:
+def _cheapest_before(best: _Ways, count: int) -> list[int | None]:
     """For each place, the cheapest state that lies at or before it."""
     found: list[int | None] = []
     least: int | None = None
