@@ -96,7 +96,7 @@ def speaker_labels(lines: Sequence[Line], *, units: int) -> Found:
 
     `units` is how many of the lines could begin a turn, such as the first lines of subtitles.
     """
-    explicit, bracketed = _explicit(lines, units), _bracketed(lines)
+    explicit, bracketed = _explicit(lines, units), _bracketed(lines, units)
     return bracketed if len(bracketed.marks) > 2 * len(explicit.marks) else explicit
 
 
@@ -202,7 +202,7 @@ def accepted_labels(
     by_key = {labels.key(candidate.label): candidate for candidate in candidates}
     spaced = {labels.key(each.label) for each in candidates if each.spaced}
     kinds = {each: labels.strength(by_key[each].label) for each in counts}
-    jury = _Jury(counts, kinds, _words_in(lines), written)
+    jury = _Jury(counts, kinds, _words_in(lines), written, _reading_on(candidates, counts))
     accepted = {each for each in counts if each in known and kinds[each] != "none"}
     for kind, judge in (
         ("role", jury.strong),
@@ -231,6 +231,8 @@ class _Jury:
     kinds: dict[str, labels.Strength]
     words: Counter[str]
     lines: int
+    reading_on: frozenset[str]
+    """Labels that occur once and whose words begin small where others' begin with a capital."""
 
     def strong(self, each: str, accepted: set[str]) -> bool:
         """A role's word or an id: with one other of its kind, coming back, or all there is."""
@@ -244,6 +246,8 @@ class _Jury:
         )
         if self.counts[each] >= 2:
             return True
+        if each in self.reading_on:
+            return False
         if len(each) <= 1 and accepted:
             return True
         return self._labelled(accepted) >= 0.8 or (not accepted and alike >= 0.6 * self.lines)
@@ -256,11 +260,13 @@ class _Jury:
             return False
         if n >= 2:
             return True
+        if each in self.reading_on:
+            return False
         if " " in each:
             return self._labelled(set(names) | accepted) >= 0.5
         by_name = sum(self.counts[name] for name in names)
         with_names = by_name >= 0.5 * sum(self.counts.values())
-        return with_names and by_name >= 2 and self._labelled(set(names) | accepted) >= 0.8
+        return with_names and by_name >= 2 and self._labelled(set(names) | accepted) >= 0.7
 
     def weak(self, each: str, accepted: set[str]) -> bool:
         """Small letters or figures: only what keeps coming back and is seldom said otherwise."""
@@ -277,6 +283,18 @@ class _Jury:
     def _ordinary(self, word: str) -> bool:
         """Whether the text has the word in small letters: `problemet`, not `Kari`."""
         return self.words[word] > 0
+
+
+def _reading_on(candidates: Sequence[_Candidate], counts: Counter[str]) -> frozenset[str]:
+    firsts = [each.text.lstrip(BLANKS)[:1] for each in candidates if each.text]
+    capitals = sum(first.isupper() for first in firsts)
+    if capitals < 0.7 * sum(first.isalpha() for first in firsts):
+        return frozenset()
+    return frozenset(
+        labels.key(each.label)
+        for each in candidates
+        if counts[labels.key(each.label)] == 1 and each.text.lstrip(BLANKS)[:1].islower()
+    )
 
 
 def _label_colon(text: str, start: int) -> int | None:
@@ -478,7 +496,7 @@ def _keys(marks: Marks) -> frozenset[str]:
 _BRACKET = re.compile(r"[\[(<{]\s*([^\])>}]{1,48}?)\s*[\])>}]\s*[:：]?\s*")
 
 
-def _bracketed(lines: Sequence[Line]) -> Found:
+def _bracketed(lines: Sequence[Line], units: int | None = None) -> Found:
     seen: Marks = {}
     for at, line in enumerate(lines):
         start, time = _after_stamp(line)
@@ -487,14 +505,18 @@ def _bracketed(lines: Sequence[Line]) -> Found:
             if labels.strength(label) in ("role", "id", "initials", "name"):
                 body, later = body_start(line.text, opened.end())
                 seen[at] = Mark(label, body, time if time is not None else later)
-    return Found(marks=_coming_back(seen, lines, share=0.34))
+    return Found(marks=_coming_back(seen, lines, share=0.34, units=units))
 
 
-def _coming_back(seen: Marks, lines: Sequence[Line], *, share: float) -> Marks:
+def _coming_back(
+    seen: Marks, lines: Sequence[Line], *, share: float, units: int | None = None
+) -> Marks:
     """The marks, if labels come back and they cover that share of the lines, else none."""
     counts = Counter(labels.key(mark.label) for mark in seen.values())
-    written = sum(not line.blank and whole_stamp(line.text) is None for line in lines)
-    all_named = len(seen) >= 0.8 * written and any(n > 1 for n in counts.values())
+    written = units or sum(
+        not line.blank and whole_stamp(line.text) is None for line in lines[min(seen, default=0) :]
+    )
+    all_named = len(seen) >= 0.7 * written and any(n > 1 for n in counts.values())
     kinds = ("role", "id", "name", "initials") if all_named else ("role", "id")
     kept = {
         at: mark
@@ -521,13 +543,13 @@ def _columns(lines: Sequence[Line]) -> Found:
     for at, line in enumerate(lines):
         if line.blank or (line.first >= 4 and "\t" not in line.text):
             continue
-        upright += 1
+        upright += bool(seen) or "\t" in line.text or "  " in line.text
         start, time = _after_stamp(line)
         if number := re.compile(r"\d{1,5}[.)]?\t+").match(line.text, start):
             start = number.end()
             start, time = _after_stamp(line, start)
         cells = _CELLS.match(line.text, start)
-        if cells is None or labels.key(line.text[cells.end() :]) in vocabulary.HEAD_CELLS:
+        if cells is None or _last_cell(line) in vocabulary.HEAD_CELLS:
             continue
         label = labels.cleaned(cells[1])
         if not label or len(label) > labels.LONGEST or cells[1][-1] in ".,;?!":
@@ -535,29 +557,36 @@ def _columns(lines: Sequence[Line]) -> Found:
         body, later = body_start(line.text, cells.end())
         widths[-1 if "\t" in cells[2] else body - line.first] += 1
         seen[at] = Mark(label, body, time if time is not None else later)
-    if not seen or max(widths.values()) < 0.8 * len(seen) or len(seen) < 0.6 * upright:
+    share = 0.5 if widths[-1] else 0.6  # a cell may hold several paragraphs
+    if not seen or max(widths.values()) < 0.8 * len(seen) or len(seen) < share * upright:
         return Found()
     found = Found(marks=_coming_back(seen, lines, share=0.2))
     _one_tier(lines, found)
     return found
 
 
+def _last_cell(line: Line) -> str:
+    return labels.key(re.split(r"\t| {2,}", line.text.strip(BLANKS))[-1])
+
+
 def _one_tier(lines: Sequence[Line], found: Found) -> None:
     """Where every turn stands twice, spoken and spelled, take the spelled one."""
-    names = {mark.label for mark in found.marks.values()}
+    if not found.marks:
+        return
+    counts = Counter(mark.label for mark in found.marks.values())
     for suffix in _TIERS:
-        spelled = {name for name in names if name.endswith(suffix)}
+        spelled = {
+            name for name in counts if name.endswith(suffix) and name.removesuffix(suffix) in counts
+        }
         spoken = {name.removesuffix(suffix) for name in spelled}
-        if not spelled or spelled | spoken != names:
+        if sum(counts[name] for name in spelled | spoken) < 0.8 * counts.total():
             continue
         keep = False
         for at in range(len(lines)):
-            if at in found.marks:
-                mark = found.marks[at]
-                keep = mark.label in spelled
+            if mark := found.marks.get(at):
+                keep = mark.label not in spoken
                 if keep:
-                    label = mark.label.removesuffix(suffix)
-                    found.marks[at] = Mark(label, mark.body, mark.time)
+                    found.marks[at] = replace(mark, label=mark.label.removesuffix(suffix))
                 else:
                     del found.marks[at]
             if not keep:

@@ -174,7 +174,8 @@ def _by_voice(reading: Reading, said: Sequence[Said]) -> None:
 
 def _by_label(reading: Reading, said: Sequence[Said]) -> None:
     """Labels with a colon or in brackets; else a sign where another speaker begins."""
-    shown = _rolling(said)
+    # A dash alone is a sign of change whose words stand on the next line.
+    shown = _rolling([each for each in said if each.piece.text not in ("-", "–")])
     lines = [Line(each.line.number, 0, each.piece.text) for each in shown]
     found = speaker_labels(lines, units=sum(each.opens for each in shown))
     dashes = _dashes(shown, found)

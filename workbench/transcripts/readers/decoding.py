@@ -44,6 +44,7 @@ _LETTERS = frozenset("æøåÆØÅäöüÄÖÜßéèêëÉÈáàâãÁÀíìîï
 _MARKS = frozenset("«»“”„‘’‚–—…§°·•½£€©®´¨×²³\u00a0\u00ad")
 _SINGLE = ("cp1252", "mac_roman", "cp850")
 _READS_WELL = 0.9
+_MOST_ACCENTED = 0.4
 _ENOUGH_TO_GUESS = 12
 
 
@@ -172,9 +173,10 @@ def _single(data: bytes) -> Decoded | None:
 def _western(text: str) -> float:
     """How much of what is not ASCII stands where a Western text would have it, 0 to 1."""
     places = [at for at, character in enumerate(text) if ord(character) > 127]
-    if not places:
-        return 1.0
-    return sum(_plausible(text, at) for at in places) / len(places)
+    letters = sum(character.isalpha() for character in text)
+    if sum(text[at].isalpha() for at in places) > _MOST_ACCENTED * letters:
+        return 0.0  # another alphabet
+    return sum(_plausible(text, at) for at in places) / len(places) if places else 1.0
 
 
 def _plausible(text: str, at: int) -> bool:

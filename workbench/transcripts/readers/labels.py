@@ -19,6 +19,7 @@ LONGEST = 48
 _MOST_WORDS = 6
 
 _ID = re.compile(r"(?:[A-ZÆØÅÄÖ]{1,6}[-_ ]?\d{1,5}[A-Za-z]?|[a-z]{1,4}\d{1,4})(?:[-_.]\w{1,8})*")
+_STUDY_ID = re.compile(r"[A-ZÆØÅ]{1,5}[-_]?\d{2,}")
 _INITIALS = re.compile(r"(?:[A-ZÆØÅÄÖ]\.?){1,4}")
 _NUMBERED = re.compile(
     r"(?P<word>[^\W\d_]+(?: [^\W\d_]+){0,3})[ ._-]?(?:nr\.? ?)?(?:\d{1,3}|[A-ZÆØÅ])"
@@ -185,8 +186,10 @@ def nobody(label: str) -> bool:
 
 def generic(label: str) -> bool:
     """Whether the same label in another file may well be somebody else: `Speaker 1`, `K`, `S01`."""
-    kind = strength(label)
     letters = re.match(r"[^\W\d_]*", label)
+    if letters is not None and _STUDY_ID.fullmatch(label):
+        return letters[0].casefold() in vocabulary.GENERIC_IDS
+    kind = strength(label)
     return kind in ("role", "initials", "weak") or (
         kind == "id" and letters is not None and letters[0].casefold() in vocabulary.GENERIC_IDS
     )

@@ -293,6 +293,8 @@ def _is_legend(lines: Sequence[Line], found: Found, at: int, times: int) -> bool
     if not words or len(words.split()) > 8 or words[-1] in "?!…":
         return False
     says_role, says_name = _says_role(words), _says_name(words)
+    if times > 1 and words[-1] == "." and not (says_role or says_name):
+        return False  # a sentence of someone who speaks again
     fields = any(each not in found.marks and _is_field_line(lines[each]) for each in block)
     others = len(found.marks) - times
     if fields and times == 1 and others >= 2 and (says_role or says_name or after):
@@ -415,5 +417,5 @@ def _told_twice(lines: Sequence[Line], stamped: Sequence[int]) -> set[int]:
     return {
         at
         for at, line in enumerate(lines)
-        if at not in at_times and len(line.text) > 40 and "".join(line.text.split()) == told
+        if at not in at_times and len(line.text) > 20 and "".join(line.text.split()) == told
     }
