@@ -24,6 +24,7 @@ from workbench.texts import _, marked, ngettext
 from workbench.transcripts import matching
 from workbench.transcripts.matching import Speaker
 from workbench.transcripts.readers import READERS, ReadTranscript, read, read_bytes, readable
+from workbench.words import STATUS
 
 Given = Path | tuple[str, bytes]
 """A file or folder, or a name and the bytes of a file that is already in memory."""
@@ -252,7 +253,7 @@ class _Planner:
             fault = Fault(
                 _(
                     "{interview} is marked as {status}, so that it can have no text.",
-                    interview=interview, status=row["status"],
+                    interview=interview, status=_(STATUS[row["status"]]),
                 ),
                 file=text.name,
             )  # fmt: skip

@@ -12,31 +12,35 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from docx import Document
-from docx.opc.exceptions import PackageNotFoundError
-from docx.oxml.ns import qn
-
 from workbench.errors import Fault, FileFaults
 from workbench.texts import _
 from workbench.transcripts.readers.lines import Line, split_lines
 from workbench.transcripts.readers.records import ReadTranscript
 from workbench.transcripts.readers.turns import Source, read_lines
 
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def _named(name: str) -> str:
+    """The full name of an element of WordprocessingML: `w:p`."""
+    return name.replace("w:", _W)
+
+
 _TEXT = {
-    qn("w:tab"): "\t",
-    qn("w:br"): "\n",
-    qn("w:cr"): "\n",
-    qn("w:noBreakHyphen"): "\u2011",
-    qn("w:softHyphen"): "\u00ad",
+    _named("w:tab"): "\t",
+    _named("w:br"): "\n",
+    _named("w:cr"): "\n",
+    _named("w:noBreakHyphen"): "\u2011",
+    _named("w:softHyphen"): "\u00ad",
 }
 _LEFT_OUT = frozenset(
     {
-        qn("w:del"),
-        qn("w:moveFrom"),
-        qn("w:pPr"),
-        qn("w:rPr"),
-        qn("w:instrText"),
-        qn("w:txbxContent"),
+        _named("w:del"),
+        _named("w:moveFrom"),
+        _named("w:pPr"),
+        _named("w:rPr"),
+        _named("w:instrText"),
+        _named("w:txbxContent"),
         "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
     }
 )
@@ -67,6 +71,10 @@ def _opened(name: str, data: bytes) -> Any:
             _("this is an old Word file (.doc) or one protected by a password."),
             _("Save it as .docx without a password. Nothing was stored."),
         )
+    # python-docx takes a while to load, and most studies are opened to do something else.
+    from docx import Document
+    from docx.opc.exceptions import PackageNotFoundError
+
     try:
         return Document(io.BytesIO(data))
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
@@ -85,17 +93,22 @@ def _fault(name: str, message: str, remedy: str) -> FileFaults:
 def _rows(parent: Any) -> Iterator[str]:
     """The texts of paragraphs in order; of a table's row the cells with tabs between them."""
     for child in parent:
-        if child.tag == qn("w:p"):
+        if child.tag == _named("w:p"):
             yield "".join(_words(child))
-        elif child.tag == qn("w:tbl"):
-            for row in child.iter(qn("w:tr")):
+        elif child.tag == _named("w:tbl"):
+            for row in child.iter(_named("w:tr")):
                 yield from _cells(row)
-        elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml")):
+        elif child.tag in (
+            _named("w:sdt"),
+            _named("w:sdtContent"),
+            _named("w:ins"),
+            _named("w:customXml"),
+        ):
             yield from _rows(child)
 
 
 def _cells(row: Any) -> Iterator[str]:
-    cells = [list(_rows(cell)) for cell in row.iterchildren(qn("w:tc"))]
+    cells = [list(_rows(cell)) for cell in row.iterchildren(_named("w:tc"))]
     written = [cell for cell in cells if any(text.strip() for text in cell)]
     if not written:
         yield ""
@@ -111,9 +124,9 @@ def _words(element: Any) -> Iterator[str]:
     for child in element:
         if child.tag in _LEFT_OUT:
             continue
-        if child.tag == qn("w:t"):
+        if child.tag == _named("w:t"):
             yield child.text or ""
-        elif child.tag == qn("w:br") and child.get(qn("w:type")) in ("page", "column"):
+        elif child.tag == _named("w:br") and child.get(_named("w:type")) in ("page", "column"):
             yield "\n"
         elif child.tag in _TEXT:
             yield _TEXT[child.tag]
