@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
-from pathlib import Path
 
 import pandas as pd
 
@@ -185,9 +184,8 @@ class SmallStudy:
             )  # fmt: skip
         return pd.DataFrame(records)
 
-    def export(self, kind: str, path: Path | str, **_: object) -> Path:
-        Path(path).write_bytes(f"{kind}\n".encode())
-        return Path(path)
+    def exported(self, kind: str, format: str, **_: object) -> bytes:
+        return f"{kind} {format}".encode()
 
     def _round(self, interview: str, person: str) -> int | None:
         return dict(SITTINGS[interview])[person]

@@ -19,14 +19,18 @@ from workbench.texts import _, number
 from workbench.ui.address import View, cell_filters
 from workbench.ui.table import MERGED, Cell, Column, Key, Row, Table, as_key, records
 
-_NO_ATTRIBUTES = {
-    "person", "actor_type", "consent", "left_course", "left_study", "comment", "id", "position_id",
-}  # fmt: skip
-
 _COLOR = re.compile(r"#[0-9a-fA-F]{3,8}|var\(--[a-z-]+\)")
 
 NAMED = 4
 """How many of those without the code the tab names before it counts them."""
+
+
+@dataclass(frozen=True)
+class About:
+    """What is said of a person under a quote, and whether the quote may leave the study."""
+
+    said: str = ""
+    quotable: bool = True
 
 
 class Read(Protocol):
@@ -161,19 +165,24 @@ def absent_title(found: Sequence[Absent]) -> str:
     return _("Not with: {n}", n=number(len(found)))
 
 
-def attributes(persons: pd.DataFrame) -> list[str]:
-    """The columns of the persons that are attributes of theirs."""
-    return [str(name) for name in persons.columns if name not in _NO_ATTRIBUTES]
+def about(persons: pd.DataFrame, person_interviews: pd.DataFrame) -> dict[str, About]:
+    """What stands beside a person's id under a quote.
 
+    Those who are interviewed round by round are told apart by their course, all others by
+    their attribution.
+    """
+    with_rounds = {
+        str(record["person"]) for record in records(person_interviews) if as_key(record["round"])
+    }
 
-def about(persons: pd.DataFrame) -> dict[str, str]:
-    """What stands beside a person's id under a quote: the course, or else the attribution."""
-
-    def first(record: Mapping[str, Any]) -> str:
-        wanted = ("course", "attribution", "position")
+    def said(record: Mapping[str, Any]) -> str:
+        wanted = ("course", "attribution") if record["person"] in with_rounds else ("attribution",)
         return next((as_key(record[name]) for name in wanted if as_key(record.get(name))), "")
 
-    return {str(record["person"]): first(record) for record in records(persons)}
+    return {
+        str(record["person"]): About(said(record), record.get("consent", "full") != "no_quotes")
+        for record in records(persons)
+    }
 
 
 def of_nobody(codings: pd.DataFrame) -> int:

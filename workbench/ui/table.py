@@ -294,9 +294,14 @@ def heat_frame(shown: Table, open_ids: Collection[str]) -> pd.DataFrame:
                     "column": column.id,
                     "heading": column.heading,
                     "column_label": column.label,
+                    "column_note": " ".join(
+                        part for part in (_unfinished(column), "◥" if column.small else "") if part
+                    ),
                     "n": cell.n,
                     "N": cell.N,
                     "text": cell_text(cell),
+                    "beside": _persons_beside(cell) if column.merged else "",
+                    "small": cell.small,
                     "shade": cell.shade,
                     "color": row.color,
                 }
@@ -760,23 +765,22 @@ def _headings(columns: Sequence[Column]) -> list[dict[str, Any]]:
     ]
 
 
+def _unfinished(column: Column) -> str:
+    """How many of the column are coded to the end, where not all are."""
+    if column.done is None or column.usable is None or column.done >= column.usable:
+        return ""
+    return _("{done} of {N} done", done=written(column.done), N=written(column.usable))
+
+
 def _column_data(column: Column) -> dict[str, Any]:
-    unfinished = (
-        column.done is not None and column.usable is not None and column.done < column.usable
-    )
     return {
         "id": column.id,
         "label": column.label,
         "name": column_text(column),
-        "done": _(
-            "{done} of {N} done", done=written(column.done or 0), N=written(column.usable or 0)
-        )
-        if unfinished
-        else "",
+        "done": _unfinished(column),
         "merged": column.merged or MERGED in column.key,
         "small": column.small,
         "uncoded": column.uncoded,
-        "first": False,
     }
 
 
@@ -801,9 +805,7 @@ def _cell_data(cell: Cell | None, column: Column, shares: bool) -> dict[str, Any
     before, _between, after = _("{n} of {N}").partition("{n}")
     beside = ""
     if column.merged:
-        beside = _(
-            "{persons} of {N} pers.", persons=written(cell.persons), N=written(cell.persons_N)
-        )
+        beside = _persons_beside(cell)
     elif shares and cell.share is not None and cell.N >= PER_CENT_FROM:
         beside = _("{share} %", share=written(100 * cell.share, digits=0))
     return {
@@ -816,6 +818,12 @@ def _cell_data(cell: Cell | None, column: Column, shares: bool) -> dict[str, Any
         "small": cell.small,
         "zero": cell.n == 0,
     }
+
+
+def _persons_beside(cell: Cell) -> str:
+    if cell.kind != "count":
+        return ""
+    return _("{persons} of {N} pers.", persons=written(cell.persons), N=written(cell.persons_N))
 
 
 @lru_cache(maxsize=4096)

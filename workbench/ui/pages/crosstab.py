@@ -5,11 +5,9 @@ The address is the view: every control writes it, every run reads it. Nothing is
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -18,9 +16,10 @@ import streamlit as st
 from workbench.errors import WorkbenchError
 from workbench.model import COUNTS, ROUNDS, STANCES, VALENCES, Code, Filters
 from workbench.texts import _, marked, ngettext, number
-from workbench.ui import behind, shell, table, words
+from workbench.ui import behind, shell, table
 from workbench.ui.address import Facts, View, query_of, query_of_filters, view_of
 from workbench.ui.reading import passage
+from workbench.words import actor_types as actor_types_of
 
 KEYS: tuple[tuple[str, str], ...] = (
     ("← → ↑ ↓", marked("From cell to cell")),
@@ -88,9 +87,9 @@ def _facts(here: shell.Current) -> tuple[Facts, table.Names]:
     codes: Sequence[Code] = shell.read(here, "scheme")
     attributes = {
         name: tuple(sorted({str(value) for value in persons[name].dropna() if str(value)}))
-        for name in behind.attributes(persons)
+        for name in shell.read(here, "attributes")
     }
-    actor_types = words.actor_types(shell.read(here, "actor_types"))
+    actor_types = actor_types_of(shell.read(here, "actor_types"))
     facts = Facts(
         dimensions=(
             *("code", "actor_type", "round", "person", "interview", "coder", "valence", "stance"),
@@ -401,17 +400,18 @@ def _switch(view: View) -> None:
 
 def _downloads(now: Page, shown: table.Table) -> None:
     with st.popover(_("Download"), key="crosstab_downloads_field"):
-        for suffix, label, options in (
-            (".csv", _("CSV"), {}),
-            (".csv", _("CSV (Excel, Norwegian)"), {"excel": True}),
-            (".xlsx", _("Excel (xlsx)"), {}),
+        for written_as, label in (
+            ("csv", _("CSV")),
+            ("csv_excel_nb", _("CSV (Excel, Norwegian)")),
+            ("xlsx", _("Excel (xlsx)")),
         ):
+            suffix = "." + written_as.partition("_")[0]
             st.download_button(
                 label,
-                data=_exported(now, suffix, **options),
+                data=_exported(now, written_as),
                 file_name=_file_name(now.view, suffix),
-                mime="text/csv" if suffix == ".csv" else _XLSX,
-                key=f"crosstab_get_{label}",
+                mime=_XLSX if suffix == ".xlsx" else "text/csv",
+                key=f"crosstab_get_{written_as}",
                 on_click="ignore",
                 width="stretch",
             )
@@ -437,23 +437,20 @@ def _file_name(view: View, suffix: str) -> str:
     return "-".join([view.rows, *view.columns, view.count]).replace(" ", "_") + suffix
 
 
-def _exported(now: Page, suffix: str, **options: object) -> Callable[[], bytes]:
+def _exported(now: Page, written_as: str) -> Callable[[], bytes]:
     view = now.view
 
     def content() -> bytes:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / f"crosstab{suffix}"
-            now.here.study.export(
-                "crosstab",
-                path,
-                rows=view.rows,
-                columns=view.columns,
-                count=view.count,
-                of=view.of,
-                filters=view.filters,
-                **options,
-            )
-            return path.read_bytes()
+        return now.here.study.exported(
+            "crosstab",
+            written_as,
+            rows=view.rows,
+            columns=view.columns,
+            count=view.count,
+            of=view.of,
+            totals=view.totals == "all",
+            filters=view.filters,
+        )
 
     return content
 
@@ -585,7 +582,7 @@ def _excerpts(now: Page, cell: behind.Behind, excerpts: pd.DataFrame) -> None:
     more = f"crosstab_more_{cell.id}"
     limit = AT_ONCE * (1 + int(st.session_state.get(more, 0)))
     valences = behind.valences(now.read, now.view, cell)
-    about = behind.about(now.read("persons"))
+    about = behind.about(now.read("persons"), now.read("person_interviews"))
     color = cell.row.color or "var(--wb-soft)"
     st.html(
         f"<style>[class*='st-key-crosstab_card']{{--mine:{escape(behind.safe(color))}}}</style>"
@@ -615,7 +612,7 @@ def _card(
     now: Page,
     at: int,
     excerpt: Mapping[str, Any],
-    about: Mapping[str, str],
+    about: Mapping[str, behind.About],
     valences: Mapping[tuple[str, str], Sequence[tuple[int, int, str]]],
 ) -> None:
     transcript = now.read("transcript", excerpt["interview"])
@@ -624,12 +621,14 @@ def _card(
     person = table.as_key(excerpt["person"])
     here = (str(excerpt["interview"]), person)
     pills = dict.fromkeys(v for a, b, v in valences.get(here, ()) if a < end and start < b)
-    by = " · ".join(part for part in (person, about.get(person, "")) if part)
+    who = about.get(person, behind.About())
+    by = " · ".join(part for part in (person, who.said) if part)
     with st.container(key=f"crosstab_card_{at}"):
         question = f"<p class='q'>{escape(found.question)}</p>" if found.question else ""
         st.html(f"{question}<p class='quote'>{escape(str(excerpt['quote']))}</p>")
         with st.container(key=f"crosstab_by_{at}", horizontal=True, vertical_alignment="center"):
             names = [table.value_name("valence", value, now.names) for value in pills]
+            names += [] if who.quotable else [_("may not be quoted")]
             marks = "".join(f"<span class='wb-pill'>{escape(name)}</span>" for name in names)
             st.html(f"<div class='by'>{escape(by)} {marks}</div>", width="stretch")
             st.page_link(
