@@ -849,27 +849,20 @@ def _preview(known: Material, shown: quoting.Chapter) -> None:
 
 
 def _tools(item: quoting.Printed, number: int, count: int) -> None:
-    def act(sign: str, name: str, meaning: str, *, off: bool = False, **call: Any) -> None:
-        st.button(
-            sign, key=f"ex_{name}_{item.id}", help=meaning, type="tertiary", disabled=off, **call
+    """The tools of one quote; their words are read aloud, signs stand for them on the screen."""
+
+    def tool(name: str, meaning: str, *, off: bool = False, **call: Any) -> bool:
+        return st.button(
+            meaning, key=f"ex_{name}_{item.id}", help=meaning, type="tertiary", disabled=off, **call
         )
 
-    act(
-        ":material/arrow_upward:", "up", _("Move up"), off=number == 0,
-        on_click=_move, args=(item.id, number - 1),
-    )  # fmt: skip
-    act(
-        ":material/arrow_downward:", "down", _("Move down"), off=number == count - 1,
-        on_click=_move, args=(item.id, number + 1),
-    )  # fmt: skip
-    if st.button(
-        ":material/content_cut:",
-        key=f"ex_cut_{item.id}",
-        help=_("Shorten"),
-        type="tertiary",
-    ):
+    tool("up", _("Move up"), off=number == 0, on_click=_move, args=(item.id, number - 1))
+    tool(
+        "down", _("Move down"), off=number == count - 1, on_click=_move, args=(item.id, number + 1)
+    )
+    if tool("cut", _("Shorten")):
         _shorten_dialog(item)
-    act(":material/close:", "drop", _("Take out"), on_click=_drop, args=(item.id,))
+    tool("drop", _("Take out"), on_click=_drop, args=(item.id,))
 
 
 def _move(item: int, to: int) -> None:

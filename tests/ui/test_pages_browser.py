@@ -1,0 +1,189 @@
+"""Shell, overview and excerpts page as their users meet them, in a real browser."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.ui.conftest import Server
+from tests.ui.pages import build
+from workbench.study import Study
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    """One study for all tests here; each that writes has a selection or a coder of its own."""
+    made = build(tmp_path_factory.mktemp("pages") / "study.db")
+    text = made.transcript("A02")
+    assert text is not None
+    start = text.text.index("Det er")
+    made.selections.create("Kap. 3")
+    made.selections.add("Kap. 3", "A02", start, start + 10, person="A02", code="praksis")
+    return made
+
+
+@pytest.fixture(scope="module")
+def serving(study: Study) -> Iterator[Server]:
+    running = Server(study.path, study.path.with_name("server.log"))
+    running.start()
+    yield running
+    running.kill()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, serving: Server) -> Page:
+    opened = context.new_page()
+    opened.goto(serving.address)
+    settled(opened)
+    return opened
+
+
+def settled(page: Page) -> None:
+    """Wait until the page is drawn and no script runs."""
+    expect(page.locator(".st-key-wb_top")).to_be_visible(timeout=60_000)
+    expect(page.locator(".stApp")).to_have_attribute(
+        "data-test-script-state", "notRunning", timeout=60_000
+    )
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds serious or critical, with the first element of each."""
+    found: Any = Axe().run(page)
+    return [
+        f"{one['id']}: {one['nodes'][0]['html'][:120]}"
+        for one in found["violations"]
+        if one["impact"] in ("serious", "critical")
+    ]
+
+
+def test_a_new_coder_is_named_and_still_codes_after_a_reload(page: Page) -> None:
+    picker = page.locator(".st-key-wb_coder input")
+    picker.click()
+    picker.fill("Kari")
+    page.keyboard.press("Enter")
+    page.wait_for_function("Object.values(localStorage).some((one) => one.includes('Kari'))")
+    page.reload()
+    settled(page)
+    expect(page.locator(".st-key-wb_coder input")).to_have_value("Kari")
+
+
+def test_the_language_is_that_of_the_browser_and_a_change_is_kept(page: Page) -> None:
+    expect(page.locator(".st-key-wb_nav")).to_contain_text("Overview")
+    page.get_by_role("button", name="Norsk").click()
+    expect(page.get_by_role("button", name="English")).to_be_visible()
+    settled(page)
+    page.reload()
+    settled(page)
+    expect(page.get_by_role("button", name="English")).to_be_visible()
+
+
+def test_the_question_mark_opens_the_help_but_not_while_typing(page: Page) -> None:
+    page.locator(".st-key-wb_coder input").click()
+    page.keyboard.type("?")
+    settled(page)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.keyboard.press("Escape")
+    page.locator(".ov-name").click()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("The next field or button")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_quotes_are_gathered_shortened_and_exported(
+    page: Page, serving: Server, study: Study
+) -> None:
+    page.goto(f"{serving.address}/excerpts?code=praksis")
+    settled(page)
+    name = page.locator(".st-key-ex_selection input")
+    name.click()
+    name.fill("Kap. 4 praksis")
+    page.keyboard.press("Enter")
+    expect(name).to_have_value("Kap. 4 praksis, 0 quotes")
+    page.locator("[class*=st-key-ex_q_] label", has_text="oppvasken").click()
+    item = page.locator("[class*=st-key-ex_item_]")
+    expect(item).to_contain_text("Bra, jeg står i oppvasken")
+    settled(page)
+    item.hover()
+    item.get_by_role("button", name="Shorten").click()
+    page.get_by_label("As printed").fill("jeg står i oppvasken")
+    page.get_by_role("button", name="Save").click()
+    expect(item).to_contain_text("[…] jeg står i oppvasken")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export to Word").click()
+    made = Path(download.value.path()).read_bytes()
+    assert download.value.suggested_filename == "Kap. 4 praksis.docx"
+    body = zipfile.ZipFile(io.BytesIO(made)).read("word/document.xml").decode("utf-8")
+    assert "jeg står i oppvasken" in body
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    settled(page)
+    expect(item).to_contain_text("[…] jeg står i oppvasken")
+    assert study.selections.names() == ["Kap. 3", "Kap. 4 praksis"]
+
+
+def test_the_bar_leads_back_to_the_view_that_was_left(page: Page, serving: Server) -> None:
+    page.goto(f"{serving.address}/excerpts?code=praksis")
+    settled(page)
+    page.locator(".st-key-ex_facets label", has_text="Employer").click()
+    expect(page).to_have_url(f"{serving.address}/excerpts?code=praksis&actor_type=arbeidsgiver")
+    settled(page)
+    page.get_by_role("link", name="Overview").click()
+    expect(page.locator(".ov-figures")).to_be_visible()
+    page.get_by_role("link", name="Excerpts").click()
+    expect(page).to_have_url(f"{serving.address}/excerpts?code=praksis&actor_type=arbeidsgiver")
+    expect(page.locator("[class*=st-key-ex_q_]")).to_have_count(2)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", ["", "excerpts?code=praksis"])
+def test_axe_finds_no_serious_fault(
+    browser: Browser, serving: Server, address: str, scheme: Any
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 900}, locale="nb-NO", color_scheme=scheme
+    )
+    page = context.new_page()
+    page.goto(f"{serving.address}/{address}")
+    settled(page)
+    page.wait_for_load_state("networkidle")
+    assert faults(page) == []
+    context.close()
+
+
+@pytest.mark.parametrize("address", ["", "excerpts?code=praksis"])
+def test_at_twice_the_size_nothing_runs_out_of_the_window(
+    browser: Browser, serving: Server, address: str
+) -> None:
+    context = browser.new_context(viewport={"width": 720, "height": 450}, locale="nb-NO")
+    page = context.new_page()
+    page.goto(f"{serving.address}/{address}")
+    settled(page)
+    page.wait_for_load_state("networkidle")
+    over = page.evaluate(
+        """() => [...document.querySelectorAll(".stMain *")]
+            .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+            .filter((one) => !one.closest("[data-testid=stDataFrame], [data-testid=stTabs]"))
+            .filter((one) => one.checkVisibility({ opacityProperty: true }))
+            .map((one) => one.className).slice(0, 5)"""
+    )
+    assert over == []
+    context.close()
