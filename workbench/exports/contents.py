@@ -29,7 +29,7 @@ from workbench.model import Count, Filters, Transcript
 from workbench.scheme.tree import Tree
 from workbench.store import filters as store_filters
 from workbench.store import views
-from workbench.texts import _, day, marked
+from workbench.texts import _, day, marked, ngettext
 from workbench.words import actor_types, code_name, column
 
 if TYPE_CHECKING:
@@ -143,6 +143,11 @@ class _Study:
         self.rounds = quoting.rounds_of(views.person_interviews(store))
         self.tree = Tree(views.codes(store))
         self.actor_types = actor_types(views.actor_types(store))
+        self.attributions = {
+            person.person: person.attribution
+            for person in self.persons.values()
+            if person.attribution
+        }
         self._texts: dict[str, Transcript | None] = {}
 
     def text(self, interview: str) -> Transcript | None:
@@ -179,7 +184,9 @@ def _excerpts(store: Store, wanted: Wanted) -> tuple[ExcerptSet, Provenance]:
     silent = {
         person.person for person in study.persons.values() if not person.quotable
     }  # fmt: skip
-    rows = frame.to_dict("records")
+    rows: list[Row] = [
+        dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False)
+    ]
     items = [
         _item(study, row, wanted, codings) for row in rows if row["person"] not in silent
     ]  # fmt: skip
@@ -210,7 +217,14 @@ def _item(
     ]
     code = study.tree.by_key.get(row["code"])
     return ExcerptItem(
-        quote=printed_quote(transcript.text, transcript.turns, start, end, person=row["person"]),
+        quote=printed_quote(
+            transcript.text,
+            transcript.turns,
+            start,
+            end,
+            person=row["person"],
+            labels=study.attributions,
+        ),
         attribution=person.attribution,
         heading=_heading(study, row, wanted),
         interview=row["interview"],
@@ -239,8 +253,9 @@ def _same(codings: Sequence[Row], name: str) -> Any:
 
 def _marks(frame: pd.DataFrame) -> dict[tuple[str, str], list[Row]]:
     found: dict[tuple[str, str], list[Row]] = {}
-    for row in frame.to_dict("records"):
-        found.setdefault((row["interview"], row["person"]), []).append(row)  # type: ignore[arg-type]
+    for values in frame.itertuples(index=False):
+        row = dict(zip(frame.columns, values, strict=True))
+        found.setdefault((row["interview"], row["person"]), []).append(row)
     return found
 
 
@@ -276,9 +291,7 @@ def _order(study: _Study, wanted: Wanted) -> list[tuple[str, ...]]:
 
 
 def _title(study: _Study, wanted: Wanted) -> str:
-    names = [
-        code_name(views.code_named(study.store, key)) for key in wanted.filters.code
-    ]  # fmt: skip
+    names = [code_name(views.code_named(study.store, key)) for key in wanted.filters.code]
     return ", ".join(names) or _("Excerpts")
 
 
@@ -297,6 +310,7 @@ def _crosstab(store: Store, wanted: Wanted) -> tuple[CrosstabView, Provenance]:
         count=wanted.count,
         labels=_labels(store),
         caption=_(COUNTED[wanted.count]),
+        notes=_notes(store, wanted),
         percent=wanted.of != "N",
     )
     return content, _provenance(store, wanted, _done(store))
@@ -313,6 +327,19 @@ COUNTED: Mapping[Count, str] = {
     "words": marked("Words that persons say where the code is, of all the words that they say."),
 }
 """What a table counts, in a sentence."""
+
+
+def _notes(store: Store, wanted: Wanted) -> tuple[str, ...]:
+    """What must stand under a table: codings that count for nobody."""
+    codings = excerpts_room.codings(store, filters=wanted.filters)
+    n = int((codings["person"].fillna("") == "").sum())
+    return (
+        ngettext(
+            "One coding on words of nobody is in no cell.",
+            "{n} codings on words of nobody are in no cell.",
+            n,
+        ),
+    ) * (n > 0)
 
 
 def _done(store: Store) -> str:

@@ -10,6 +10,7 @@ import importlib.util
 import os
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from workbench.errors import CallError
@@ -52,11 +53,9 @@ def load(model: str | None = None) -> SpacyLanguage:
 
 def describe() -> Pipeline:
     """The name, version and scores of the pipeline in use."""
-    import spacy
-
     name = _chosen()
     if name == PLAIN:
-        return Pipeline(PLAIN, spacy.__version__)
+        return Pipeline(PLAIN, version("spacy"))
     meta = load(name).meta
     performance = meta.get("performance", {})
     wanted = ("pos_acc", "lemma_acc", "sents_f", "ents_f")
