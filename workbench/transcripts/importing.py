@@ -109,12 +109,28 @@ def import_(
     A folder stands for the files in it that are read. A file is matched to the interview whose
     id its name is or holds, or to `interview`; `new` makes an interview of each that matches
     none. A text that is there already is skipped; the file of an interview without usable text
-    becomes a memo on it. `choices` (by file name) go before all of this.
+    becomes a memo on it. `choices` (by file name, or by the hash of its bytes) go before all that.
 
     Raises FileFaults with every fault of every file, CallError and UnknownName for a call that
     cannot be meant; nothing is stored then.
     """
     texts = read_all(given, progress=progress)
+    return import_texts(
+        store, texts, coder=coder, interview=interview, new=new, choices=choices, progress=progress
+    )
+
+
+def import_texts(
+    store: Store,
+    texts: Sequence[ReadTranscript],
+    *,
+    coder: str,
+    interview: str | None = None,
+    new: bool = False,
+    choices: Mapping[str, Choice] | None = None,
+    progress: Progress | None = None,
+) -> list[Imported]:
+    """Import transcripts that are read already, as `import_` does."""
     with store.action(coder, "import", summary=marked("Transcripts imported: {files}")) as action:
         plans = plan_texts(store, texts, interview=interview, new=new, choices=choices)
         faults = [fault for each in plans for fault in each.faults]
@@ -178,8 +194,9 @@ def plan_texts(
             views.interview_named(store, interview)
     planner = _Planner(store)
     chosen = choices or {}
+    usual = Choice(interview=interview, new=new)
     return [
-        planner.plan(text, chosen.get(text.name) or Choice(interview=interview, new=new))
+        planner.plan(text, chosen.get(text.sha256) or chosen.get(text.name) or usual)
         for text in texts
     ]
 
