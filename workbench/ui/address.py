@@ -189,12 +189,12 @@ def _cell(query: Query, view: View) -> tuple[str, Key] | None:
 def cell_filters(view: View, row: str, column: Key) -> Filters:
     """The filters behind one cell: those of the view, narrowed to its row and column.
 
-    A round that is missing and a coding without valence or stance cannot be asked for as a
-    filter; the caller leaves those rows out. A row or column that is merged narrows nothing.
+    A round or an attribute that is missing cannot be asked for as a filter; the caller leaves
+    those rows out. A row or column that is merged narrows nothing.
     """
     filters = view.filters
     for dimension, key in zip((view.rows, *view.columns), (row, *column), strict=True):
-        if key in ("", MERGED):
+        if key == MERGED or (key == "" and dimension not in ("valence", "stance")):
             continue
         match dimension:
             case "code":

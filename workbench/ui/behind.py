@@ -21,6 +21,8 @@ from workbench.ui.table import MERGED, Cell, Column, Key, Row, Table, as_key, re
 
 _COLOR = re.compile(r"#[0-9a-fA-F]{3,8}|var\(--[a-z-]+\)")
 
+_OWN = ("code", "actor_type", "round", "person", "interview", "coder", "valence", "stance")
+
 NAMED = 4
 """How many of those without the code the tab names before it counts them."""
 
@@ -86,28 +88,30 @@ def cell(shown: Table, place: tuple[str, Key] | None) -> Behind | None:
     return Behind(row, column, shown.cells[row.id, column.id])
 
 
-def filters(view: View, behind: Behind) -> Filters:
-    """The filters that bring the cell's excerpts on another page."""
-    return cell_filters(view, behind.row.key, behind.column.key)
+def filters(read: Read, view: View, behind: Behind) -> Filters:
+    """The filters that bring the cell's excerpts, here and on another page."""
+    return _narrowed(read, view, behind, cell_filters(view, behind.row.key, behind.column.key))
 
 
 def excerpts(read: Read, view: View, behind: Behind) -> pd.DataFrame:
     """The excerpts behind the cell, in the order of the study."""
+    asked = filters(read, view, behind)
     if behind.row.direct:
         # Without a code among the filters every excerpt is of one directly assigned code.
-        asked = cell_filters(replace(view, rows="code"), MERGED, behind.column.key)
         found = read("excerpts", filters=replace(asked, code=()))
         found = found[found["code"] == behind.row.key]
     else:
-        found = read("excerpts", filters=filters(view, behind))
-    return _of_missing(found, view, behind).reset_index(drop=True)
+        found = read("excerpts", filters=asked)
+    for name in _missing(view, behind, of=("round", "person")):
+        found = found[found[name].map(as_key) == ""]
+    return found.reset_index(drop=True)
 
 
 def valences(
     read: Read, view: View, behind: Behind
 ) -> dict[tuple[str, str], list[tuple[int, int, str]]]:
     """By interview and person: start, end and valence of each coding that carries one."""
-    found = read("codings", filters=filters(view, behind))
+    found = read("codings", filters=filters(read, view, behind))
     by_place: dict[tuple[str, str], list[tuple[int, int, str]]] = {}
     for record in records(found):
         if record["valence"] and (not behind.row.direct or record["code"] == behind.row.key):
@@ -125,11 +129,7 @@ def absent(read: Read, view: View, behind: Behind) -> list[Absent]:
     that this list and the number can never disagree.
     """
     unit = "person" if view.count == "persons" else "interview"
-    missing = [
-        name
-        for name, key in zip(view.columns, behind.column.key, strict=True)
-        if key == "" and name != unit
-    ][:1]
+    missing = [name for name in _missing(view, behind, of=("round",)) if name != view.rows]
     asked = cell_filters(replace(view, rows="code"), MERGED, behind.column.key)
     if view.rows == "code" and behind.row.key != MERGED:
         asked = replace(asked, code=(behind.row.key,))
@@ -139,7 +139,7 @@ def absent(read: Read, view: View, behind: Behind) -> list[Absent]:
         columns=(unit, *missing),
         count="persons" if unit == "person" else "interviews",
         direct=behind.row.direct,
-        filters=asked,
+        filters=_narrowed(read, replace(view, rows="code"), behind, asked),
     )
     frame = frame[frame[view.rows].map(as_key) == behind.row.key]
     for name in missing:
@@ -196,12 +196,24 @@ def safe(color: str) -> str:
     return color if _COLOR.fullmatch(color) else "var(--wb-soft)"
 
 
-def _of_missing(found: pd.DataFrame, view: View, behind: Behind) -> pd.DataFrame:
-    """Only those rows whose round is missing, where the column is the one without a round."""
-    for name, key in zip(view.columns, behind.column.key, strict=True):
-        if key == "" and name in found.columns:
-            found = found[found[name].map(as_key) == ""]
-    return found
+def _missing(view: View, behind: Behind, *, of: Sequence[str] = ()) -> list[str]:
+    """The dimensions whose value is missing in this cell; `of` names those that are meant."""
+    keys = zip((view.rows, *view.columns), (behind.row.key, *behind.column.key), strict=True)
+    return [name for name, key in keys if key == "" and (not of or name in of)]
+
+
+def _narrowed(read: Read, view: View, behind: Behind, asked: Filters) -> Filters:
+    """The filters, to those persons who lack the attributes that the cell's persons lack."""
+    lacking = [name for name in _missing(view, behind) if name not in _OWN]
+    if not lacking:
+        return asked
+    persons = [
+        str(record["person"])
+        for record in records(read("persons"))
+        if not any(as_key(record[name]) for name in lacking)
+    ]
+    wanted = [person for person in persons if not asked.person or person in asked.person]
+    return replace(asked, person=tuple(wanted))
 
 
 def _labels(read: Read, view: View, behind: Behind) -> dict[str, str]:

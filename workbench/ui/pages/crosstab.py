@@ -63,6 +63,9 @@ def page() -> None:
     here = shell.current()
     st.html(shell.ASSETS / "table" / "page.css")
     facts, names = _facts(here)
+    if not facts.codes or not facts.persons:
+        _nothing_yet()
+        return
     view, refused = _view(facts)
     now = Page(here, view, facts, names)
     with st.container(key="bleed"):
@@ -80,6 +83,14 @@ def page() -> None:
                 _notes(now, shown)
             with st.container(key="crosstab_panel", width=386):
                 _panel(now, shown)
+
+
+def _nothing_yet() -> None:
+    """A study without codes or without persons has no table: what is missing, and where to go."""
+    st.html(f"<h1>{escape(_('Table'))}</h1>")
+    missing = _("A table needs a scheme and interviews; this study does not have both yet.")
+    st.html(f"<p class='wb-hint'>{escape(missing)}</p>")
+    shell.link("import_", _("Import"))
 
 
 def _facts(here: shell.Current) -> tuple[Facts, table.Names]:
@@ -596,7 +607,7 @@ def _excerpts(now: Page, cell: behind.Behind, excerpts: pd.DataFrame) -> None:
         st.html(f"<span class='wb-muted'>{escape(count)}</span>", width="stretch")
         if len(excerpts) > limit:
             st.button(_("More"), on_click=_show_more, args=(more,))
-        filters = query_of_filters(behind.filters(now.view, cell))
+        filters = query_of_filters(behind.filters(now.read, now.view, cell))
         st.page_link(
             st.session_state["_pages"]["excerpts"],
             label=_("All in Excerpts →"),
