@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -183,9 +183,10 @@ class Study:
         views.interview_named(self.store, interview)
         return views.transcript(self.store, interview)
 
-    def codings_of(self, interview: str) -> list[Coding]:
-        """Every coding of an interview by every coder, in the order of the text."""
-        return views.codings_of(self.store, interview)
+    def codings_of(self, interview: str, *, only: Collection[int] | None = None) -> list[Coding]:
+        """Every coding of an interview by every coder, in the order of the text; with `only`,
+        those of these ids that are there."""
+        return views.codings_of(self.store, interview, only)
 
     def changed_codings(self, interview: str, since: int) -> set[int]:
         """The ids of codings of the interview that actions after `since` have touched."""

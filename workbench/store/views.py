@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -68,9 +70,7 @@ def persons(store: Store) -> pd.DataFrame:
         "SELECT id AS person, actor_type, attribution, consent, left_course, left_study"
         " FROM person ORDER BY position, id"
     )
-    values = {
-        (row["person"], row["name"]): row["value"] for row in store.find("person_attribute")
-    }
+    values = {(row["person"], row["name"]): row["value"] for row in store.find("person_attribute")}
     wide = pd.DataFrame(
         {
             name: [values.get((person, name), "") for person in frame["person"]]
@@ -239,10 +239,15 @@ _CODINGS = (
 )
 
 
-def codings_of(store: Store, interview: str) -> list[Coding]:
-    """Every coding of the interview by every coder, in the order of the text."""
+def codings_of(store: Store, interview: str, only: Collection[int] | None = None) -> list[Coding]:
+    """Every coding of the interview by every coder, in the order of the text; with `only`,
+    those of these ids that are there."""
+    where, parameters = "g.interview = ?", [interview]
+    if only is not None:
+        where += " AND g.id IN (SELECT value FROM json_each(?))"
+        parameters.append(json.dumps(sorted(only)))
     rows = store.rows(
-        f'{_CODINGS} WHERE g.interview = ? ORDER BY g.start, g."end" DESC, g.id', (interview,)
+        f'{_CODINGS} WHERE {where} ORDER BY g.start, g."end" DESC, g.id', parameters
     )
     return [_coding(row) for row in rows]
 

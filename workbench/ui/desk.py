@@ -16,6 +16,7 @@ Nothing here draws. `answer` and `apply` are plain functions on a study and plai
 from __future__ import annotations
 
 import hashlib
+import re
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 Kind = Literal["code", "uncode", "recode", "memo", "status", "undo", "redo"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+
+_KEY = re.compile(r"\b[a-z0-9_]+(?:\.[a-z0-9_]+)+\b")
 
 KEPT_TEXTS = 8
 KEPT_RESULTS = 2000
@@ -112,13 +115,27 @@ class Session:
     interview: str | None = None
     goto: Row | None = None
     nonce: int = -1
-    pages: OrderedDict[int, Page] = field(default_factory=OrderedDict)
     results: OrderedDict[str, Result] = field(default_factory=OrderedDict)
+    pages: OrderedDict[int, Page] = field(default_factory=OrderedDict)
     codings: dict[int, Coding] = field(default_factory=dict)
     read: tuple[str, int, int] | None = None
     """Interview, revision and history entry that `codings` is the state of."""
-    facts: tuple[int, list[Row]] | None = None
-    """History entry, and the interviews as they were then."""
+    seen: int = -1
+    """The history entry that what follows is the state of; None is what has to be read again."""
+    codes: list[Code] | None = None
+    interviews: list[Row] | None = None
+    open: Page | None = None
+    head: tuple[str, Row] | None = None
+
+    def forget(self) -> None:
+        """Read everything again: somebody else has written, or who knows what was undone."""
+        self.codes = self.interviews = self.open = self.head = None
+
+    def scheme(self, study: Study) -> list[Code]:
+        """The codes, read once per state."""
+        if self.codes is None:
+            self.codes = study.scheme()
+        return self.codes
 
     def page(self, transcript: Transcript) -> Page:
         """The page of this revision, made when it is asked for first."""
@@ -170,17 +187,17 @@ def apply(
     """
     results: list[Result] = []
     made: dict[str, int] = {}
-    allowed = {coder, *study.coders()}
     for action in actions:
         request = action["request"]
         done = session.results.get(request)
         if done is None:
             try:
-                done = _do(study, action, allowed=allowed, made=made, session=session)
+                done = _do(study, action, coder=coder, made=made, session=session)
             except StudyError as error:
                 return results, error.message
             except WorkbenchError as error:
                 done = Result(request, error=error.message)
+            _forget_after(action, session)
             session.results[request] = done
             while len(session.results) > KEPT_RESULTS:
                 session.results.popitem(last=False)
@@ -190,14 +207,30 @@ def apply(
     return results, ""
 
 
+def _forget_after(action: Row, session: Session) -> None:
+    """What an action of one's own makes worth reading again. Codings are read by themselves."""
+    if action["kind"] in ("status", "memo"):
+        session.head = None
+    elif action["kind"] in ("undo", "redo") or action.get("new_code"):
+        session.forget()
+
+
 def answer(study: Study, said: Said, session: Session, *, coder: str, now: str = "") -> Row:
     """Do what the outbox asks for, and say what the component lacks after it.
 
     `now` is the time that is shown as the time of saving.
     """
+    before = study.last_history
+    if session.seen != before or said.have.interview is None:
+        session.forget()
+    known = len(session.results)
     results, trouble = apply(study, said.actions, coder=coder, session=session)
-    interviews = facts(study, session)
-    _choose(session, said, interviews)
+    mark = study.last_history
+    if mark - before > len(session.results) - known:
+        session.forget()
+    session.seen = mark
+    _choose(study, session, said)
+    interviews = _interviews(study, session)
     given: Row = {
         "session": session.id,
         "study": study_mark(study),
@@ -205,19 +238,17 @@ def answer(study: Study, said: Said, session: Session, *, coder: str, now: str =
         "answered": said.seq,
         "trouble": trouble,
         "time": now,
+        "settled": mark,
+        "results": [_result(one) for one in results],
         **_texts_for(said),
-        **_scheme_for(study, said),
+        **_scheme_for(session.scheme(study), said),
     }
-    codes = {code.key: code.id for code in study.scheme()}
-    transcript = study.transcript(session.interview) if session.interview else None
-    mark = study.last_history
-    given["settled"] = mark
-    given["results"] = [_result(one) for one in results]
-    if transcript is None:
+    page = _open_page(study, session)
+    if page is None:
         return given | {"interviews": _choices(interviews)}
-    page = session.page(transcript)
     given |= _doc_for(page, said, interviews, session)
-    _read_codings(study, session, transcript, mark)
+    _read_codings(study, session, page.transcript, mark)
+    codes = {code.key: code.id for code in session.scheme(study)}
     given["codings"] = _codings_for(study, session, page, said, codes, mark)
     given["head"] = _head(study, session, page, interviews, coder=coder)
     return given
@@ -228,19 +259,28 @@ def study_mark(study: Study) -> str:
     return hashlib.sha256(str(study.path).encode()).hexdigest()[:16]
 
 
-def facts(study: Study, session: Session) -> list[Row]:
-    """The interviews that can be coded, in the order of the design: id, title, facts, words."""
-    mark = study.last_history
-    if session.facts is None or session.facts[0] != mark:
-        session.facts = (mark, _facts(study))
-    return session.facts[1]
+def _interviews(study: Study, session: Session) -> list[Row]:
+    """The interviews that can be coded, in the order of the design: id, title, facts."""
+    if session.interviews is None:
+        session.interviews = _facts(study)
+    return session.interviews
+
+
+def _open_page(study: Study, session: Session) -> Page | None:
+    """The text of the interview that is open."""
+    if session.interview is None:
+        return None
+    if session.open is None or session.open.transcript.interview != session.interview:
+        transcript = study.transcript(session.interview)
+        session.open = None if transcript is None else session.page(transcript)
+    return session.open
 
 
 def _facts(study: Study) -> list[Row]:
     interviews = study.interviews()
     sittings: dict[str, list[Row]] = {}
     for row in study.person_interviews().to_dict("records"):
-        sittings.setdefault(str(row["interview"]), []).append(row)
+        sittings.setdefault(str(row["interview"]), []).append({str(k): v for k, v in row.items()})
     persons = {str(row["person"]): row for row in study.persons().to_dict("records")}
     types = {str(row["key"]): row for row in study.actor_types().to_dict("records")}
     name = "name_nb" if language() == "nb" else "name_en"
@@ -266,35 +306,37 @@ def _facts(study: Study) -> list[Row]:
 
 
 def _sitting(row: Row) -> str:
-    if pd.isna(row["round"]):
+    if bool(pd.isna(row["round"])):
         return str(row["person"])
     return _("{person} · round {round}", person=row["person"], round=int(row["round"]))
 
 
-def _choose(session: Session, said: Said, interviews: Sequence[Row]) -> None:
+def _choose(study: Study, session: Session, said: Said) -> None:
     """Open what the component asked for since it was last heard; else stay, else the first."""
-    known = {row["id"] for row in interviews}
+    known = [row["id"] for row in _interviews(study, session)]
     if said.nonce != session.nonce and said.open in known:
         session.interview = said.open
         session.goto = None
     session.nonce = said.nonce
     if session.interview not in known:
-        session.interview = interviews[0]["id"] if interviews else None
+        session.interview = known[0] if known else None
 
 
 def _do(
     study: Study,
     action: Row,
     *,
-    allowed: set[str],
+    coder: str,
     made: Mapping[str, int],
     session: Session,
 ) -> Result:
-    """One action. Raises WorkbenchError where the study refuses it."""
+    """One action, in the name of who did it. Raises WorkbenchError where the study refuses it."""
     request: str = action["request"]
-    coder = str(action.get("coder") or "")
-    if coder not in allowed:
-        raise CallError(_("“{name}” does not code in this study.", name=coder))
+    who = str(action.get("coder") or "")
+    # Whoever coded before the picker was changed is still the one who did it.
+    if who != coder and who not in study.coders():
+        raise CallError(_("“{name}” does not code in this study.", name=who))
+    coder = who
     match action["kind"]:
         case "code":
             return _code(study, action, coder=coder, session=session)
@@ -337,12 +379,12 @@ def _code(study: Study, action: Row, *, coder: str, session: Session) -> Result:
         parent = _whole(new.get("parent"))
         code = study.add_code(
             str(new.get("name") or "").strip(),
-            parent="" if parent is None else _code_named(study, parent).key,
+            parent="" if parent is None else _code_named(study, session, parent).key,
             coder=coder,
             request=str(new.get("request") or f"{request}/code"),
         )
     else:
-        code = _code_named(study, _whole(action.get("code")))
+        code = _code_named(study, session, _whole(action.get("code")))
     coding = study.code(
         str(action["interview"]), start, end, code.key,
         valence=str(action.get("valence") or ""), stance=str(action.get("stance") or ""),
@@ -351,8 +393,8 @@ def _code(study: Study, action: Row, *, coder: str, session: Session) -> Result:
     return Result(request, coding)
 
 
-def _code_named(study: Study, code: int | None) -> Code:
-    for one in study.scheme():
+def _code_named(study: Study, session: Session, code: int | None) -> Code:
+    for one in session.scheme(study):
         if one.id == code:
             return one
     raise CallError(_("This code is no longer in the scheme."))
@@ -368,8 +410,8 @@ def _coding_id(action: Row, made: Mapping[str, int]) -> int:
 
 
 def _check_own(study: Study, action: Row, coding: int, coder: str) -> None:
-    for one in study.codings_of(str(action.get("interview") or "")):
-        if one.id == coding and one.coder != coder:
+    for one in study.codings_of(str(action.get("interview") or ""), only=[coding]):
+        if one.coder != coder:
             raise CallError(_("This coding is {coder}'s; only she changes it.", coder=one.coder))
 
 
@@ -386,16 +428,19 @@ def _changes(study: Study, action: Row, session: Session) -> Row:
 def _span(study: Study, action: Row, place: Mapping[str, Any], session: Session) -> tuple[int, int]:
     """The action's place in code points. Refused where the text has been corrected since."""
     interview = str(action.get("interview") or "")
-    transcript = study.transcript(interview)
+    page = session.open
+    if page is None or page.transcript.interview != interview:
+        transcript = study.transcript(interview)
+        page = None if transcript is None else session.page(transcript)
     start, end = _whole(place.get("start")), _whole(place.get("end"))
-    if transcript is None or start is None or end is None:
+    if page is None or start is None or end is None:
         raise CallError(_("There is no such passage in {interview}.", interview=interview))
-    if _whole(action.get("revision")) != transcript.revision:
+    if _whole(action.get("revision")) != page.transcript.revision:
         raise CallError(
             _("The text of {interview} was corrected meanwhile; code the passage again.",
               interview=interview)
         )  # fmt: skip
-    return session.page(transcript).border.span_back((start, end))
+    return page.border.span_back((start, end))
 
 
 def _read_codings(study: Study, session: Session, transcript: Transcript, mark: int) -> None:
@@ -403,9 +448,14 @@ def _read_codings(study: Study, session: Session, transcript: Transcript, mark: 
     now = (transcript.interview, transcript.revision, mark)
     if session.read == now:
         return
-    since = session.read[2] if session.read and session.read[:2] == now[:2] else None
-    if since is None or study.changed_codings(transcript.interview, since):
+    if session.read is None or session.read[:2] != now[:2]:
         session.codings = {one.id: one for one in study.codings_of(transcript.interview)}
+    else:
+        touched = study.changed_codings(transcript.interview, session.read[2])
+        there = study.codings_of(transcript.interview, only=touched) if touched else []
+        for one in touched:
+            session.codings.pop(one, None)
+        session.codings |= {one.id: one for one in there}
     session.read = now
 
 
@@ -487,59 +537,81 @@ def _head(
     interview = page.transcript.interview
     order = [row["id"] for row in interviews]
     at = order.index(interview)
-    assignments = study.assignments()
-    mine = assignments[(assignments["interview"] == interview) & (assignments["coder"] == coder)]
-    status: CodingStatus = mine["coding_status"].iloc[0] if len(mine) else CODING_STATUSES[0]
-    memos = study.memos("interview", interview)
     own = [one for one in session.codings.values() if one.coder == coder]
-    share = page.share(own)
     return {
         "interview": interview,
         "facts": interviews[at]["facts"],
         "previous": order[at - 1] if at else None,
         "next": order[at + 1] if at + 1 < len(order) else None,
-        "status": status,
-        "assigned": bool(len(mine)),
         "words": len(page.word_starts),
-        "share": number(round(share * 100)),
-        "memos": len(memos),
-        "memo_list": [
+        "share": number(round(page.share(own) * 100)),
+        **_work(study, session, interview, coder=coder),
+    }
+
+
+def _work(study: Study, session: Session, interview: str, *, coder: str) -> Row:
+    """How far the coder has come with the interview, and the memos on it."""
+    key = f"{interview}/{coder}"
+    if session.head is None or session.head[0] != key:
+        assignments = study.assignments()
+        mine = assignments[
+            (assignments["interview"] == interview) & (assignments["coder"] == coder)
+        ]
+        status: CodingStatus = mine["coding_status"].iloc[0] if len(mine) else CODING_STATUSES[0]
+        memos = [
             {
                 "text": str(row["text"]),
                 "by": _("{coder}, {time}", coder=row["coder"], time=moment(str(row["created"]))),
             }
-            for row in memos.to_dict("records")
-        ],
-    }
+            for row in study.memos("interview", interview).to_dict("records")
+        ]
+        session.head = key, {
+            "status": status, "assigned": bool(len(mine)), "memos": len(memos), "memo_list": memos,
+        }  # fmt: skip
+    return session.head[1]
 
 
 def _choices(interviews: Sequence[Row]) -> list[Row]:
     return [{"id": row["id"], "title": row["title"]} for row in interviews]
 
 
-def _scheme_for(study: Study, said: Said) -> Row:
-    codes = study.scheme()
+def _scheme_for(codes: Sequence[Code], said: Said) -> Row:
     mark = hashlib.sha256((repr(codes) + language()).encode()).hexdigest()[:16]
     if said.have.scheme == mark:
         return {}
-    return {"scheme": {"mark": mark, "version": "", "codes": [code_data(code) for code in codes]}}
+    names = {code.key: _name(code) for code in codes}
+    return {"scheme": {"mark": mark, "codes": [code_data(code, names) for code in codes]}}
 
 
-def code_data(code: Code) -> Row:
-    """A code as tree, palette and card show it, named in the current language."""
-    name = code.name_en if language() == "en" and code.name_en else code.name
+def code_data(code: Code, names: Mapping[str, str]) -> Row:
+    """A code as tree, palette and card show it, named in the current language.
+
+    Where its texts point to other codes by their keys, readers get the names.
+    """
+
+    def read(text: str) -> str:
+        return _KEY.sub(lambda found: _quoted(names.get(found[0])) or found[0], text)
+
     return {
         "id": code.id,
         "key": code.key,
         "parent": code.parent,
-        "name": name,
-        "definition": code.definition,
-        "include": code.include,
-        "exclude": code.exclude,
+        "name": _name(code),
+        "definition": read(code.definition),
+        "include": read(code.include),
+        "exclude": read(code.exclude),
         "example": code.example,
         "color": code.color,
         "retired": code.retired,
     }
+
+
+def _name(code: Code) -> str:
+    return code.name_en if language() == "en" and code.name_en else code.name
+
+
+def _quoted(name: str | None) -> str:
+    return "" if name is None else _("“{name}”", name=name)
 
 
 def _result(result: Result) -> Row:
@@ -674,7 +746,6 @@ LABELS: Mapping[str, str] = {
     "save": marked("Save"),
     "saved_at": marked("Saved {time}"),
     "scheme": marked("Scheme"),
-    "scheme_version": marked("Scheme · version {version}"),
     "search_codes": marked("Search the codes"),
     "search_in": marked("Search in {n} codes"),
     "select_first": marked("Select words first."),

@@ -20,6 +20,10 @@ export class Bar {
     this.layers = el("summary", { class: "fieldbox" });
     this.choices = el("div", { class: "menu" });
     this.menu = el("details", { class: "layers", on: {
+      toggle: () => {
+        this.choices.classList.remove("left");
+        if (this.menu.open && this.choices.getBoundingClientRect().left < 0) this.choices.classList.add("left");
+      },
       keydown: (event) => { if (event.key === "Escape") { this.menu.open = false; this.layers.focus(); event.stopPropagation(); } },
       focusout: (event) => { if (event.relatedTarget && !this.menu.contains(event.relatedTarget)) this.menu.open = false; },
     } }, this.layers, this.choices);

@@ -23,12 +23,12 @@ export function colorsOf(codes) {
   return found;
 }
 
-// The same hue, light enough to be seen on the dark ground.
+// The colour as the theme shows it: on the dark ground a third of the way to white, as in charts.
 export function shown(color, dark) {
   if (!dark) return color;
-  const [r, g, b] = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
-  const lift = (value) => Math.round(value + (255 - value) * 0.42);
-  return `#${[r, g, b].map((value) => lift(value).toString(16).padStart(2, "0")).join("")}`;
+  const lift = (value) => Math.round(value + (255 - value) * 0.32);
+  const parts = [1, 3, 5].map((at) => lift(parseInt(color.slice(at, at + 2), 16)));
+  return `#${parts.map((value) => value.toString(16).padStart(2, "0")).join("")}`;
 }
 
 export function isDark(host) {

@@ -40,8 +40,9 @@ export class Highlights {
     });
     rules.push(`::highlight(desk-sel){background-color:color-mix(in oklab, ${selection} 30%, transparent)}`);
     const plain = this.colors.flatMap((_, index) => [
-      `::highlight(desk-${index}-bg){text-decoration:underline double CanvasText 1px}`,
-      ...LINES.map(([layer, line]) => `::highlight(desk-${index}-${layer}){text-decoration:${line} CanvasText}`),
+      // Without colours of their own, codings are lines; the ground is left to the selection.
+      `::highlight(desk-${index}-bg){background-color:Canvas;color:CanvasText;text-decoration:underline solid CanvasText 1.5px;text-underline-offset:3px}`,
+      ...LINES.map(([layer, line]) => `::highlight(desk-${index}-${layer}){background-color:Canvas;color:CanvasText;text-decoration:${line.replace("solid", "double")} CanvasText}`),
       `::highlight(desk-${index}-act){background-color:Highlight;color:HighlightText}`,
     ]);
     plain.push("::highlight(desk-sel){background-color:Highlight;color:HighlightText}");

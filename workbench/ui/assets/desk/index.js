@@ -115,9 +115,7 @@ class Desk {
       const accent = getComputedStyle(this.root.host).getPropertyValue("--st-primary-color").trim();
       const selection = /^#[0-9a-f]{6}$/i.test(accent) ? accent : dark ? "#63b8bf" : "#1f6f78";
       this.highlights.setColors([...this.colors.values()].map((color) => shown(color, dark)).concat("#6b6f7b"), { dark, selection });
-      this.state.shownCodes = null;
-      this.tree.setScheme(data.scheme?.version ?? this.version);
-      this.version = data.scheme?.version ?? this.version;
+      this.tree.setScheme();
       this.repaint = true;
     }
   }
@@ -211,7 +209,7 @@ class Desk {
     }
     const focused = document.activeElement;
     if (!focused || focused === document.body || focused === this.root.host) this.reading.element.focus({ preventScroll: true });
-    document.fonts?.ready.then(() => this.#layout());
+    if (document.fonts?.status === "loading") document.fonts.ready.then(() => this.#layout({ fonts: true }));
   }
 
   // An action that Python refused has been taken back already: it is no longer in the outbox.
@@ -288,16 +286,35 @@ class Desk {
     this.observer.observe(this.reading.element);
   }
 
-  // The desk fills the window below what stands above it.
-  #layout() {
+  // The desk fills the window below what stands above it. Where a button stands depends on the
+  // width of the text, so that only a new width is worth measuring everything again.
+  #layout({ fonts = false } = {}) {
     if (!this.element) return;
     const top = this.root.host.getBoundingClientRect().top + scrollY;
     this.element.style.setProperty("--height", `${Math.max(320, innerHeight - top)}px`);
     if (!this.state.doc) return;
-    this.reading.align();
+    const width = this.reading.element.clientWidth;
+    this.reading.settle({ all: fonts || width !== this.width });
+    this.width = width;
     this.strip.measure();
     this.strip.paint(this.state.shownCodings(), this.colorOf);
     this.#selectionDrawn();
+  }
+
+  // What is not needed to see a coding at once waits for the frame after it.
+  #later() {
+    if (this.waiting) return;
+    this.waiting = true;
+    requestAnimationFrame(() => {
+      this.reading.settle();
+      setTimeout(() => {
+        this.waiting = false;
+        if (!this.state.doc) return;
+        this.strip.measure();
+        this.strip.paint(this.state.shownCodings(), this.colorOf);
+        this.#activeDrawn();
+      }, 0);
+    });
   }
 
   // ---- drawing ---------------------------------------------------------------------------
@@ -319,8 +336,7 @@ class Desk {
     this.card.refresh(this.renamed);
     if (this.palette.isOpen) this.palette.draw();
     this.bar.setCount(state.own().length);
-    this.strip.measure();
-    this.strip.paint(codings, this.colorOf);
+    this.#later();
     this.#foot();
   }
 
@@ -513,8 +529,9 @@ class Desk {
     this.last = action.request;
     state.active = null;
     if (code) {
+      const slot = this.memory.slotOf(code.id);
       this.memory.use(code.id);
-      this.tree.draw();
+      if (this.memory.slotOf(code.id) !== slot) this.tree.draw();
     }
     this.#selectionDrawn();
     const warn = warning(state.doc, target.start, target.end);

@@ -18,6 +18,7 @@ export class Reading {
     this.rows = [];
     this.shown = new Map();
     this.byTurn = new Map();
+    this.loose = new Set();
   }
 
   // Build the text anew. Only another interview or revision does this.
@@ -25,6 +26,7 @@ export class Reading {
     this.rows = doc.turns.map((turn) => this.#row(turn, doc.text.slice(turn.start, turn.end)));
     this.shown = new Map();
     this.byTurn = new Map();
+    this.loose.clear();
     this.column.replaceChildren(this.marks, ...this.rows.map((row) => row.element), this.caret);
     this.element.setAttribute("aria-label", fill(this.t.transcript_of, { title: doc.title }));
   }
@@ -63,8 +65,18 @@ export class Reading {
       if (!this.byTurn.has(index)) this.byTurn.set(index, []);
       this.byTurn.get(index).push(coding);
     }
-    for (const index of stale) if (index < turns.length) this.#side(index);
-    this.align([...stale].filter((index) => index < turns.length));
+    for (const index of stale) {
+      if (index >= turns.length) continue;
+      this.#side(index);
+      this.loose.add(index);
+    }
+  }
+
+  // Align the turns whose buttons are new, or all of them after the width has changed.
+  settle({ all = false } = {}) {
+    const indices = all ? this.rows.keys() : this.loose;
+    this.align([...indices]);
+    this.loose.clear();
   }
 
   #home(coding) {
@@ -119,7 +131,7 @@ export class Reading {
   }
 
   // Put each button beside the line where its coding begins, below the one before it.
-  align(indices = this.rows.keys()) {
+  align(indices) {
     const jobs = [];
     for (const index of indices) {
       const { side, words, element } = this.rows[index];

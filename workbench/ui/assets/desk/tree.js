@@ -23,9 +23,9 @@ export class Tree {
     );
   }
 
-  setScheme(version) {
+  setScheme() {
     const n = this.state.codes.filter((code) => !code.retired).length;
-    this.heading.textContent = version ? fill(this.t.scheme_version, { version }) : this.t.scheme;
+    this.heading.textContent = this.t.scheme;
     this.field.placeholder = fill(this.t.search_in, { n });
     if (!this.open.size && n <= 30) for (const code of this.state.codes) this.open.add(code.id);
     this.draw();
@@ -98,7 +98,7 @@ export class Tree {
       el("span", { class: "dot" }),
       parent && !flat
         ? el("span", { class: `twist${open ? " open" : ""}`, "aria-hidden": "true", on: { click: (event) => { event.stopPropagation(); this.toggle(code.id); } } })
-        : null,
+        : flat ? null : el("span", { class: "no-twist" }),
       slot ? kbd(String(slot)) : null,
       el("span", { class: "name" }, ...marked(code.name, hits)),
       flat && path.length > 1 ? el("em", { text: path[0] }) : null,
