@@ -164,6 +164,14 @@ def test_who_asks_may_be_written_elsewhere(study: Builder, tmp_path: Path, where
     }
 
 
+def test_a_person_with_the_interviewers_name_stays_a_person(study: Builder, tmp_path: Path) -> None:
+    with study.store.action("Anne", "edit") as action:
+        action.update("interview", "P01-1", interviewer="Kari Vik")
+    text = "Intervjuer: Kari Vik\nDato: i går\n\n" + TALK.format(who="Kari")
+    (result,) = import_(study.store, [put(tmp_path / "in", "P01-1.txt", text)], coder="Anne")
+    assert roles(result)["Kari"] == ("person", "P01")
+
+
 def test_a_folder_stands_for_the_transcripts_in_it(study: Builder, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     put(folder, "P01-1.txt", TALK.format(who="P01"))

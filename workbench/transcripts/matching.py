@@ -134,14 +134,18 @@ def _said_role(label: str, read: ReadTranscript, interviewers: str) -> Role:
     role = labels.role(label)
     if role in ("interviewer", "interpreter") or not label:
         return role
+    # Where who asks has a label already, a like name is somebody else's.
+    asked = any(labels.role(other) == "interviewer" for other in read.labels)
     for name, value in read.fields:
         if labels.key(name) == labels.key(label):
             said = labels.role_in(value)
             if said != "unknown":
                 return said
-        if labels.role(name) in ("interviewer", "interpreter") and _names(value, label):
-            return labels.role(name)
-    return "interviewer" if _names(interviewers, label) else role
+        named = labels.role(name)
+        sought = named == "interpreter" or (named == "interviewer" and not asked)
+        if sought and _names(value, label):
+            return named
+    return "interviewer" if not asked and _names(interviewers, label) else role
 
 
 def _names(value: str, label: str) -> bool:

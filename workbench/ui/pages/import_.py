@@ -7,6 +7,7 @@ draws it. Nothing is stored before the button is pressed.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -160,6 +161,10 @@ def _whom(plan: Plan | None, pairs: pd.DataFrame) -> tuple[Who, ...]:
 
 
 def _dropped() -> list[tuple[str, bytes]]:
+    # The words inside Streamlit's own field are English; the style sheet puts these there.
+    names = {"choose": _("Choose files"), "or": _("or drop them here")}
+    words = "".join(f"--im-{name}: {json.dumps(text)};" for name, text in names.items())
+    st.html(f"<style>:root {{ {words} }}</style>")
     files = st.file_uploader(
         _("Transcripts"),
         accept_multiple_files=True,
@@ -231,13 +236,15 @@ def _awaited(names: Sequence[str]) -> None:
 
 def _file(here: shell.Current, shown: Shown, *, fold: bool) -> None:
     with st.container(key=f"im_file_{shown.upload.key}"):
-        st.html(_heading(shown))
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+            st.html(_heading(shown))
+            if shown.plan is not None and (shown.plan.does != "skipped" or _was_left_out(shown)):
+                _which_interview(here, shown)
         if shown.plan is None:
             _faults(shown.upload.faults, shown.upload.remedy)
             return
-        if shown.plan.does == "skipped" and not _was_left_out(shown):
+        if shown.plan.does == "skipped":
             return
-        _which_interview(here, shown)
         _faults(_told(shown.plan.faults))
         if fold and not shown.open_questions:
             with st.expander(_("Speakers and turns")):
@@ -314,13 +321,14 @@ def _which_interview(here: shell.Current, shown: Shown) -> None:
     stem = PurePath(shown.upload.name).stem
     special = {NEW: _("a new interview: {name}", name=stem), LEAVE: _("leave this file out")}
     st.selectbox(
-        _("Interview"),
+        _("Interview of {file}", file=shown.upload.name),
         options,
         index=index,
         key=f"im_interview_{shown.upload.key}",
         format_func=lambda one: special.get(one) or names.get(one, one),
         placeholder=_("Choose the interview"),
-        width=420,
+        label_visibility="collapsed",
+        width=360,
     )
 
 
