@@ -62,11 +62,7 @@ def speakers(
             if label and speaker.role not in ("interviewer", "interpreter")
         ]
         # With one voice alone, or with a turn of somebody unnamed, it may be anyone's.
-        if (
-            len(others) == 1
-            and not labels.nobody(others[0])
-            and not labels.looks_foreign(others[0])
-        ):
+        if len(others) == 1 and not labels.nobody(others[0]) and not labels.joint(others[0]):
             found[others[0]] = Speaker(others[0], "person", persons[0])
     return tuple(counted(read, found.values()))
 

@@ -33,8 +33,6 @@ class Mark:
     label: str
     body: int
     time: float | None = None
-    new: bool = False
-    """A turn of its own, even where the turn before has the same label."""
 
 
 Marks = dict[int, Mark]

@@ -195,6 +195,6 @@ def generic(label: str) -> bool:
     )
 
 
-def looks_foreign(label: str) -> bool:
+def joint(label: str) -> bool:
     """Whether a label names two speakers at once, so that it is no one person's."""
     return len(parts(label)) > 1

@@ -164,15 +164,14 @@ class _Walk:
     found: Found
     answers: bool
     pending: float | None = None
-    gap: bool = False
 
     def line(self, at: int, line: Line) -> None:
         """Take one line: a label, a time, a drawn rule, or words that go on."""
         if at in self.found.odd:
             self.reading.odd(line, self.found.odd[at])
         if line.blank:
-            self.gap = True
-        elif mark := self.found.marks.get(at):
+            return
+        if mark := self.found.marks.get(at):
             self.speaker(mark, line)
         elif at in self.found.silent or line.rule:
             pass
@@ -185,11 +184,11 @@ class _Walk:
         """A line that names a speaker: a new turn, unless the same one goes on."""
         drafts = self.reading.drafts
         same = drafts and labels.key(drafts[-1].label) == labels.key(mark.label) and mark.label
-        if not same or mark.new:
+        if not same:
             time = mark.time if mark.time is not None else self.pending
             drafts.append(Draft(mark.label, line.number, time))
         drafts[-1].add(words_from(line, mark.body))
-        self.pending, self.gap = None, False
+        self.pending = None
 
     def time(self, seconds: float, line: Line) -> None:
         """A time alone on its line: of the next turn, or of a turn of somebody unnamed."""
@@ -216,7 +215,7 @@ class _Walk:
         if not drafts or (self.answers and drafts[-1].label):
             drafts.append(Draft("", line.number, self.pending))
         drafts[-1].add(words_from(line, start))
-        self.pending, self.gap = None, False
+        self.pending = None
 
 
 _NUMBER = re.compile(r"\d{1,4}[.)]?\s+")

@@ -84,7 +84,6 @@ RUNNING = _words(
 )
 """Words of running text that no speaker's label holds."""
 
-JOINTS = _words("og and und och et y")
 PARTICLES = _words("von van der de del da af av la le di bin al el ten ter zu")
 """Small words inside names."""
 
