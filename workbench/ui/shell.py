@@ -134,7 +134,7 @@ def frame(*, start: str = "overview") -> StreamlitPage:
     language = _language()
     set_language(language)
     st.set_page_config(page_title=_("Workbench"), page_icon=str(ASSETS / "icon.svg"), layout="wide")
-    st.html(ASSETS / "look.css")
+    st.html(f"<style>{_looks()}</style>")
     chosen = _navigation(start)
     _remember()
     try:
@@ -160,6 +160,13 @@ def help_on_keys(page: str) -> None:
         st.html(f"<table class='wb-keys'><tbody>{rows}</tbody></table>")
 
     dialog()
+
+
+@cache
+def _looks() -> str:
+    """The style sheets of shell and pages in one, so that no page is ever seen without its own."""
+    names = ("look.css", "overview.css", "excerpts.css")
+    return "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in names)
 
 
 def _keys(keys: str) -> str:

@@ -26,7 +26,8 @@ export default function (component) {
   if (!state) {
     state = { tell: setTriggerValue }
     states.set(parentElement, state)
-    setStateValue("kept", kept(key))
+    const found = kept(key)
+    if (found.coder || found.language) setStateValue("kept", found)
     const onKey = (event) => {
       if (!parentElement.isConnected) return document.removeEventListener("keydown", onKey)
       if (event.key !== "?" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return

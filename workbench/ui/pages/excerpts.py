@@ -8,21 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cache
 from html import escape
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import pandas as pd
 import streamlit as st
 
+from workbench import words
 from workbench.errors import WorkbenchError
-from workbench.exports import PrintedQuote, attribution_line, formats, printed_quote, to_bytes
+from workbench.exports import PrintedQuote, attribution_line, formats, printed_quote, quoting
 from workbench.exports.model import Part
 from workbench.model import STANCES, VALENCES, Filters
 from workbench.texts import _, ngettext
-from workbench.ui import address, quoting, reading, shell, shortening, words
+from workbench.ui import address, reading, shell, shortening
 
 if TYPE_CHECKING:
     from workbench.model import Code, Transcript
@@ -130,7 +129,6 @@ class Material:
 def page() -> None:
     """Draw the excerpts of the current study."""
     here = shell.current()
-    st.html(shell.ASSETS / "excerpts.css")
     known = material(here)
     view, refused = read_view(known, here.study.selections.names())
     base = excerpts_of(
@@ -961,7 +959,7 @@ def _tray_foot(
     with st.container(key="ex_foot", horizontal=True, gap="small", vertical_alignment="center"):
         st.download_button(
             _("Export to {format}", format=_(kinds[chosen].label)),
-            data=lambda: _file(here, known, shown, chosen, names, count),
+            data=lambda: here.study.exported("excerpts", chosen, selection=shown.name),
             file_name=f"{_file_name(shown.name)}.{kinds[chosen].suffix}",
             mime=kinds[chosen].media_type,
             type="primary",
@@ -979,35 +977,6 @@ def _tray_foot(
             width="content",
         )
         st.button(_("Empty"), key="ex_empty", on_click=_empty, args=(shown.name,))
-
-
-def _file(
-    here: shell.Current,
-    known: Material,
-    shown: quoting.Chapter,
-    chosen: str,
-    names: Mapping[str, str],
-    count: int,
-) -> bytes:
-    """The selection as a file, the same bytes for the same study."""
-    content = quoting.excerpt_set(shown, code_names=names, persons=known.persons)
-    told = quoting.provenance(
-        shown,
-        study=here.study.name,
-        date=here.study.last_change or date.today().isoformat(),
-        synthetic=bool(here.study.settings.get("synthetic")),
-        version=_version(),
-        of=count,
-    )
-    return to_bytes("excerpts", chosen, content, told)
-
-
-@cache
-def _version() -> str:
-    try:
-        return version("workbench")
-    except PackageNotFoundError:
-        return ""
 
 
 def _file_name(name: str) -> str:

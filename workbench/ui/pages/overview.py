@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 import streamlit as st
 
+from workbench import words
 from workbench.errors import WorkbenchError
 from workbench.model import CONSENTS, STATUSES
 from workbench.texts import _, day, language, ngettext
-from workbench.ui import shell, words
+from workbench.ui import shell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -100,7 +101,6 @@ def page() -> None:
     """Draw the overview of the current study."""
     here = shell.current()
     shown = view(here)
-    st.html(shell.ASSETS / "overview.css")
     _figures(shown)
     with st.container(key="ov_blocks", gap="large"):
         left, right = st.columns([1.15, 1], gap="large")
