@@ -115,8 +115,8 @@ def _parts(piece: Piece) -> Iterator[tuple[int, str, int]]:
             yield piece.start, text, len(text)
             return
     for start, end in _clusters(piece.text):
-        source, target = piece.text[start:end], unicodedata.normalize("NFC", piece.text[start:end])
-        target = target if target == "\ufeff" else normalised(target)
+        source = piece.text[start:end]
+        target = source if source == "\ufeff" else normalised(source)
         yield piece.place(start), target, min(len(source), len(target))
 
 
