@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.ui.conftest import CODER, Desk, Server, build_study
@@ -59,7 +60,8 @@ def test_fifty_key_presses_in_one_breath_give_fifty_codings(desk: Desk, stored: 
     desk.page.locator(".read").evaluate(
         """(read, times) => {
             const press = (key, shiftKey) => read.dispatchEvent(
-                new KeyboardEvent("keydown", { key, shiftKey, bubbles: true, composed: true, cancelable: true }));
+                new KeyboardEvent("keydown",
+                    { key, shiftKey, bubbles: true, composed: true, cancelable: true }));
             for (let n = 0; n < times; n += 1) { press("ArrowRight", true); press("1", false) }
         }""",
         PRESSES,
@@ -214,14 +216,22 @@ def test_several_codes_in_a_row_and_values_by_one_key(desk: Desk, stored: Stored
 
 def test_a_new_code_under_a_chosen_parent(desk: Desk, stored: Stored, study_path: Path) -> None:
     desk.words("skar brød", "formiddagen")
-    desk.page.keyboard.type("Brødskjæring")
+    desk.page.keyboard.type("Brød & <b>skjæring</b>")
     desk.press("Shift+Enter")
     desk.page.keyboard.type("praksis")
     desk.press("Enter")
     desk.settled(own=1)
     (coding,) = stored(desk.root.get_attribute("data-interview"))
-    assert coding.code == "praksis.brodskjaering"
-    expect(desk.page.locator(".cod")).to_have_text(["Brødskjæring"])
+    assert coding.code == "praksis.brod_b_skjaering_b"
+    expect(desk.page.locator(".cod")).to_have_text(["Brød & <b>skjæring</b>"])
+
+
+def test_a_code_in_the_speakers_words(desk: Desk, stored: Stored) -> None:
+    desk.words("hele formiddagen", "hele formiddagen")
+    desk.press("Alt+i", "Enter", "Enter")
+    desk.settled(own=1)
+    (coding,) = stored(desk.root.get_attribute("data-interview"))
+    assert (coding.quote, coding.code) == ("hele formiddagen", "hele_formiddagen")
 
 
 def test_the_card_removes_and_notes(desk: Desk, stored: Stored) -> None:
@@ -318,6 +328,76 @@ def test_the_interviewers_words_only_are_warned_of(desk: Desk) -> None:
     expect(desk.page.locator(".place.warn")).to_be_visible()
 
 
+def test_no_letter_is_a_command_while_fresh_words_are_selected(desk: Desk) -> None:
+    desk.words("sto mest", "så på")
+    desk.page.keyboard.type("tqjni")
+    expect(desk.page.locator(".pal input")).to_have_value("tqjni")
+
+
+def test_next_uncoded_turn_then_next_interview(desk: Desk) -> None:
+    desk.focus()
+    desk.press("Control+Home", "j", "t", "k")
+    desk.page.keyboard.type("vilje")
+    desk.press("Enter", "j")
+    expect(desk.page.locator(".live").first).to_contain_text("4")
+    desk.settled(own=1)
+    here = desk.root.get_attribute("data-interview")
+    desk.press("[")
+    expect(desk.root).not_to_have_attribute("data-interview", here)
+    desk.press("]")
+    expect(desk.root).to_have_attribute("data-interview", here)
+    desk.settled(own=1)
+    assert f"interview={here}" in desk.page.url
+
+
+def test_one_click_says_that_an_interview_is_coded_to_the_end(desk: Desk, study_path: Path) -> None:
+    interview = desk.root.get_attribute("data-interview")
+    desk.page.locator(".bar .done").click()
+    expect(desk.page.locator(".bar .done")).to_have_attribute("aria-pressed", "true")
+    desk.settled()
+    study = Study.open(study_path, coder=CODER)
+    assignments = study.assignments().set_index("interview")
+    assert assignments.loc[interview, "coding_status"] == "done"
+    study.store.close()
+
+
+def test_the_other_coders_layer_is_hidden_until_asked_for(
+    desk: Desk, stored: Stored, study_path: Path
+) -> None:
+    interview = desk.root.get_attribute("data-interview")
+    desk.words("sto mest", "så på")
+    desk.page.keyboard.type("inklu")
+    desk.press("Enter")
+    desk.settled(own=1)
+    study = Study.open(study_path, coder="Bjørn")
+    study.code(interview, 0, 7, "praksis")
+    study.store.close()
+    desk.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(desk.root).to_have_attribute("data-codings", "2")
+    expect(desk.page.locator(".cod")).to_have_count(1)
+    desk.page.locator(".layers summary").click()
+    desk.page.locator(".layers input[value='Bjørn']").check()
+    expect(desk.page.locator(".cod.other")).to_have_count(1)
+
+
+def test_axe_finds_no_serious_fault(desk: Desk) -> None:
+    desk.words("sto mest", "så på")
+    desk.page.keyboard.type("inklu")
+    desk.press("Enter")
+    desk.settled(own=1)
+    states = {
+        "text": lambda: desk.press("Escape"),
+        "card": lambda: desk.page.locator(".cod").click(),
+        "palette": lambda: (desk.focus(), desk.press("t", "k")),
+        "help": lambda: (desk.press("Escape"), desk.press("?")),
+    }
+    for name, open_ in states.items():
+        open_()
+        found = Axe().run(desk.page)["violations"]
+        serious = [one for one in found if one["impact"] in ("serious", "critical")]
+        assert [(name, one["id"], one["nodes"][0]["target"]) for one in serious] == []
+
+
 def test_an_address_opens_interview_and_turn(new_desk: NewDesk, server: Server) -> None:
     desk = new_desk("A01")
     desk.page.set_viewport_size({"width": 1440, "height": 420})
@@ -392,9 +472,14 @@ def test_codings_that_overlap_never_share_a_lane(modules: Callable[..., Any]) ->
 
 @pytest.mark.parametrize(
     ("query", "first"),
-    [("oppf", "Oppfølging"), ("veil", "Opplæring og veiledning"), ("opve", "Opplæring og veiledning"),
-     ("motiv nok", "Motivasjon er ikke nok"), ("ØVING", "Øving")],
-)  # fmt: skip
+    [
+        ("oppf", "Oppfølging"),
+        ("veil", "Opplæring og veiledning"),
+        ("opve", "Opplæring og veiledning"),
+        ("motiv nok", "Motivasjon er ikke nok"),
+        ("ØVING", "Øving"),
+    ],
+)
 def test_codes_are_found_by_parts_of_their_names(
     modules: Callable[..., Any], query: str, first: str
 ) -> None:
@@ -418,7 +503,8 @@ def test_the_outbox_drops_only_what_is_answered(modules: Callable[..., Any]) -> 
         """
         localStorage.clear();
         const sent = [];
-        const box = new m.Outbox({ tab: "t", send: (seq, actions) => sent.push([seq, actions.length]) });
+        const send = (seq, actions) => sent.push([seq, actions.length]);
+        const box = new m.Outbox({ tab: "t", send });
         box.open("s");
         const one = box.add({ kind: "code" });
         box.add({ kind: "recode", coding: one.request });

@@ -7,13 +7,42 @@ from typing import Any
 
 import streamlit as st
 
+from workbench.texts import marked
 from workbench.ui import desk, shell
 
 KEY = "desk"
 
+KEYS: tuple[tuple[str, str], ...] = (
+    ("← →", marked("caret by word")),
+    ("Ctrl+← Ctrl+→", marked("caret by sentence")),
+    ("Shift", marked("held: extend the selection")),
+    ("Alt", marked("held: select to the letter")),
+    ("T", marked("the whole turn")),
+    ("Q", marked("the question and its answer")),
+    ("Enter K", marked("find a code for the selection")),
+    ("1–9", marked("the code with this key")),
+    ("Shift+Enter", marked("new code")),
+    ("I", marked("new code in the speaker's words")),
+    ("+ − *", marked("present, missing, both")),
+    ("B V M", marked("affirms, denies, mixed")),
+    ("N", marked("memo on the coding, or the interview")),
+    (", .", marked("end of the coding a word earlier, later")),
+    ("; :", marked("start of the coding a word earlier, later")),
+    ("Delete", marked("remove the coding")),
+    ("Ctrl+Z", marked("undo")),
+    ("Ctrl+Shift+Z", marked("redo")),
+    ("J", marked("next turn without a coding")),
+    ("PageUp PageDown", marked("a page up, down")),
+    ("[ ]", marked("previous, next interview")),
+    ("/", marked("search the scheme")),
+)
+"""What the help of the bar shows; the desk's own help, on `?`, groups the same keys."""
+
 
 def page() -> None:
     """Draw the desk. An address may name `interview` and `turn`, or `start` and `end`."""
+    # Streamlit fades what waits for a new run; the desk is up to date before Python answers.
+    st.html("<style>.st-key-bleed [data-stale='true']{opacity:1!important}</style>")
     _follow_address(_session())
     with st.container(key="bleed"):
         _desk()

@@ -20,7 +20,7 @@ export class Highlights {
     this.state = state;
     this.prefix = "desk";
     this.sheet = new CSSStyleSheet();
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, this.sheet];
+    root.adoptedStyleSheets = [this.sheet];
     this.made = new Map();
     this.colors = [];
     this.api = typeof Highlight === "function" && CSS.highlights !== undefined;

@@ -81,7 +81,12 @@ class Desk {
     if (!this.element) return this.#post({ have: null });
     this.memory.open(data.study);
     this.outbox.open(data.study);
-    this.state.coder = data.coder;
+    if (this.state.coder !== data.coder) {
+      this.state.coder = data.coder;
+      this.#closeAll();
+      this.state.active = null;
+      this.repaint = true;
+    }
     this.#scheme(data);
     const opened = this.#doc(data);
     if (opened === null) return this.#post({});
@@ -91,7 +96,12 @@ class Desk {
     this.#redraw();
     if (opened) this.#opened(data);
     this.element.dataset.settled = String(data.settled);
-    if (fresh) this.outbox.restart();
+    if (data.trouble) {
+      // The study cannot be written just now: the timer tries again, calmly.
+      this.saved.failed = data.trouble;
+      this.#say(fill(this.t.not_saved, { reason: data.trouble }), true);
+      this.#foot();
+    } else if (fresh) this.outbox.restart();
     else this.outbox.flush();
     for (const { action, result } of settled) if (result.error) this.#refused(action, result.error);
     return undefined;
@@ -137,6 +147,7 @@ class Desk {
       this.#leave();
       this.state.setDoc(data.doc);
       this.reading.setDoc(data.doc);
+      this.title.textContent = data.doc.title;
       this.empty.hidden = true;
       this.reading.element.hidden = false;
       this.element.dataset.interview = data.doc.interview;
@@ -179,6 +190,7 @@ class Desk {
 
   #codings(data) {
     if (!data.codings) return this.state.doc === null;
+    if (data.codings.base === null) this.repaint = true;
     const taken = this.state.take(data.codings);
     if (taken) this.have.mark = data.codings.mark;
     return taken;
@@ -226,6 +238,8 @@ class Desk {
     this.have = { scheme: null, interview: null, revision: null, mark: null, texts: mark };
     this.element?.remove();
     this.mouse?.close();
+    this.highlights?.clear();
+    this.dark = null;
     const { state } = this;
     const colorOf = this.colorOf;
     this.memory ??= new Memory();
@@ -262,12 +276,13 @@ class Desk {
     this.memos = new Memos({ t, onSave: (text) => this.#act({ kind: "memo", text }), onClose: () => this.#focusText() });
     this.live = el("div", { class: "live", role: "status", "aria-live": "polite" });
     this.alert = el("div", { class: "live", role: "alert", "aria-live": "assertive" });
+    this.title = el("h1", { class: "unseen" });
     this.empty = el("p", { class: "empty", text: t.no_text });
     this.reading.element.hidden = true;
     this.reading.element.append(this.palette.element, this.card.element);
     this.element = el(
       "div", { class: "desk", lang: t.lang, data: { settled: "", pending: "0" } },
-      this.bar.element, this.strip.element, this.reading.element, this.empty, this.tree.element, this.foot.element,
+      this.title, this.bar.element, this.strip.element, this.reading.element, this.empty, this.tree.element, this.foot.element,
       this.help.element, this.memos.element, this.live, this.alert,
     );
     this.element.addEventListener("keydown", (event) => this.#key(event));

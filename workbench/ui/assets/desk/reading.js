@@ -39,8 +39,8 @@ export class Reading {
     const words = el("p", { lang: "nb", text });
     const side = el("div", { class: "side" });
     const element = el(
-      "section",
-      { class: `turn ${turn.role}`, data: { turn: turn.number }, "aria-label": fill(this.t.turn_of, { n: turn.number, name }) },
+      "div",
+      { class: `turn ${turn.role}`, role: "group", data: { turn: turn.number }, "aria-label": fill(this.t.turn_of, { n: turn.number, name }) },
       who, words, side,
     );
     return { element, words, side, node: words.firstChild };
