@@ -68,8 +68,10 @@ class Builder:
     """A study in a file, made step by step; `store` is the open study."""
 
     def __init__(self, path: Path, *, coder: str = "Anne") -> None:
+        """Make the study, or go on with the one that is there."""
         self.coder = coder
-        self.store = Store.create(path, {"name": "Prøvestudie", "language": "nb"})
+        settings = {"name": "Prøvestudie", "language": "nb"}
+        self.store = Store.open(path) if path.exists() else Store.create(path, settings)
 
     def person(
         self, id: str, actor_type: str | None = "deltaker", *, consent: str = "full",
@@ -81,10 +83,14 @@ class Builder:
                    "attribution": attribution, "position": self._count("person")}  # fmt: skip
             action.insert("person", row)
             for name, value in attributes.items():
-                if not self.store.row("SELECT 1 FROM attribute WHERE name = ?", (name,)):
-                    place = self._count("attribute")
-                    action.insert("attribute", {"name": name, "position": place})
+                self.attribute(name)
                 action.insert("person_attribute", {"person": id, "name": name, "value": value})
+
+    def attribute(self, name: str) -> None:
+        """Add an attribute that persons can have, if it is not there yet."""
+        with self.store.action(self.coder, "attribute") as action:
+            if not self.store.row("SELECT 1 FROM attribute WHERE name = ?", (name,)):
+                action.insert("attribute", {"name": name, "position": self._count("attribute")})
 
     def interview(
         self, id: str, persons: Mapping[str, int | None] | Sequence[str], text: str | None = None,
@@ -111,24 +117,28 @@ class Builder:
     ) -> None:  # fmt: skip
         """Store the text of an interview, and the codings that are marked in it."""
         found = read_marked(marked)
-        with self.store.action(self.coder, "import") as action:
-            revision = action.insert(
-                "revision",
-                {"interview": interview, "number": 1, "text": found.text,
-                 "created": self.store.now()},
-            )  # fmt: skip
-            action.insert_many(
-                "turn",
-                [_turn_row(revision, number, turn) for number, turn in enumerate(found.turns, 1)],
-            )
-            action.insert("transcript", {"interview": interview, "revision": revision})
+        self._store_text(interview, found)
         for mark, start, end in found.passages:
             self.coding(interview, start, end, (codes or {})[mark], coder=coder)
+
+    def turns(self, interview: str, turns: Sequence[tuple[str, str]]) -> None:
+        """Store a text that has no marks, as turns (label, words)."""
+        found = Marked(text="\n".join(words for _label, words in turns))
+        start = 0
+        for label, words in turns:
+            found.turns.append({"label": label, "start": start, "end": start + len(words)})
+            start += len(words) + 1
+        self._store_text(interview, found)
 
     def code(self, *keys: str) -> None:
         """Add codes in this order; parents that are missing are made first."""
         for key in keys:
             self._code_id(key)
+
+    def coders(self, *names: str) -> None:
+        """Add coders, if they are not there yet."""
+        for name in names:
+            self._coder_id(name)
 
     def coding(
         self, interview: str, start: int, end: int, code: str, *, coder: str | None = None,
@@ -179,6 +189,19 @@ class Builder:
                 (interview,),
             )
         )
+
+    def _store_text(self, interview: str, found: Marked) -> None:
+        with self.store.action(self.coder, "import") as action:
+            revision = action.insert(
+                "revision",
+                {"interview": interview, "number": 1, "text": found.text,
+                 "created": self.store.now()},
+            )  # fmt: skip
+            action.insert_many(
+                "turn",
+                [_turn_row(revision, number, turn) for number, turn in enumerate(found.turns, 1)],
+            )
+            action.insert("transcript", {"interview": interview, "revision": revision})
 
     def _code_id(self, key: str) -> int:
         found = self.store.value("SELECT id FROM code WHERE key = ?", (key,))

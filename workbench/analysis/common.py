@@ -36,8 +36,6 @@ CODING_KEYS = ("code", "valence", "stance")
 
 OWN_KEYS = ("actor_type", "round", "person", "interview", "coder")
 
-FEW = reading.FEW
-
 
 @dataclass(frozen=True)
 class Tree:
@@ -141,21 +139,18 @@ class Who:
         order = np.argsort(keys)
         keys, known = keys[order], known[order]
         wanted = self._key(coder, interview, person)
-        if not len(keys):
+        if not len(keys) or not len(wanted):
             return np.full(len(wanted), -1, dtype=np.int64)
-        at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-        found = (keys[at] == wanted) & (interview >= 0) & (person >= 0)
-        return np.where(found, known[at], -1)
-
-    def few_persons(self) -> list[str] | None:
-        """The persons to ask the store for, where they are few among many; else None."""
-        present = np.unique(self.person[self.usable])
-        if len(present) > 20 and len(present) > FEW * len(self.persons):
-            return None
-        return [self.persons[one] for one in present]
+        # The rows of a query stand together by person and interview: look up each run once.
+        begins = np.flatnonzero(np.diff(wanted, prepend=wanted[0] - 1))
+        once = wanted[begins]
+        at = np.minimum(np.searchsorted(keys, once), len(keys) - 1)
+        place = np.where(keys[at] == once, known[at], -1)
+        return np.repeat(place, np.diff(begins, append=len(wanted)))
 
     def _key(self, coder: Integers, interview: Integers, person: Integers) -> Integers:
-        return (coder * len(self.interviews) + interview) * len(self.persons) + person
+        key = (coder * len(self.interviews) + interview) * len(self.persons) + person
+        return np.where((interview >= 0) & (person >= 0), key, -1)
 
 
 @dataclass(frozen=True)
@@ -168,6 +163,12 @@ class View:
     coders: Mapping[int, str]
     asked_about: tuple[int, ...] | None
     """The places of the codes that the filters name, with their branches; None for all."""
+
+    def few_persons(self) -> list[str] | None:
+        """The persons to ask the store for, where the filters leave few of them; else None."""
+        if not self.limits.limits("who") or len(self.who.persons) > reading.FEW_PERSONS:
+            return None
+        return list(self.who.persons)
 
     @property
     def code_ids(self) -> list[int] | None:

@@ -94,7 +94,7 @@ def crosstab(
     with reading.snapshot(store):
         check_keys(store, keys)
         view = read(store, filters, keys=keys)
-        codings = _codings(store, view, keys, count)
+        codings = _codings(store, view, keys, count, of)
         entries = reading.asked(store)
     counting = Counting(view, keys, count, direct, codings)
     kept = _gatherings(keys) if totals else [keys]
@@ -145,8 +145,8 @@ def _check(keys: tuple[str, ...], count: str, of: str) -> None:
 class Codings:
     """The codings of a view with their persons, as columns. `place` is that in `Who`.
 
-    `weight` is how many codings a row stands for. `id` tells the codings apart that may have
-    words of two persons; it is -1 for rows that stand for codings of one person alone.
+    `start` and `end` count characters for excerpts, the person's own words for words. What a
+    table does not need is 0: where interviews or persons are counted, equal rows come once.
     """
 
     code: Integers
@@ -155,45 +155,46 @@ class Codings:
     start: Integers
     end: Integers
     id: Integers
-    weight: Integers
 
     def chosen(self, rows: Flags) -> Codings:
         """Only these rows."""
         return Codings(
             self.code[rows], self.place[rows],
             {key: one[rows] for key, one in self.marks.items()},
-            self.start[rows], self.end[rows], self.id[rows], self.weight[rows],
+            self.start[rows], self.end[rows], self.id[rows],
         )  # fmt: skip
 
 
-def _codings(store: Store, view: View, keys: Kept, count: Count) -> Codings:
+def _codings(store: Store, view: View, keys: Kept, count: Count, of: Of) -> Codings:
     """Read the codings once, with no more columns than this table needs."""
     marks = [key for key in ("valence", "stance") if key in keys]
-    wanted = ["code", "coder", "interview", "person", *marks]
-    wanted += {"words": ["word_start", "word_end"], "excerpts": ["start", "end"],
-               "codings": ["coding"]}.get(count, [])  # fmt: skip
+    extent = {"words": ("word_start", "word_end"), "excerpts": ("start", "end")}.get(count, ())
+    alone = ("coding",) if count == "codings" else ()
+    # What the code filter leaves out still belongs to N where N itself is made of codings.
+    every_code = of != "N" or count in ("codings", "excerpts")
     found = reading.coding_columns(
         store,
         view.limits,
-        wanted,
+        ["code", "coder", "interview", "person", *marks, *extent, *alone],
         interviews=Ids.of(view.who.interviews),
         persons=Ids.of(view.who.persons),
-        # N of codings and excerpts counts those of other codes too.
-        codes=None if count in ("codings", "excerpts", "words") else view.code_ids,
-        only_persons=view.who.few_persons(),
+        codes=None if every_code else view.code_ids,
+        only_persons=view.few_persons(),
         distinct=count in ("interviews", "persons"),
     )
     place = view.who.places(found["coder"], found["interview"], found["person"])
-    zeros = np.zeros(len(place), dtype=np.int64)
-    start, end = {"words": ("word_start", "word_end"), "excerpts": ("start", "end")}.get(
-        count, ("", "")
+    nothing = np.zeros(len(place), dtype=np.int64)
+    start, end = (found[name] for name in extent) if extent else (nothing, nothing)
+    codings = Codings(
+        code=view.tree.places(found["code"]),
+        place=place,
+        marks={key: mark_ranks(found[key], mark_axis(key)) for key in marks},
+        start=start,
+        end=end,
+        id=found.get("coding", nothing),
     )
-    read = Codings(
-        view.tree.places(found["code"]), place,
-        {key: mark_ranks(found[key], mark_axis(key)) for key in marks},
-        found.get(start, zeros), found.get(end, zeros), found.get("coding", zeros - 1), zeros + 1,
-    )  # fmt: skip
-    return read if bool(np.all(place >= 0)) else read.chosen(place >= 0)
+    inside = place >= 0
+    return codings if inside.all() else codings.chosen(inside)
 
 
 @dataclass
@@ -281,11 +282,14 @@ class Counting:
         inside = who.usable[None, :]
         if unit == "words":
             words = np.where(who.usable & (who.done if done else True), who.words, 0)
-            return _sums(words[None, :], gathering.group, len(gathering))[0]
-        if unit == "persons" and done:
+            found = _sums(words[None, :], gathering.group, len(gathering))
+        elif unit == "persons" and done:
             begun = self._distinct((who.usable & ~who.done)[None, :], gathering, who.person, False)
-            return (self._distinct(inside, gathering, who.person, False) - begun)[0]
-        return self._distinct(inside, gathering, self._apart(unit), done)[0]
+            found = self._distinct(inside, gathering, who.person, False) - begun
+        else:
+            found = self._distinct(inside, gathering, self._apart(unit), done)
+        row: Integers = found[0]
+        return row
 
     def _apart(self, unit: Count) -> Integers:
         return self.view.who.person if unit == "persons" else self.view.who.interview
@@ -380,12 +384,12 @@ class Counting:
         if done:
             codings = codings.chosen(self.view.who.done[codings.place])
         flat = self._ranks(codings, own) * len(gathering) + gathering.group[codings.place]
-        shared = codings.id >= 0
         cells = self.size(own) * len(gathering)
-        counts = np.bincount(flat[~shared], codings.weight[~shared], minlength=cells)
-        once = np.unique(np.stack([codings.id[shared], flat[shared]]), axis=1)[1]
-        counts = counts + np.bincount(once, minlength=cells)
-        matrix = counts.astype(np.int64).reshape(self.size(own), len(gathering))
+        # Only a coding with words of two persons can come twice to one group.
+        shared = np.bincount(codings.id)[codings.id] > 1
+        once = np.unique(codings.id[shared] * cells + flat[shared]) % max(cells, 1)
+        counts = np.bincount(flat[~shared], minlength=cells) + np.bincount(once, minlength=cells)
+        matrix = counts.reshape(self.size(own), len(gathering))
         return self._branches(matrix, np.add) if self._unites(own) else matrix
 
     def _unites(self, own: Kept) -> bool:

@@ -128,7 +128,7 @@ def read_details(store: Store, view: View, *, of_nobody: bool | None = None) -> 
         view.limits,
         of_nobody=of_nobody is not None,
         codes=view.code_ids,
-        only_persons=view.who.few_persons() if not of_nobody else None,
+        only_persons=view.few_persons() if not of_nobody else None,
     )
     details = [Detail(*row) for row in rows]
     persons, interviews = Ids.of(view.who.persons), Ids.of(view.who.interviews)

@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 Integers = npt.NDArray[np.int64]
 Row = dict[str, Any]
 
-CHUNK = 50_000
-"""Rows taken from a query at a time, so that memory holds numbers and not tuples."""
+CHUNK = 1_000
+"""Rows taken from a query at a time: few enough that they are turned into numbers in the cache."""
 
-FEW = 0.1
-"""The share of the persons up to which a query for their codings goes by person."""
+FEW_PERSONS = 20
+"""Up to this many persons, a query for their codings goes by person; beyond, by code."""
 
 WHO = """
   SELECT pair.interview, pair.person, pi.round, p.actor_type, s.words,
@@ -179,8 +179,6 @@ def coding_columns(
 
     Texts become the numbers of `interviews` and `persons`; valence and stance their place in
     the closed list. `codes` and `only_persons` narrow the rows; `distinct` drops equal ones.
-    With `copies` among the columns, equal rows are one, `copies` counts them, and `joint` holds
-    the ids of the codings, where the interview has words of several persons.
     """
     sql, parameters = coding_query(
         limits, wanted, codes=codes, only_persons=only_persons, distinct=distinct
