@@ -35,6 +35,7 @@ from workbench.store import design as store_design
 from workbench.store.database import Clock, Store
 from workbench.texts import LANGUAGES, _
 from workbench.transcripts import importing
+from workbench.transcripts.readers import ReadTranscript
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -134,6 +135,10 @@ class Study:
     def interviews(self) -> pd.DataFrame:
         """One row per interview, with its persons, whether it is usable, and its words."""
         return views.interviews(self.store)
+
+    def interviews_with_text(self) -> set[str]:
+        """The interviews that have a transcript, usable or not."""
+        return {row["interview"] for row in self.store.find("transcript")}
 
     def person_interviews(self) -> pd.DataFrame:
         """One row per person and interview, with the round."""
@@ -257,6 +262,25 @@ class Study:
             coder=coder or self.coder,
             progress=progress,
         )
+
+    def import_plan(
+        self,
+        texts: Sequence[ReadTranscript],
+        *,
+        choices: Mapping[str, importing.Choice] | None = None,
+    ) -> list[importing.Plan]:
+        """What importing these transcripts would do now. Stores nothing."""
+        return importing.plan_texts(self.store, texts, choices=choices)
+
+    def import_texts(
+        self,
+        texts: Sequence[ReadTranscript],
+        *,
+        choices: Mapping[str, importing.Choice] | None = None,
+        coder: str | None = None,
+    ) -> list[importing.Imported]:
+        """Import transcripts that are read already, as chosen. All are stored or none."""
+        return importing.import_texts(self.store, texts, coder=coder or self.coder, choices=choices)
 
     # -- coding ---------------------------------------------------------------------------
 

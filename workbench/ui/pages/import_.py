@@ -20,7 +20,6 @@ import streamlit as st
 from workbench.errors import Fault, FileFaults, WorkbenchError
 from workbench.model import Role
 from workbench.texts import _, marked, ngettext
-from workbench.transcripts import importing
 from workbench.transcripts.importing import Choice, Imported, Plan
 from workbench.transcripts.matching import Speaker
 from workbench.transcripts.readers import READERS, ReadTranscript, ReadTurn, read_bytes
@@ -114,7 +113,7 @@ def uploads(files: Iterable[tuple[str, bytes]], language: str = "en") -> list[Up
 def view(here: shell.Current, given: Sequence[Upload], choices: Mapping[str, Choice]) -> View:
     """What importing these files would do, with what has been chosen for them so far."""
     texts = [upload.read for upload in given if upload.read is not None]
-    plans = importing.plan_texts(here.study.store, texts, choices=choices)
+    plans = here.study.import_plan(texts, choices=choices)
     by_hash = {plan.read.sha256: plan for plan in reversed(plans)}
     interviews = shell.read(here, "interviews")
     pairs = shell.read(here, "person_interviews")
@@ -130,7 +129,7 @@ def view(here: shell.Current, given: Sequence[Upload], choices: Mapping[str, Cho
 
 def _free(interviews: pd.DataFrame, here: shell.Current) -> tuple[str, ...]:
     """Interviews that may still get a text, or a field note."""
-    with_text = {row["interview"] for row in here.study.store.find("transcript")}
+    with_text = here.study.interviews_with_text()
     return tuple(
         str(row["interview"])
         for row in interviews.to_dict("records")
@@ -463,7 +462,7 @@ def _store(here: shell.Current, ready: Sequence[Shown]) -> None:
         if shown.plan is not None
     }
     try:
-        results = importing.import_texts(here.study.store, texts, coder=here.coder, choices=choices)
+        results = here.study.import_texts(texts, coder=here.coder, choices=choices)
     except WorkbenchError as error:
         shell.show_error(error)
         return
