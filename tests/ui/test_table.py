@@ -324,10 +324,17 @@ def test_those_with_and_those_without_make_N(place: tuple[str, ...]) -> None:
 
 
 def test_a_browser_can_choose_only_what_the_table_has() -> None:
-    assert behind.chosen(["utfall", '["deltaker", "1"]']) == ("utfall", ("deltaker", "1"))
+    assert table.chosen(["utfall", '["deltaker", "1"]']) == ("utfall", ("deltaker", "1"))
     for nonsense in (None, "x", ["utfall"], ["utfall", "{"], ["utfall", '{"a": 1}'], [1, "[]"]):
-        assert behind.chosen(nonsense) is None
+        assert table.chosen(nonsense) is None
     assert behind.cell(small(), ("utfall", ("nobody", "1"))) is None
+
+
+def test_what_the_browser_tells_is_read_with_care() -> None:
+    said = {"told": {"number": 1, "open": ["praksis"], "cell": ["utfall", '["a"]']}}
+    assert table.told(said) == (("praksis",), ("utfall", ("a",)))
+    for nonsense in (None, {}, {"told": 3}, {"told": {"open": "x", "cell": 1}}):
+        assert table.told(nonsense) == ((), None)
 
 
 @pytest.mark.parametrize("color", ["red;}", "url(x)", "", "#12"])

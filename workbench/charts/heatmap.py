@@ -29,7 +29,14 @@ WIDEST = 340
 SELECTION = "cell"
 """The chart's point selection: a click gives the `row` and `column` of the cell."""
 
-OPTIONAL = {"color": "", "level": 0, "beside": "", "small": False, "column_note": "", "n": 1}
+OPTIONAL: Mapping[str, str | int | bool] = {
+    "color": "",
+    "level": 0,
+    "beside": "",
+    "small": False,
+    "column_note": "",
+    "n": 1,
+}
 NEEDED = ("row", "column", "row_label", "heading", "column_label", "text", "shade")
 
 
@@ -150,10 +157,10 @@ def heatmap(
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The cells, with what is not said of one left empty."""
-    missing = {name: empty for name, empty in OPTIONAL.items() if name not in frame.columns}
-    filled = frame.assign(**missing)
+    filled = frame.copy()
     for name, empty in OPTIONAL.items():
-        filled[name] = filled[name].where(filled[name].notna(), empty)
+        known = name in filled.columns
+        filled[name] = filled[name].where(filled[name].notna(), empty) if known else empty
     return [{str(name): value for name, value in one.items()} for one in filled.to_dict("records")]
 
 
@@ -230,7 +237,7 @@ def _headings(places: Mapping[str, _Place], across: alt.Scale, drawn: Theme) -> 
     def line(number: int, texts: Sequence[tuple[_Place, str]], style: Any) -> alt.Chart:
         values = [{"middle": place.middle, "text": text} for place, text in texts if text]
         look = {"font": FONT, "fontSize": 12.5, "baseline": "bottom", "aria": False, **style}
-        return (
+        shown: alt.Chart = (
             alt.Chart(alt.InlineData(values=values))
             .mark_text(**look)
             .encode(
@@ -239,6 +246,7 @@ def _headings(places: Mapping[str, _Place], across: alt.Scale, drawn: Theme) -> 
                 text="text:N",
             )
         )
+        return shown
 
     return [line(number, texts, style) for number, (texts, style) in enumerate(lines, 1)]
 

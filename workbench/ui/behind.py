@@ -65,19 +65,6 @@ class Absent:
     done: bool
 
 
-def chosen(given: object) -> tuple[str, Key] | None:
-    """The cell that a browser says was chosen, if it is one at all."""
-    match given:
-        case [str(row), str(column)]:
-            try:
-                key = json.loads(column)
-            except json.JSONDecodeError:
-                return None
-            if isinstance(key, list) and all(isinstance(part, str) for part in key):
-                return row, tuple(key)
-    return None
-
-
 def cell(shown: Table, place: tuple[str, Key] | None) -> Behind | None:
     """The chosen cell, if this table has it."""
     if place is None:
@@ -104,7 +91,8 @@ def excerpts(read: Read, view: View, behind: Behind) -> pd.DataFrame:
         found = read("excerpts", filters=asked)
     for name in _missing(view, behind, of=("round", "person")):
         found = found[found[name].map(as_key) == ""]
-    return found.reset_index(drop=True)
+    in_order: pd.DataFrame = found.reset_index(drop=True)
+    return in_order
 
 
 def valences(

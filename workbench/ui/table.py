@@ -860,17 +860,30 @@ def _component() -> Any:
     return component("workbench.table", html=HTML, js="table/index.js", css="table/table.css")
 
 
-def mount(
-    data: Mapping[str, Any],
-    *,
-    key: str,
-    on_open_change: Callable[[], None],
-    on_cell_change: Callable[[], None],
-) -> None:
-    """Draw the table; the callbacks find `open` and `cell` in the session state under `key`."""
-    _component()(
-        key=key,
-        data=dict(data),
-        on_open_change=on_open_change,
-        on_cell_change=on_cell_change,
-    )
+def mount(data: Mapping[str, Any], *, key: str, on_told: Callable[[], None]) -> None:
+    """Draw the table; `on_told` finds open branches and cell with `told(key)`."""
+    _component()(key=key, data=dict(data), on_told_change=on_told)
+
+
+def told(state: object) -> tuple[tuple[str, ...], tuple[str, Key] | None]:
+    """The open branches and the chosen cell, from what the browser says; nothing for nonsense."""
+    given = state.get("told") if isinstance(state, Mapping) else None
+    if not isinstance(given, Mapping):
+        return (), None
+    open_ids = given.get("open")
+    listed = open_ids if isinstance(open_ids, list | tuple) else ()
+    names = tuple(name for name in listed if isinstance(name, str))
+    return names, chosen(given.get("cell"))
+
+
+def chosen(given: object) -> tuple[str, Key] | None:
+    """The cell that a browser says was chosen, row and column id, if it is one at all."""
+    match given:
+        case [str(row), str(column)]:
+            try:
+                key = json.loads(column)
+            except json.JSONDecodeError:
+                return None
+            if isinstance(key, list) and all(isinstance(part, str) for part in key):
+                return row, tuple(key)
+    return None

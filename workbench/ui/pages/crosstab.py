@@ -35,6 +35,7 @@ AT_ONCE = 20
 COMPONENT = "crosstab_grid"
 HEAT_MAP = "crosstab_heat"
 _VIEW = "crosstab.view"
+_CONTROL = "crosstab_count"
 
 _OF = {"N": marked("none"), "row": marked("of the row"), "column": marked("of the column")}
 _TOTALS = {
@@ -121,15 +122,20 @@ def _facts(here: shell.Current) -> tuple[Facts, table.Names]:
 
 
 def _view(facts: Facts) -> tuple[View, list[str]]:
-    """The view of the address; without one, the view of this session's last visit."""
+    """The view of the address when the page is opened; after that, that of this session.
+
+    A browser sends the address along with every event, and it may be older than what the
+    session has written since: read then, it would take back what was done in between.
+    """
+    known: View | None = st.session_state.get(_VIEW)
+    refused: list[str] = []
     query = {name: st.query_params.get_all(name) for name in st.query_params}
-    if not query and _VIEW in st.session_state:
-        view: View = st.session_state[_VIEW]
-        refused: list[str] = []
-    else:
-        view, refused = view_of(query, facts)
-    _keep(view)
-    return view, refused
+    # Streamlit forgets the controls of a page that is left.
+    opened = _CONTROL not in st.session_state
+    if known is None or (opened and query):
+        known, refused = view_of(query, facts)
+    _keep(known)
+    return known, refused
 
 
 def _keep(view: View) -> None:
@@ -501,16 +507,12 @@ def _grid(now: Page, shown: table.Table) -> None:
         selected=view.cell,
         shares=table.offers_shares(view.count),
     )
-    table.mount(data, key=COMPONENT, on_open_change=_opened, on_cell_change=_cell_chosen)
+    table.mount(data, key=COMPONENT, on_told=_told)
 
 
-def _opened() -> None:
-    given = st.session_state[COMPONENT].get("open") or []
-    _change(open=tuple(str(key) for key in given))
-
-
-def _cell_chosen() -> None:
-    _change(cell=behind.chosen(st.session_state[COMPONENT].get("cell")))
+def _told() -> None:
+    open_ids, cell = table.told(st.session_state[COMPONENT])
+    _change(open=open_ids, cell=cell)
 
 
 def _heat_map(now: Page, shown: table.Table) -> None:
@@ -537,7 +539,7 @@ def _heat_map(now: Page, shown: table.Table) -> None:
 def _heat_chosen() -> None:
     points = st.session_state[HEAT_MAP]["selection"].get("cell") or []
     if points:
-        _change(cell=behind.chosen([points[0].get("row"), points[0].get("column")]))
+        _change(cell=table.chosen([points[0].get("row"), points[0].get("column")]))
 
 
 def _notes(now: Page, shown: table.Table) -> None:

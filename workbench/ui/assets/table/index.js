@@ -1,7 +1,9 @@
 // The cross-tab. Called once for each new state of its data, on the same element: it draws anew
 // only when the table itself is another one, so that place, focus and open branches stay.
 //
-// It tells Python two things, as state: `open`, the open branches, and `cell`, the chosen cell.
+// It tells Python one thing, as state: `told`, the open branches and the chosen cell together,
+// with a number. The number makes every message another value: a state that goes back to what
+// it was before would be no change to Python, and lost.
 
 import { draw } from "./draw.js"
 import { nextPlace, placeThatShows, toggled, visibleRows } from "./model.js"
@@ -87,11 +89,11 @@ function focus(state) {
   if (row) row.all[state.place.column + 1].focus({ preventScroll: false })
 }
 
-/** Say what changed. Until Python has answered with it, older answers do not undo it. */
-function tell(state, name) {
+/** Say how it is now. Until Python has answered with it, older answers do not undo it. */
+function tell(state) {
   const open = state.table.rows.filter(({ id }) => state.open.has(id)).map(({ id }) => id)
   state.waiting = JSON.stringify([open, state.selected])
-  state.tell(name, name === "open" ? open : state.selected)
+  state.tell("told", { number: Date.now() + Math.random(), open, cell: state.selected })
 }
 
 function open(state, row) {
@@ -99,7 +101,7 @@ function open(state, row) {
   if (!branch) return
   state.open = toggled(state.open, id)
   show(state)
-  tell(state, "open")
+  tell(state)
 }
 
 function choose(state, place) {
@@ -109,7 +111,7 @@ function choose(state, place) {
   const column = state.table.columns[place.column].id
   state.selected = [row, column]
   show(state)
-  tell(state, "cell")
+  tell(state)
 }
 
 function act(state, place) {
@@ -130,7 +132,7 @@ function listen(state) {
       const branches = state.table.rows.filter(({ branch }) => branch).map(({ id }) => id)
       state.open = new Set(tool.dataset.tool === "open_all" ? branches : [])
       show(state)
-      tell(state, "open")
+      tell(state)
       return
     }
     const place = placeOf(event)
@@ -153,7 +155,7 @@ function listen(state) {
     else if (event.key === "Escape" && state.selected) {
       state.selected = null
       show(state)
-      tell(state, "cell")
+      tell(state)
     } else {
       const next = nextPlace(place, event.key, {
         ctrl: event.ctrlKey,
