@@ -5,26 +5,31 @@ The catalogue is written sorted by text, so that a change shows as one entry.
 
 from __future__ import annotations
 
+import ast
 from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 PACKAGE = Path(__file__).parents[1] / "workbench"
 CATALOGUE = PACKAGE / "locale" / "nb" / "LC_MESSAGES" / "workbench.po"
-KEYWORDS = {"_": None, "marked": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": 1, "marked": 1, "ngettext": 2}
+"""The functions that take texts, each with how many of its first arguments are."""
 
 
 def used() -> set[str]:
-    """Every text that the code looks up."""
+    """Every text that the code looks up, also from inside f-strings."""
     found: set[str] = set()
-    extracted = extract_from_dir(
-        PACKAGE, method_map=[("**.py", "python")], keywords=KEYWORDS, comment_tags=()
-    )
-    for _file, _line, message, _comments, _context in extracted:
-        found.update([message] if isinstance(message, str) else message)
+    for module in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                given = node.args[: KEYWORDS.get(node.func.id, 0)]
+                found.update(
+                    one.value
+                    for one in given
+                    if isinstance(one, ast.Constant) and isinstance(one.value, str)
+                )
     return found - {""}
 
 

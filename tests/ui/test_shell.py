@@ -196,3 +196,11 @@ def test_a_port_in_use_is_refused_and_without_one_the_next_is_taken(
     assert said == [
         f"The workbench is at http://127.0.0.1:{started[0]['server.port']} (stop with Ctrl+C)."
     ]
+
+
+def test_what_is_read_is_read_anew_in_another_language(study: Study) -> None:
+    study.code("P02-1", 9, 15, "utfall")
+    page = open_page("overview", study.path)
+    assert "Coded “utfall” in P02-1" in html_of(page)
+    page.button(key="wb_language").click().run()
+    assert "Coded “utfall”" not in html_of(page)

@@ -96,10 +96,10 @@ def open_study(path: Path) -> Study:
 def read(here: Current, verb: str, /, *arguments: Any, **options: Any) -> Any:
     """What a reading method of the study gives, computed once per state of the study.
 
-    The result is kept by study file, last history entry, method and arguments, and every
-    caller gets a copy of its own.
+    The result is kept by study file, last history entry, language, method and arguments, and
+    every caller gets a copy of its own.
     """
-    state = (str(study_path()), here.study.last_history)
+    state = (str(study_path()), here.study.last_history, here.language)
     return _read(here.study, state, verb, arguments, tuple(sorted(options.items())))
 
 
@@ -355,7 +355,7 @@ def _opened(path: str, stamp: int) -> Study:  # noqa: ARG001 - the stamp is part
 @st.cache_data(max_entries=256, show_spinner=False)
 def _read(
     _study: Study,
-    state: tuple[str, int],  # noqa: ARG001 - part of the key: path and last history entry
+    state: tuple[str, int, Language],  # noqa: ARG001 - part of the key: path, last entry, language
     verb: str,
     arguments: tuple[Any, ...],
     options: tuple[tuple[str, Any], ...],

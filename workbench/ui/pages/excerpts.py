@@ -881,7 +881,7 @@ def _empty(name: str) -> None:
 def _shorten_dialog(item: quoting.Printed) -> None:
     """Let the writer cut the quote: the text without the words that go."""
 
-    @st.dialog(_("Shorten the quote"), width="large")
+    @st.dialog(_("Shorten the quote"), width="medium")
     def dialog() -> None:
         here = shell.current()
         st.html(
