@@ -24,7 +24,7 @@ from tests.builder import Builder
 from workbench.study import Study
 
 CODER = "Anne"
-SPARE_INTERVIEWS = 24
+SPARE_INTERVIEWS = 40
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -216,6 +216,10 @@ class Desk:
         expect(self.root).to_have_attribute("data-pending", "0", timeout=timeout)
         if own is not None:
             expect(self.root).to_have_attribute("data-own", str(own), timeout=timeout)
+
+    def look_again(self) -> None:
+        """Come back to the tab: it then asks what others did meanwhile."""
+        self.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
     def words(self, first: str, last: str) -> None:
         """Select with the mouse from inside one word to inside another."""

@@ -145,11 +145,11 @@ def test_two_browsers_at_once_store_everything_and_see_one_another(
     for _ in range(10):
         one.press("Shift+ArrowRight", "1")
         other.press("Shift+ArrowRight", "1")
-    one.settled()
-    other.settled(own=22)
-    one.press("Control+Home", "t", "+")
-    one.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    one.settled(own=22)
+    for desk in (one, other):
+        desk.settled()
+    for desk in (one, other):
+        desk.look_again()
+        desk.settled(own=22)
     assert len(stored(fresh_interview)) == 22
 
 
@@ -372,7 +372,7 @@ def test_the_other_coders_layer_is_hidden_until_asked_for(
     study = Study.open(study_path, coder="Bjørn")
     study.code(interview, 0, 7, "praksis")
     study.store.close()
-    desk.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    desk.look_again()
     expect(desk.root).to_have_attribute("data-codings", "2")
     expect(desk.page.locator(".cod")).to_have_count(1)
     desk.page.locator(".layers summary").click()

@@ -23,6 +23,9 @@ import { Memory } from "./memory.js";
 
 const desks = new WeakMap();
 
+// How long nothing is heard of others' work before the desk asks, in milliseconds.
+const LISTEN = 20000;
+
 export default function mount({ parentElement, data, setStateValue }) {
   let desk = desks.get(parentElement);
   if (!desk) {
@@ -51,7 +54,7 @@ class Desk {
     this.saved = { waiting: 0, failed: "", time: "", kept: true };
     this.caret = 0;
     this.anchor = null;
-    this.timer = setInterval(() => this.outbox.flush(), 1500);
+    this.timer = setInterval(() => this.#tick(), 1500);
     this.awake = () => document.visibilityState === "visible" && this.session && this.#post({});
     document.addEventListener("visibilitychange", this.awake);
     this.resized = () => this.#layout();
@@ -70,11 +73,21 @@ class Desk {
     this.highlights?.clear();
   }
 
+  // Send what has no answer; with nothing to send, ask now and then what others did.
+  #tick() {
+    if (this.outbox.actions.length) this.outbox.flush();
+    else if (document.visibilityState === "visible" && performance.now() - this.heard > LISTEN) {
+      this.heard = performance.now();
+      this.#post({});
+    }
+  }
+
   // ---- what Python says ------------------------------------------------------------------
 
   receive(data, setStateValue) {
     this.setStateValue = setStateValue;
     if (!data) return;
+    this.heard = performance.now();
     const fresh = data.session !== this.session;
     this.session = data.session;
     if (data.texts && data.texts_mark !== this.have.texts) this.#build(data.texts, data.texts_mark);
