@@ -47,6 +47,7 @@ class Desk {
     this.root = root;
     this.state = new State();
     this.outbox = new Outbox({ send: (seq, actions) => this.#post({ seq, actions }) });
+    this.memory = new Memory();
     this.element = null;
     this.session = null;
     this.have = { scheme: null, interview: null, revision: null, mark: null, texts: null };
@@ -90,9 +91,9 @@ class Desk {
     this.heard = performance.now();
     const fresh = data.session !== this.session;
     this.session = data.session;
+    this.memory.open(data.study);
     if (data.texts && data.texts_mark !== this.have.texts) this.#build(data.texts, data.texts_mark);
     if (!this.element) return this.#post({ have: null });
-    this.memory.open(data.study);
     this.outbox.open(data.study);
     if (this.state.coder !== data.coder) {
       this.state.coder = data.coder;
@@ -255,7 +256,6 @@ class Desk {
     this.dark = null;
     const { state } = this;
     const colorOf = this.colorOf;
-    this.memory ??= new Memory();
     this.bar = new Bar({
       t, onOpen: (interview) => this.#go(interview), onStatus: (status) => this.#act({ kind: "status", status }),
       onMemo: () => this.memos.open(this.head?.memo_list ?? []), onLayers: (name, on) => this.#layer(name, on),
@@ -268,7 +268,8 @@ class Desk {
     } });
     this.tree = new Tree({
       state, t, colorOf, slots: { of: (code) => this.memory.slotOf(code) },
-      onPick: (code) => this.#pick(code), onBind: (code, slot) => this.#bind(code, slot), onLook: () => {},
+      onPick: (code) => this.#pick(code), onBind: (code, slot) => this.#bind(code, slot),
+      branches: { open: () => this.memory.branches(), keep: (open) => this.memory.keepBranches(open) },
     });
     this.palette = new Palette({
       state, t, colorOf, recent: () => this.memory.recent(),
@@ -703,6 +704,8 @@ class Desk {
   #activate(id) {
     this.state.active = id === null ? null : (this.state.coding(id)?.id ?? null);
     this.#activeDrawn();
+    const coding = this.state.active === null ? null : this.state.coding(this.state.active);
+    if (coding) this.tree.meaning(this.state.code.get(coding.code));
     for (const entry of this.card.element.querySelectorAll(".entry")) entry.classList.toggle("on", entry.dataset.id === String(this.state.active));
   }
 

@@ -8,13 +8,13 @@ export class Memory {
     this.storage = storage;
     this.session = session;
     this.study = null;
-    this.kept = { slots: {}, recent: [], layers: {} };
+    this.kept = { slots: {}, recent: [], layers: {}, branches: [] };
   }
 
   open(study) {
     if (this.study === study) return;
     this.study = study;
-    this.kept = { slots: {}, recent: [], layers: {}, ...read(this.storage, `workbench.desk.${study}`) };
+    this.kept = { slots: {}, recent: [], layers: {}, branches: [], ...read(this.storage, `workbench.desk.${study}`) };
   }
 
   recent() {
@@ -55,6 +55,16 @@ export class Memory {
 
   show(name, on) {
     this.kept.layers[name] = on;
+    this.#keep();
+  }
+
+  // The branches of the scheme that stand open.
+  branches() {
+    return this.kept.branches;
+  }
+
+  keepBranches(open) {
+    this.kept.branches = open;
     this.#keep();
   }
 

@@ -4,9 +4,9 @@ import { el, fill, kbd } from "./dom.js";
 import { find } from "./search.js";
 
 export class Tree {
-  constructor({ state, t, colorOf, slots, onPick, onBind, onLook }) {
-    Object.assign(this, { state, t, colorOf, slots, onPick, onBind, onLook });
-    this.open = new Set();
+  constructor({ state, t, colorOf, slots, branches, onPick, onBind }) {
+    Object.assign(this, { state, t, colorOf, slots, branches, onPick, onBind });
+    this.open = new Set(branches.open());
     this.looked = null;
     this.focused = null;
     this.heading = el("h2");
@@ -117,6 +117,7 @@ export class Tree {
   toggle(id, on = !this.open.has(id)) {
     if (on) this.open.add(id);
     else this.open.delete(id);
+    this.branches.keep([...this.open]);
     this.draw();
   }
 
@@ -124,7 +125,6 @@ export class Tree {
   #look(code, stays) {
     if (stays) this.looked = code.id;
     this.meaning(code);
-    this.onLook(code);
   }
 
   meaning(code) {
