@@ -16,6 +16,7 @@ import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from random import Random
 
 from hypothesis import strategies as st
 
@@ -28,6 +29,9 @@ CODES = ("a", "a.b", "a.b.c", "a.d", "ab", "ab.c", "e")
 """`a` and `ab` look alike as texts, and are different branches."""
 
 CODERS = ("Anne", "Bo")
+ASSIGNED: tuple[tuple[tuple[str, str], ...], ...] = (
+    (), (("Anne", "primary"),), (("Bo", "primary"), ("Anne", "second")), (("Anne", "second"),),
+)  # fmt: skip
 PIECES = ("a", "b", "aa", "b-a", "a’b", "(b)", "[a", "]", ",", "…", "å", "𝄞", "A")
 """What turns are made of: words, asides, a bracket that is never closed, marks that are none."""
 
@@ -65,65 +69,63 @@ class RandomStudy:
     asked: dict[tuple[str, str, int | None], bool]
 
 
-@st.composite
-def studies(draw: st.DrawFn) -> RandomStudy:
-    """A random study; the simplest one has one person, one interview and no codings."""
-    persons = {
-        f"P{number}": (draw(st.sampled_from(ACTOR_TYPES)), draw(st.sampled_from(COURSES)))
-        for number in range(1, draw(st.integers(1, 4)) + 1)
-    }
-    interviews = {
-        f"I{number}": draw(_interviews(tuple(persons)))
-        for number in range(1, draw(st.integers(1, 4)) + 1)
-    }
-    with_text = [name for name, one in interviews.items() if one.turns]
-    codings = draw(st.lists(_codings(with_text), max_size=30)) if with_text else []
-    assignments = {
-        (interview, coder): (layer, status)
-        for interview in interviews
-        for coder, layer in draw(
-            st.sampled_from(
-                [(), (("Anne", "primary"),), (("Bo", "primary"), ("Anne", "second")),
-                 (("Anne", "second"),)]
-            )
-        )
-        for status in [draw(st.sampled_from(["not_started", "started", "done"]))]
-    }  # fmt: skip
-    asked = draw(
-        st.dictionaries(
-            st.tuples(
-                st.sampled_from(CODES), st.sampled_from(ACTOR_TYPES[:2]),
-                st.sampled_from([1, 2, None]),
-            ),
-            st.booleans(),
-            max_size=4,
-        )
-    )  # fmt: skip
-    return RandomStudy(persons, interviews, tuple(codings), assignments, asked)
-
-
-@st.composite
-def _interviews(draw: st.DrawFn, persons: tuple[str, ...]) -> Interview:
-    present = draw(st.lists(st.sampled_from(persons), min_size=1, max_size=2, unique=True))
-    rounds = {person: draw(st.sampled_from([1, 2, None])) for person in present}
-    status = draw(st.sampled_from(["held", "held", "held", *STATUSES]))
-    if status != "held" or draw(st.integers(0, 5)) == 5:
-        return Interview(status, rounds, None)
-    words = st.lists(st.sampled_from(PIECES), max_size=6).map(" ".join)
-    turns = draw(
-        st.lists(st.tuples(st.sampled_from([*present, *present, "I", "?"]), words),
-                 min_size=1, max_size=6)
-    )  # fmt: skip
-    return Interview(status, rounds, tuple(turns))
-
-
-def _codings(interviews: list[str]) -> st.SearchStrategy[CodingOf]:
-    # Few places, and most codings of one branch by one coder: they shall meet.
-    share = st.integers(0, 10).map(lambda place: place / 10)
+def studies() -> st.SearchStrategy[RandomStudy]:
+    """Random studies. The sizes shrink, the rest comes from a seed: drawn one by one, most
+    codings would miss one another, and what matters is where they meet."""
     return st.builds(
-        CodingOf, st.sampled_from(interviews), share, share,
-        st.sampled_from((*CODES, "a", "a.b", "a.b.c")), st.sampled_from((*CODERS, "Anne")),
-        st.sampled_from(VALENCES), st.sampled_from(STANCES),
+        random_study,
+        seed=st.integers(0, 2**32),
+        persons=st.sampled_from((2, 3, 4, 1)),
+        interviews=st.sampled_from((2, 4, 5, 1)),
+        codings=st.sampled_from((10, 20, 40, 0)),
+    )
+
+
+def random_study(seed: int, *, persons: int, interviews: int, codings: int) -> RandomStudy:
+    """A study of at most this size; the same seed and sizes give the same study."""
+    rng = Random(seed)
+    people = {
+        f"P{number}": (rng.choice(ACTOR_TYPES), rng.choice(COURSES))
+        for number in range(1, persons + 1)
+    }
+    sittings = {
+        f"I{number}": _interview(rng, sorted(people)) for number in range(1, interviews + 1)
+    }
+    with_text = [name for name, one in sittings.items() if one.turns]
+    chosen = [_coding(rng, with_text) for _one in range(codings if with_text else 0)]
+    assignments = {
+        (interview, coder): (layer, rng.choice(["not_started", "started", "done"]))
+        for interview in sittings
+        for coder, layer in rng.choice(ASSIGNED)
+    }
+    asked = {
+        (rng.choice(CODES), rng.choice(ACTOR_TYPES[:2]), rng.choice([1, 2, None])): rng.random()
+        < 0.5
+        for _one in range(rng.randint(0, 5))
+    }
+    return RandomStudy(people, sittings, tuple(chosen), assignments, asked)
+
+
+def _interview(rng: Random, persons: list[str]) -> Interview:
+    present = rng.sample(persons, k=min(len(persons), rng.choice([1, 1, 2])))
+    rounds = {person: rng.choice([1, 2, None]) for person in present}
+    if rng.random() < 0.15:
+        return Interview(rng.choice(STATUSES[2:]), rounds, None)
+    speakers = [*present * 3, "I", "?"]
+    turns = tuple(
+        (rng.choice(speakers), " ".join(rng.choices(PIECES, k=rng.randint(0, 8))))
+        for _one in range(rng.randint(1, 5))
+    )
+    return Interview(rng.choice(["held"] * 9 + ["planned"]), rounds, turns)
+
+
+def _coding(rng: Random, interviews: list[str]) -> CodingOf:
+    # Few places, and most codings of one branch by one coder: they shall meet.
+    start, end = sorted(rng.sample(range(11), k=2))
+    return CodingOf(
+        interview=rng.choice(interviews), start=start / 10, end=end / 10,
+        code=rng.choice((*CODES, "a", "a.b", "a.b.c")), coder=rng.choice((*CODERS, "Anne")),
+        valence=rng.choice(VALENCES), stance=rng.choice(STANCES),
     )  # fmt: skip
 
 

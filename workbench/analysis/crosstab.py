@@ -83,7 +83,8 @@ def crosstab(
     `totals` adds recounted rows with `*` in the merged keys. The layers of coders are never
     added up: with `coder` as a key they stand side by side, and it is never merged. With `of`
     `row` or `column` N is the recounted total of the row or column instead; only for codings
-    and words. The code filter limits n, never N.
+    and words. The code filter limits n, never N. A missing round is NA, any other missing
+    value the empty text.
 
     Raises UnknownName for a name that the study lacks, CallError for keys or options that do
     not go together. Changes nothing in the study.
@@ -426,6 +427,8 @@ class Counting:
 
     def _branches(self, matrix: npt.NDArray[Number], unite: np.ufunc) -> npt.NDArray[Number]:
         """Let every parent hold what its branch holds; children come after their parents."""
+        if not matrix.size:
+            return matrix
         by_code = matrix.reshape(len(self.view.tree), -1)
         for place in range(len(self.view.tree) - 1, -1, -1):
             parent = self.view.tree.parents[place]
@@ -629,6 +632,6 @@ def _labels(key: str, axis: Axis, ranks: Integers, *, totals: bool) -> pd.Series
         values = pd.array([*axis.values, None], dtype="Int64")
         return pd.Series(values.take(ranks))
     names = np.empty(len(axis.values) + 1, dtype=object)
-    names[:-1] = ["" if one is None else one for one in axis.values]
+    names[:-1] = [pd.NA if one is None else one for one in axis.values]
     names[-1] = MERGED
     return pd.Series(names[ranks], dtype=object)

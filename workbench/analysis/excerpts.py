@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from workbench.analysis.common import View, joined, read
+from workbench.analysis.common import MERGED, View, joined, read
 from workbench.model import Filters
 from workbench.spans import spans_from_text, spans_text, union
 from workbench.store import reading
@@ -120,14 +120,20 @@ def asks_who_speaks(filters: Filters) -> bool:
     )  # fmt: skip
 
 
-def read_details(store: Store, view: View, *, of_nobody: bool | None = None) -> Details:
+def read_details(
+    store: Store,
+    view: View,
+    *,
+    of_nobody: bool | None = None,
+    codes: Sequence[int] | None = None,
+) -> Details:
     """The codings within the view's limits, as `codings` (with or without those of nobody) or,
-    where `of_nobody` is None, `excerpts` read them."""
+    where `of_nobody` is None, `excerpts` read them. `codes` (ids) narrow the code filter."""
     rows = reading.coding_rows(
         store,
         view.limits,
         of_nobody=of_nobody is not None,
-        codes=view.code_ids,
+        codes=view.code_ids if codes is None else codes,
         only_persons=view.few_persons() if not of_nobody else None,
     )
     details = [Detail(*row) for row in rows]
@@ -155,12 +161,23 @@ def _layer_of_nobody(store: Store, view: View) -> dict[str, int | None]:
     }
 
 
-def excerpt_frame(view: View, details: Details, *, branches: Sequence[int] | None) -> pd.DataFrame:
-    """The excerpts that these codings make: of each of the branches, or of each code alone."""
+def excerpt_frame(
+    view: View,
+    details: Details,
+    *,
+    branches: Sequence[int] | None = None,
+    all_codes: bool = False,
+) -> pd.DataFrame:
+    """The excerpts that these codings make: of each of the branches, or of each code alone.
+
+    With `all_codes` what touches is joined whatever its code, and the code is `*`.
+    """
     tree, who = view.tree, view.who
     rows = details.rows
     code = tree.places(_integers(row.code for row in rows))
-    if branches is not None and len(rows):
+    if all_codes:
+        code = np.full(len(rows), len(tree), dtype=np.int64)
+    elif branches is not None and len(rows):
         code = np.asarray(branches)[np.searchsorted(branches, code, side="right") - 1]
     start, end = _integers(row.own_start for row in rows), _integers(row.own_end for row in rows)
     _group, _start, _end, part = joined(code * max(len(who), 1) + details.place, start, end)
@@ -204,7 +221,8 @@ def _excerpt(view: View, parts: Sequence[Detail], code: int, place: int) -> tupl
         codes = ",".join(view.tree.codes[one].key for one in places)
     return (
         first.interview, first.person, view.who.actor_type[place], view.who.round[place],
-        view.tree.codes[code].key, codes, first.own_start, end, quote, own, len(parts), words,
+        view.tree.codes[code].key if code < len(view.tree) else MERGED, codes,
+        first.own_start, end, quote, own, len(parts), words,
     )  # fmt: skip
 
 

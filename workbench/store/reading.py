@@ -37,7 +37,7 @@ FEW_PERSONS = 20
 
 WHO = """
   SELECT pair.interview, pair.person, pi.round, p.actor_type, s.words,
-    i.status = 'held' AND s.person IS NOT NULL AS usable,
+    i.status = 'held' AND s.person IS NOT NULL AS usable, i.status,
     i.position AS interview_position, p.position AS person_position
   FROM (SELECT interview, person FROM person_interview
         UNION SELECT interview, person FROM spoken) pair
@@ -108,6 +108,59 @@ def who(store: Store, limits: Conditions) -> list[tuple[Any, ...]]:
         " ORDER BY w.person_position, w.person, w.interview_position, w.interview",
         limits.parameters("who"),
     )
+
+
+def sittings(store: Store, limits: Conditions) -> list[tuple[str, str, int, int]]:
+    """interview, status, whether it has a text, and whether a person is identified in it.
+
+    Of the interviews that have at least one who row within the limits, in the study's order.
+    """
+    return _all(
+        store,
+        "SELECT i.id, i.status, t.interview IS NOT NULL,"
+        " EXISTS (SELECT 1 FROM spoken s WHERE s.interview = i.id)"
+        " FROM interview i LEFT JOIN transcript t ON t.interview = i.id"
+        f" WHERE i.id IN (SELECT w.interview FROM ({WHO}) w WHERE {limits.sql('who')})"
+        " ORDER BY i.position, i.id",
+        limits.parameters("who"),
+    )
+
+
+def count_of_nobody(
+    store: Store,
+    limits: Conditions,
+    *,
+    codes: Sequence[int] | None = None,
+    interviews: Sequence[str] | None = None,
+) -> int:
+    """How many codings of the layer hold no identified person's words."""
+    where, parameters = [limits.sql("coding")], dict(limits.parameters("coding"))
+    parameters["coder"] = limits.coder
+    if codes is not None:
+        where.append("g.code IN (SELECT value FROM json_each(:codes))")
+        parameters["codes"] = json.dumps(list(codes))
+    if interviews is not None:
+        where.append("g.interview IN (SELECT value FROM json_each(:interviews))")
+        parameters["interviews"] = json.dumps(list(interviews), ensure_ascii=False)
+    if limits.contains:
+        where.append("holds(g.quote, :contains)")
+        parameters["contains"] = limits.contains.casefold()
+    if limits.done_only:
+        where.append(
+            "EXISTS (SELECT 1 FROM assignment a WHERE a.interview = g.interview"
+            " AND a.coder = g.coder AND a.coding_status = 'done')"
+        )
+    store.db.conn.create_function("holds", 2, _holds, deterministic=True)
+    source = PRIMARY if limits.coder is None else OF_CODER
+    ((found,),) = _all(
+        store,
+        f"SELECT count(*) FROM coding g JOIN ({source}) l"
+        " ON l.interview = g.interview AND l.coder = g.coder"
+        " WHERE NOT EXISTS (SELECT 1 FROM coding_person cp WHERE cp.coding = g.id)"
+        f" AND {' AND '.join(where)}",
+        parameters,
+    )
+    return int(found)
 
 
 def interview_order(store: Store) -> list[str]:
