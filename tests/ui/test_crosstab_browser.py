@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlparse
 
 import pytest
+from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.ui.conftest import Server
@@ -251,3 +252,11 @@ def test_pictures_and_files_can_be_downloaded(
         waited.value.save_as(target)
         assert target.name.startswith("code-actor_type-round-persons.")
         assert target.read_bytes().startswith(start)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_no_serious_fault(crosstab: Callable[..., CrosstabPage], theme: str) -> None:
+    page = crosstab("open=praksis&cell=praksis&at=deltaker&at=1", color_scheme=theme)
+    expect(page.panel.locator(".quote").first).to_be_visible(timeout=30_000)
+    found = Axe().run(page.page)["violations"]
+    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
