@@ -144,12 +144,13 @@ def test_the_bar_leads_back_to_the_view_that_was_left(page: Page, serving: Serve
     page.goto(f"{serving.address}/excerpts?code=praksis")
     settled(page)
     page.locator(".st-key-ex_facets label", has_text="Employer").click()
-    expect(page).to_have_url(f"{serving.address}/excerpts?code=praksis&actor_type=arbeidsgiver")
+    left = f"{serving.address}/excerpts?code=praksis&actor_type=arbeidsgiver&selection=Kap.+3"
+    expect(page).to_have_url(left)
     settled(page)
     page.get_by_role("link", name="Overview").click()
     expect(page.locator(".ov-figures")).to_be_visible()
     page.get_by_role("link", name="Excerpts").click()
-    expect(page).to_have_url(f"{serving.address}/excerpts?code=praksis&actor_type=arbeidsgiver")
+    expect(page).to_have_url(left)
     expect(page.locator("[class*=st-key-ex_q_]")).to_have_count(2)
 
 
