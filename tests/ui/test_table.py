@@ -162,6 +162,14 @@ def test_unfinished_coding_is_told_in_interviews_whatever_is_counted() -> None:
     assert table.subtitle(shown).endswith("5 of 7 are coded to the end.")
 
 
+@pytest.mark.parametrize(("n", "done", "hatched"), [(0, 0, True), (0, 2, False), (1, 0, False)])
+def test_a_column_that_is_coded_to_the_end_without_a_find_is_not_hatched(
+    n: int, done: int, hatched: bool
+) -> None:
+    frame = pd.DataFrame([record(n, 7, done=done)])
+    assert table.table(frame, NAMES, count="interviews").columns[0].uncoded is hatched
+
+
 # Rows
 
 
