@@ -113,6 +113,7 @@ class Who:
     """Who is in the table: one entry per who row within the filters, and per coder's layer.
 
     `usable` places are the base of every number; the others are columns that stay empty.
+    `spoken` are those with a text in the layer, also where the interview does not count.
     `coder` is the coder whose codings are read there, -1 for nobody.
     """
 
@@ -122,6 +123,7 @@ class Who:
     person: Integers
     coder: Integers
     words: Integers
+    spoken: Flags
     usable: Flags
     done: Flags
     actor_type: tuple[str, ...]
@@ -132,9 +134,14 @@ class Who:
     def __len__(self) -> int:
         return len(self.interview)
 
-    def places(self, coder: Integers, interview: Integers, person: Integers) -> Integers:
-        """The place of each coding of a person; -1 for one that is outside the table."""
-        known = np.flatnonzero(self.usable & (self.coder >= 0))
+    def places(
+        self, coder: Integers, interview: Integers, person: Integers, *, among: Flags | None = None
+    ) -> Integers:
+        """The place of each coding of a person; -1 for one that is outside the table.
+
+        `among` says which places there are, if not the usable ones.
+        """
+        known = np.flatnonzero((self.usable if among is None else among) & (self.coder >= 0))
         keys = self._key(self.coder[known], self.interview[known], self.person[known])
         order = np.argsort(keys)
         keys, known = keys[order], known[order]
@@ -252,13 +259,14 @@ def _who(store: Store, limits: Conditions, keys: Sequence[str], coders: Mapping[
     coder = np.concatenate([one[0] for one in layers] or [interview[:0]])
     done = np.concatenate([one[1] for one in layers] or [usable[:0]])
     inside = np.concatenate([one[2] for one in layers] or [usable[:0]])
-    counted = np.tile(usable, times) & inside
+    spoken = np.tile(_numbers(row[4] is not None for row in rows).astype(np.bool_), times) & inside
     if limits.done_only:
-        counted &= done
+        spoken &= done
     return Who(
         interviews=tuple(interviews), persons=tuple(persons),
         interview=np.tile(interview, times), person=np.tile(person, times), coder=coder,
-        words=np.tile(words, times), usable=counted, done=done,
+        words=np.tile(words, times), spoken=spoken, usable=spoken & np.tile(usable, times),
+        done=done,
         actor_type=actor_type * times, round=round * times, axes=axes, ranks=ranks,
     )  # fmt: skip
 

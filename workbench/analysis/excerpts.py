@@ -128,7 +128,11 @@ def read_details(
     codes: Sequence[int] | None = None,
 ) -> Details:
     """The codings within the view's limits, as `codings` (with or without those of nobody) or,
-    where `of_nobody` is None, `excerpts` read them. `codes` (ids) narrow the code filter."""
+    where `of_nobody` is None, `excerpts` read them. `codes` (ids) narrow the code filter.
+
+    A list of codings holds all of the layer; excerpts and tables only those of usable
+    interviews.
+    """
     rows = reading.coding_rows(
         store,
         view.limits,
@@ -142,6 +146,7 @@ def read_details(
         _integers(row.coder for row in details),
         _integers(interviews[row.interview] for row in details),
         _integers(-1 if row.person is None else persons[row.person] for row in details),
+        among=None if of_nobody is None else view.who.spoken,
     )
     inside = place >= 0
     if of_nobody:
