@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import socket
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,8 +20,10 @@ import sys
 
 tried = open({tried!r}, "a", buffering=1)
 
+here = ("127.0.0.1", "localhost", "::1", "")
+
 def local(address):
-    return not isinstance(address, tuple) or str(address[0]) in ("127.0.0.1", "localhost", "::1", "")
+    return not isinstance(address, tuple) or str(address[0]) in here
 
 def watch(event, given):
     if event == "socket.getaddrinfo" and not local((given[0] or "",)):
@@ -71,9 +70,7 @@ def outside() -> list[str]:
 
 
 @pytest.fixture
-def page(
-    browser: Browser, watched: WatchedServer, outside: list[str]
-) -> Iterator[Page]:
+def page(browser: Browser, watched: WatchedServer, outside: list[str]) -> Iterator[Page]:
     context: BrowserContext = browser.new_context(
         viewport={"width": 1440, "height": 900}, locale="nb-NO"
     )
