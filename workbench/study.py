@@ -19,6 +19,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from workbench.analysis import cells
 from workbench.analysis import crosstab as crosstabs
 from workbench.analysis import excerpts as excerpts_room
 from workbench.coding import assignments, codings, memos, selections
@@ -223,6 +224,12 @@ class Study:
     ) -> None:
         """Change fields of an interview."""
         editing.edit_interview(self.store, interview, dict(changes), coder=coder or self.coder)
+
+    def edit_round(
+        self, interview: str, person: str, round: int | None, *, coder: str | None = None
+    ) -> None:
+        """Say in which round a person gave an interview."""
+        editing.edit_round(self.store, interview, person, round, coder=coder or self.coder)
 
     def scheme_load(self, path: str | Path, *, coder: str | None = None) -> scheme_loading.Loaded:
         """Load a scheme file: new codes are added, known ones changed, others stay."""
@@ -468,6 +475,21 @@ class Study:
             totals=totals,
             filters=filters,
         )
+
+    def cell_rows(
+        self,
+        keys: Mapping[str, Any],
+        *,
+        count: Count = "interviews",
+        direct: bool = False,
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> cells.Behind:
+        """The rows behind one cell of a cross-tab, and those of its N that have not."""
+        return cells.cell_rows(self.store, keys, count=count, direct=direct, filters=filters)
+
+    def base(self, *, filters: Filters = Filters()) -> cells.Base:  # noqa: B008
+        """What the numbers of a table rest on: usable, coded to the end, left out, of nobody."""
+        return cells.base(self.store, filters=filters)
 
     def export(
         self,

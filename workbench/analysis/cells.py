@@ -25,7 +25,7 @@ from workbench.errors import UnknownName
 from workbench.model import Count, Filters
 from workbench.store import reading
 from workbench.store.filters import caption as caption
-from workbench.texts import _, ngettext
+from workbench.texts import _
 
 if TYPE_CHECKING:
     from workbench.store.database import Store
@@ -127,22 +127,6 @@ class Base:
     left_out: tuple[str, ...]
     joint: tuple[str, ...]
     caption: str
-
-    def notes(self) -> list[str]:
-        """What stands under a table, in the user's language."""
-        notes = [
-            _("{n} of {N} coded to the end", n=self.done, N=self.usable),
-            ngettext(
-                "{n} coding on words of nobody", "{n} codings on words of nobody", self.of_nobody
-            ),
-        ]
-        if self.left_out:
-            notes.append(
-                _("Left out, since nobody is identified: {names}", names=", ".join(self.left_out))
-            )
-        if self.joint:
-            notes.append(_("Joint interviews: {names}", names=", ".join(self.joint)))
-        return notes
 
 
 def base(store: Store, *, filters: Filters | None = None) -> Base:

@@ -10,6 +10,12 @@ from workbench.store.actions import by_request
 from workbench.store.database import Store
 from workbench.texts import _, marked
 
+_SAID = {
+    "not_started": marked("{interview}: not begun"),
+    "started": marked("{interview}: begun"),
+    "done": marked("{interview}: coded to the end"),
+}
+
 
 def assign(store: Store, interview: str, to: str, *, layer: str = "primary", coder: str) -> None:
     """Give an interview to a coder, in the primary or the second layer.
@@ -53,8 +59,8 @@ def coding_status(
         )
     views.interview_named(store, interview)
     with store.action(
-        coder, "coding-status", object=interview, summary=marked("{interview}: {status}"),
-        interview=interview, status=status, request=request,
+        coder, "coding-status", object=interview, summary=_SAID[status], interview=interview,
+        status=status, request=request,
     ) as action:  # fmt: skip
         if by_request(store, request) is not None:
             return

@@ -8,8 +8,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
+from workbench.analysis import cells
 from workbench.analysis import crosstab as crosstabs
 from workbench.analysis import excerpts as excerpts_room
+from workbench.charts import table
 from workbench.coding.selections import Selections
 from workbench.errors import AnchorError, CallError
 from workbench.exports import quoting
@@ -29,8 +31,8 @@ from workbench.model import Count, Filters, Transcript
 from workbench.scheme.tree import Tree
 from workbench.store import filters as store_filters
 from workbench.store import views
-from workbench.texts import _, day, marked, ngettext
-from workbench.words import actor_types, code_name, column
+from workbench.texts import _, day
+from workbench.words import actor_types, code_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,7 +87,8 @@ def export(
     the one asked for, never today's. Raises CallError for a kind, suffix or option that is none.
     """  # fmt: skip
     content, provenance = contents(store, kind, wanted)
-    return write(kind, path, content, provenance, format=format, template=template)
+    chart = _chart(store, kind, wanted, format or path.suffix.lower().lstrip("."))
+    return write(kind, path, content, provenance, format=format, template=template, chart=chart)
 
 
 def exported(
@@ -93,7 +96,8 @@ def exported(
 ) -> bytes:
     """The bytes that `export` would write."""
     content, provenance = contents(store, kind, wanted)
-    return to_bytes(kind, format, content, provenance, template=template)
+    chart = _chart(store, kind, wanted, format)
+    return to_bytes(kind, format, content, provenance, template=template, chart=chart)
 
 
 def contents(store: Store, kind: Kind, wanted: Wanted) -> tuple[Content, Provenance]:
@@ -296,57 +300,51 @@ def _title(study: _Study, wanted: Wanted) -> str:
 
 
 def _crosstab(store: Store, wanted: Wanted) -> tuple[CrosstabView, Provenance]:
-    frame = crosstabs.crosstab(
-        store, wanted.rows, wanted.columns, count=wanted.count, of=wanted.of,
-        direct=wanted.direct, totals=wanted.totals, filters=wanted.filters,
-    )  # fmt: skip
-    columns = " – ".join(column(name) for name in wanted.columns)
-    rows = _("Codes") if wanted.rows == "code" else column(wanted.rows)
+    frame = _counted(store, wanted, direct=wanted.direct)
+    shown = _shown(store, wanted, frame)
+    base = cells.base(store, filters=wanted.filters)
     content = CrosstabView(
-        title=_("{rows} by {columns}", rows=rows, columns=columns),
+        title=table.title(shown),
         frame=frame,
         rows=(wanted.rows,),
         columns=wanted.columns,
         count=wanted.count,
         labels=_labels(store),
-        caption=_(COUNTED[wanted.count]),
-        notes=_notes(store, wanted),
+        caption=_(table.COUNTED[wanted.count]),
+        notes=tuple(table.notes(shown, nobody=base.of_nobody, left_out=base.left_out)),
         percent=wanted.of != "N",
     )
-    return content, _provenance(store, wanted, _done(store))
+    done = _("{n} of {N} interviews coded to the end", n=base.done, N=base.usable)
+    return content, _provenance(store, wanted, done)
 
 
-COUNTED: Mapping[Count, str] = {
-    "interviews": marked("Interviews in which the code occurs, of interviews with usable text."),
-    "persons": marked("Persons who have the code in any interview, of persons with usable text."),
-    "codings": marked(
-        "Applications of the code, of all codings in the column: "
-        "a share of coding work, not of people."
-    ),
-    "excerpts": marked("Excerpts of the code, of all excerpts in the column."),
-    "words": marked("Words that persons say where the code is, of all the words that they say."),
-}
-"""What a table counts, in a sentence."""
+def _counted(store: Store, wanted: Wanted, *, direct: bool) -> pd.DataFrame:
+    return crosstabs.crosstab(
+        store, wanted.rows, wanted.columns, count=wanted.count, of=wanted.of, direct=direct,
+        totals=wanted.totals, filters=wanted.filters,
+    )  # fmt: skip
 
 
-def _notes(store: Store, wanted: Wanted) -> tuple[str, ...]:
-    """What must stand under a table: codings that count for nobody."""
-    codings = excerpts_room.codings(store, filters=wanted.filters)
-    n = int((codings["person"].fillna("") == "").sum())
-    return (
-        ngettext(
-            "One coding on words of nobody is in no cell.",
-            "{n} codings on words of nobody are in no cell.",
-            n,
-        ),
-    ) * (n > 0)
+def _shown(store: Store, wanted: Wanted, frame: pd.DataFrame) -> table.Table:
+    names = table.Names(actor_types(views.actor_types(store)), tuple(views.codes(store)))
+    return table.table(
+        frame, names, count=wanted.count, totals="all" if wanted.totals else "none"
+    )  # fmt: skip
 
 
-def _done(store: Store) -> str:
-    from workbench.store.design import design_check
+def _chart(store: Store, kind: Kind, wanted: Wanted, format: str) -> Any:
+    """The heat map with its branches closed, where a picture of a cross-tab is asked for."""
+    if kind != "crosstab" or format not in ("png", "svg"):
+        return None
+    from workbench.charts import heatmap
 
-    total = design_check(store).iloc[-1]
-    return _("{n} of {N} interviews coded to the end", n=total["done"], N=total["usable"])
+    shown = _shown(store, wanted, _counted(store, wanted, direct=wanted.direct))
+    conditions = store_filters.conditions(store, wanted.filters).all
+    return heatmap(
+        table.heat_frame(shown, ()), dark=False, title=table.title(shown),
+        subtitle=table.subtitle(shown), notes=tuple(one.caption for one in conditions),
+        selectable=False,
+    )  # fmt: skip
 
 
 def _labels(store: Store) -> dict[tuple[str, str], Label]:

@@ -246,9 +246,7 @@ def codings_of(store: Store, interview: str, only: Collection[int] | None = None
     if only is not None:
         where += " AND g.id IN (SELECT value FROM json_each(?))"
         parameters.append(json.dumps(sorted(only)))
-    rows = store.rows(
-        f'{_CODINGS} WHERE {where} ORDER BY g.start, g."end" DESC, g.id', parameters
-    )
+    rows = store.rows(f'{_CODINGS} WHERE {where} ORDER BY g.start, g."end" DESC, g.id', parameters)
     return [_coding(row) for row in rows]
 
 

@@ -173,12 +173,6 @@ def about(persons: pd.DataFrame, person_interviews: pd.DataFrame) -> dict[str, A
     }
 
 
-def of_nobody(codings: pd.DataFrame) -> int:
-    """How many codings hold the words of no person."""
-    nobody = codings[codings["person"].map(as_key) == ""]
-    return len(nobody.drop_duplicates(["interview", "start", "end", "code", "coder"]))
-
-
 def safe(color: str) -> str:
     """A colour that may stand in a style sheet; anything else becomes the soft grey."""
     return color if _COLOR.fullmatch(color) else "var(--wb-soft)"

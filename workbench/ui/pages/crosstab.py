@@ -14,6 +14,7 @@ import pandas as pd
 import streamlit as st
 
 from workbench.errors import WorkbenchError
+from workbench.exports import printed_quote
 from workbench.model import COUNTS, ROUNDS, STANCES, VALENCES, Code, Filters
 from workbench.texts import _, marked, ngettext, number
 from workbench.ui import behind, shell, table
@@ -543,8 +544,8 @@ def _heat_chosen() -> None:
 
 
 def _notes(now: Page, shown: table.Table) -> None:
-    nobody = behind.of_nobody(now.read("codings", filters=now.view.filters))
-    said = " ".join(table.notes(shown, nobody=nobody))
+    base = now.read("base", filters=now.view.filters)
+    said = " ".join(table.notes(shown, nobody=base.of_nobody, left_out=base.left_out))
     st.html(f"<p class='wb-notes' role='note'>{escape(said)}</p>")
 
 
@@ -632,13 +633,14 @@ def _card(
     start, end = int(excerpt["start"]), int(excerpt["end"])
     found = passage(transcript, start, end)
     person = table.as_key(excerpt["person"])
+    quote = printed_quote(transcript.text, transcript.turns, start, end, person=person)
     here = (str(excerpt["interview"]), person)
     pills = dict.fromkeys(v for a, b, v in valences.get(here, ()) if a < end and start < b)
     who = about.get(person, behind.About())
     by = " · ".join(part for part in (person, who.said) if part)
     with st.container(key=f"crosstab_card_{at}"):
         question = f"<p class='q'>{escape(found.question)}</p>" if found.question else ""
-        st.html(f"{question}<p class='quote'>{escape(str(excerpt['quote']))}</p>")
+        st.html(f"{question}<p class='quote'>{escape(quote.text)}</p>")
         with st.container(key=f"crosstab_by_{at}", horizontal=True, vertical_alignment="center"):
             names = [table.value_name("valence", value, now.names) for value in pills]
             names += [] if who.quotable else [_("may not be quoted")]

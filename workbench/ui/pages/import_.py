@@ -17,13 +17,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from workbench import words
 from workbench.errors import Fault, FileFaults, WorkbenchError
 from workbench.model import Role
 from workbench.texts import _, marked, ngettext
 from workbench.transcripts.importing import Choice, Imported, Plan
 from workbench.transcripts.matching import Speaker
 from workbench.transcripts.readers import READERS, ReadTranscript, ReadTurn, read_bytes
-from workbench.ui import shell, words
+from workbench.ui import shell
 
 KEYS: tuple[tuple[str, str], ...] = ()
 
