@@ -17,7 +17,7 @@ import pandas as pd
 
 from workbench.analysis.common import MERGED, View, joined, read
 from workbench.model import Filters
-from workbench.spans import spans_from_text, spans_text, union
+from workbench.spans import length, spans_from_text, spans_text, union
 from workbench.store import reading
 from workbench.store.reading import Ids, Integers
 
@@ -187,48 +187,54 @@ def excerpt_frame(
     start, end = _integers(row.own_start for row in rows), _integers(row.own_end for row in rows)
     _group, _start, _end, part = joined(code * max(len(who), 1) + details.place, start, end)
     order = np.lexsort([_integers(row.id for row in rows), start, part])
-    together: list[list[int]] = []
-    last = -1
-    for number in order.tolist():
-        if part[number] != last:
-            together.append([])
-            last = int(part[number])
-        together[-1].append(number)
-    together.sort(
-        key=lambda ones: (code[ones[0]], who.interview[details.place[ones[0]]], start[ones[0]])
-    )
-    found = [
-        _excerpt(view, [rows[one] for one in ones], int(code[ones[0]]), int(details.place[ones[0]]))
-        for ones in together
-    ]
-    frame = pd.DataFrame.from_records(found, columns=list(EXCERPTS))
+    begins = np.flatnonzero(np.diff(part[order], prepend=-1))
+    ends = np.append(begins[1:], len(order))
+    first = order[begins]
+    shown = np.lexsort([start[first], who.interview[details.place[first]], code[first]])
+    keys = [one.key for one in tree.codes]
+    named = [*keys, MERGED]
+    ones = [rows[number] for number in first[shown].tolist()]
+    places = details.place[first[shown]].tolist()
+    columns: dict[str, list[Any]] = {
+        "interview": [one.interview for one in ones],
+        "person": [one.person for one in ones],
+        "actor_type": [who.actor_type[place] for place in places],
+        "round": [who.round[place] for place in places],
+        "code": [named[number] for number in code[first[shown]].tolist()],
+        "codes": [keys[tree.at[one.code]] for one in ones],
+        "start": [one.own_start for one in ones],
+        "end": [one.own_end for one in ones],
+        "quote": [one.passage for one in ones],
+        "own": [one.own for one in ones],
+        "codings": (ends - begins)[shown].tolist(),
+        "words": [one.word_end - one.word_start for one in ones],
+    }
+    for number in np.flatnonzero((ends - begins)[shown] > 1).tolist():
+        parts = order[begins[shown[number]] : ends[shown[number]]].tolist()
+        for name, value in _union(view, [rows[one] for one in parts]).items():
+            columns[name][number] = value
+    frame = pd.DataFrame(columns, columns=list(EXCERPTS))
     return frame.astype(
         {"round": "Int64", "start": "int64", "end": "int64", "codings": "int64", "words": "int64"}
     )
 
 
-def _excerpt(view: View, parts: Sequence[Detail], code: int, place: int) -> tuple[Any, ...]:
-    """One row of the frame from the codings that make it, in the order of the text."""
-    first = parts[0]
-    quote, end, own = first.passage, first.own_end, first.own
-    words = first.word_end - first.word_start
-    codes = view.tree.codes[view.tree.at[first.code]].key
-    if len(parts) > 1:
-        for part in parts[1:]:
-            # A text is read once through the quotes that lie over it.
-            if part.own_end > end:
-                quote += part.passage[end - part.own_start :]
-                end = part.own_end
-        own = spans_text(union(span for part in parts for span in spans_from_text(part.own)))
-        runs = union((part.word_start, part.word_end) for part in parts)
-        words = sum(stop - begin for begin, stop in runs)
-        places = sorted({view.tree.at[part.code] for part in parts})
-        codes = ",".join(view.tree.codes[one].key for one in places)
-    return (
-        first.interview, first.person, view.who.actor_type[place], view.who.round[place],
-        view.tree.codes[code].key if code < len(view.tree) else MERGED, codes,
-        first.own_start, end, quote, own, len(parts), words,
-    )  # fmt: skip
+def _union(view: View, parts: Sequence[Detail]) -> dict[str, Any]:
+    """What an excerpt of several codings, in the order of the text, has that its first has not."""
+    quote, end = parts[0].passage, parts[0].own_end
+    for part in parts[1:]:
+        # The text is put together from the quotes that lie over it.
+        if part.own_end > end:
+            quote += part.passage[end - part.own_start :]
+            end = part.own_end
+    places = sorted({view.tree.at[part.code] for part in parts})
+    return {
+        "codes": ",".join(view.tree.codes[one].key for one in places),
+        "end": end,
+        "quote": quote,
+        "own": spans_text(union(span for part in parts for span in spans_from_text(part.own))),
+        "words": length((part.word_start, part.word_end) for part in parts),
+    }
 
 
 def coding_frame(view: View, details: Details) -> pd.DataFrame:

@@ -1,0 +1,145 @@
+"""Cross-tabs and excerpts: against the best single SELECT over the same tables, and as data grows.
+
+A floor is the fastest single SELECT that we know over the stored tables which gives the same
+numbers for directly assigned codes and one coder. It knows nothing of parents, of whose coding
+is read, of attributes or of columns that stay empty; the cross-tab does all of that in its time.
+Both are measured in turn, so that a busy machine slows both; the least of the rounds is kept.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from benchmarks.conftest import exponent
+from benchmarks.generate import generate
+from workbench.analysis.crosstab import crosstab
+from workbench.analysis.excerpts import excerpts
+from workbench.model import Count, Filters
+from workbench.store.database import Store
+from workbench.study import Study
+
+Say = Callable[[str, str], None]
+Sized = Callable[[int], Study]
+
+MILLION = {"interviews": 3_800, "codings": 234}
+"""Codings per primary coder; with the second coder's they are a million."""
+
+ROUNDS = 3
+
+WHERE = """
+  JOIN person p ON p.id = cp.person
+  JOIN person_interview pi ON pi.interview = cp.interview AND pi.person = cp.person
+"""
+
+DISTINCT = """
+  SELECT cp.code, p.actor_type, pi.round, count(DISTINCT cp.{what})
+  FROM (SELECT DISTINCT code, interview, person FROM coding_person WHERE coder = 1) cp {where}
+  GROUP BY 1, 2, 3
+"""
+
+CODINGS = """
+  SELECT cp.code, p.actor_type, pi.round, count(DISTINCT cp.coding)
+  FROM coding_person cp {where} WHERE cp.coder = 1 GROUP BY 1, 2, 3
+"""
+
+EXCERPTS = """
+  SELECT cp.code, p.actor_type, pi.round, sum(cp.begins) FROM (
+    SELECT code, interview, person, sum(before IS NULL OR start > before) AS begins FROM (
+      SELECT code, interview, person, start, max("end") OVER (
+        PARTITION BY code, coder, interview, person ORDER BY word_start, word_end, start
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+      FROM coding_person WHERE coder = 1) GROUP BY code, interview, person) cp {where}
+  GROUP BY 1, 2, 3
+"""
+
+WORDS = """
+  SELECT cp.code, p.actor_type, pi.round, sum(cp.words) FROM (
+    SELECT code, interview, person,
+      sum(max(0, word_end - max(word_start, coalesce(before, 0)))) AS words FROM (
+      SELECT code, interview, person, word_start, word_end, max(word_end) OVER (
+        PARTITION BY code, coder, interview, person ORDER BY word_start, word_end
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+      FROM coding_person WHERE coder = 1) GROUP BY code, interview, person) cp {where}
+  GROUP BY 1, 2, 3
+"""
+
+FLOORS: dict[Count, str] = {
+    "interviews": DISTINCT.format(what="interview", where=WHERE),
+    "persons": DISTINCT.format(what="person", where=WHERE),
+    "codings": CODINGS.format(where=WHERE),
+    "excerpts": EXCERPTS.format(where=WHERE),
+    "words": WORDS.format(where=WHERE),
+}
+
+
+@pytest.fixture(scope="module")
+def million(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A study with a million codings."""
+    path: Path = tmp_path_factory.mktemp("million") / "study.db"
+    return generate(path, **MILLION)
+
+
+def least(*calls: Callable[[], object], rounds: int = ROUNDS) -> list[float]:
+    """The least time of each call, the calls taken in turn."""
+    taken: list[list[float]] = [[] for _call in calls]
+    for _round in range(rounds):
+        for call, times in zip(calls, taken, strict=True):
+            begun = time.perf_counter()
+            call()
+            times.append(time.perf_counter() - begun)
+    return [min(times) for times in taken]
+
+
+@pytest.mark.parametrize("count", list(FLOORS))
+def test_crosstab_of_a_million_codings(million: Store, say: Say, count: Count) -> None:
+    connection = million.db.conn
+    codings = million.value("SELECT count(*) FROM coding")
+    floor = connection.execute(FLOORS[count]).fetchall()
+    direct = crosstab(million, count=count, direct=True)
+    assert sum(row[-1] for row in floor) == direct["n"].sum()
+    ours, best = least(
+        lambda: crosstab(million, count=count),
+        lambda: connection.execute(FLOORS[count]).fetchall(),
+    )
+    say(
+        f"crosstab --count {count}, {codings:,} codings",
+        f"{ours:.2f} s, floor {best:.2f} s, ratio {ours / best:.2f}",
+    )
+
+
+@pytest.mark.parametrize("count", list(FLOORS))
+def test_crosstab_as_the_study_grows(sized: Sized, say: Say, count: Count) -> None:
+    times = {}
+    for interviews in (38, 380, 3_800):
+        store = sized(interviews).store
+        (times[interviews],) = least(lambda store=store: crosstab(store, count=count))
+    _say_growth(say, f"crosstab --count {count}", times)
+
+
+def test_excerpts_as_the_study_grows(sized: Sized, say: Say) -> None:
+    times, of_one = {}, {}
+    for interviews in (38, 380, 3_800):
+        store = sized(interviews).store
+        most = store.value(
+            "SELECT c.key FROM code c JOIN coding g ON g.code = c.id"
+            " GROUP BY c.id ORDER BY count(*) DESC LIMIT 1"
+        )
+        (times[interviews],) = least(lambda store=store: excerpts(store), rounds=2)
+        chosen = Filters(code=(most,))
+        (of_one[interviews],) = least(
+            lambda store=store, chosen=chosen: excerpts(store, filters=chosen)
+        )
+    _say_growth(say, "excerpts, all", times)
+    _say_growth(say, "excerpts of the most used code", of_one)
+
+
+def _say_growth(say: Say, what: str, times: dict[int, float]) -> None:
+    sizes = sorted(times)
+    figures = ", ".join(f"{times[size] * 1000:,.0f} ms at {size:,}" for size in sizes)
+    whole = exponent((sizes[0], times[sizes[0]]), (sizes[-1], times[sizes[-1]]))
+    late = exponent((sizes[-2], times[sizes[-2]]), (sizes[-1], times[sizes[-1]]))
+    say(what, f"{figures}; exponent {whole:.2f}, from {sizes[-2]:,} on {late:.2f}")
