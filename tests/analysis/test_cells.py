@@ -145,12 +145,6 @@ def test_codings_on_words_of_nobody_are_counted_under_the_table(
     assert base(study.store, filters=filters).of_nobody == expected
 
 
-def test_left_out_and_joint_interviews_are_named(study: Builder) -> None:
-    found = base(study.store)
-    assert (found.done, found.usable, found.of_nobody) == (1, 2, 2)
-    assert (found.left_out, found.joint) == (("P1-3",), ("P1-2_A1",))
-
-
 def test_caption_names_every_filter_and_the_layer(study: Builder) -> None:
     study.person("P9", course="kafé")
     filters = Filters(

@@ -599,18 +599,23 @@ def _frame(counting: Counting, parts: Sequence[Cells], *, totals: bool) -> pd.Da
     def column(name: str) -> npt.NDArray[Any]:
         return np.concatenate([getattr(part, name) for part in parts])[shown][order]
 
-    frame = pd.DataFrame(index=pd.RangeIndex(len(order)))
-    for key in keys:
-        frame[key] = _labels(key, counting.axes[key], ranks[key][order], totals=totals)
     n, of = column("n"), column("of")
-    frame["n"] = pd.array(n, dtype="Int64")
-    frame["N"] = pd.array(of, dtype="Int64")
-    frame["share"] = np.divide(n, of, out=np.full(len(n), np.nan), where=of > 0)
-    frame["persons"] = pd.array(column("persons"), dtype="Int64")
-    frame["persons_N"] = pd.array(column("persons_of"), dtype="Int64")
-    frame["asked"] = pd.Series(column("asked"), dtype=object)
-    frame["done"] = pd.array(column("done"), dtype="Int64")
-    return frame
+    share = np.divide(n, of, out=np.full(len(n), np.nan), where=of > 0)
+    labels = {
+        key: _labels(key, counting.axes[key], ranks[key][order], totals=totals) for key in keys
+    }
+    return pd.DataFrame(
+        {
+            **labels,
+            "n": pd.array(n, dtype="Int64"),
+            "N": pd.array(of, dtype="Int64"),
+            "share": share,
+            "persons": pd.array(column("persons"), dtype="Int64"),
+            "persons_N": pd.array(column("persons_of"), dtype="Int64"),
+            "asked": pd.Series(column("asked"), dtype=object),
+            "done": pd.array(column("done"), dtype="Int64"),
+        }
+    )
 
 
 def _shown(counting: Counting, ranks: Mapping[str, Integers], parts: Sequence[Cells]) -> Flags:
