@@ -22,6 +22,7 @@ export class Highlights {
     this.sheet = new CSSStyleSheet();
     root.adoptedStyleSheets = [this.sheet];
     this.made = new Map();
+    this.drawn = new Map();
     this.colors = [];
     this.api = typeof Highlight === "function" && CSS.highlights !== undefined;
   }
@@ -50,11 +51,11 @@ export class Highlights {
   }
 
   paint(codings, colorOf) {
-    const ranges = new Map();
+    const spans = new Map();
     const put = (color, layer, start, end) => {
       const name = `${this.prefix}-${this.colors.indexOf(color)}-${layer}`;
-      if (!ranges.has(name)) ranges.set(name, []);
-      this.#ranges(start, end, ranges.get(name));
+      if (!spans.has(name)) spans.set(name, []);
+      spans.get(name).push([start, end]);
     };
     const own = codings.filter((coding) => coding.coder === this.state.coder);
     const others = codings.filter((coding) => coding.coder !== this.state.coder);
@@ -66,7 +67,20 @@ export class Highlights {
       if (level > 0) put(colorOf(coding.code), `u${Math.min(level, 3)}`, coding.start, coding.end);
     }
     if (own.length) for (const coding of others) put(colorOf(coding.code), "o", coding.start, coding.end);
-    this.#show(ranges, (name) => !name.endsWith("-act") && !name.endsWith("-sel"));
+    this.#show(this.#changed(spans), (name) => !name.endsWith("-act") && !name.endsWith("-sel"));
+  }
+
+  // Ranges for those names whose spans are new; null for those that stay as they are drawn. A
+  // highlight that is set anew costs a repaint of every turn that it is in.
+  #changed(spans) {
+    const ranges = new Map();
+    for (const [name, list] of spans) {
+      const drawn = list.sort((a, b) => a[0] - b[0] || a[1] - b[1]).join(" ");
+      if (this.drawn.get(name) === drawn && this.made.has(name)) ranges.set(name, null);
+      else ranges.set(name, list.reduce((into, [start, end]) => this.#ranges(start, end, into), []));
+      this.drawn.set(name, drawn);
+    }
+    return ranges;
   }
 
   // The coding in hand, drawn stronger.
@@ -84,7 +98,9 @@ export class Highlights {
     this.#show(ranges, (name) => name.endsWith("-sel"));
   }
 
+  // Take everything away; also before the text is another one.
   clear() {
+    this.drawn.clear();
     this.#show(new Map(), () => true);
   }
 
@@ -112,6 +128,7 @@ export class Highlights {
       this.made.delete(name);
     }
     for (const [name, list] of ranges) {
+      if (list === null) continue;
       this.made.set(name, list);
       if (this.api) {
         const one = new Highlight(...list);

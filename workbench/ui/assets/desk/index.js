@@ -159,6 +159,7 @@ class Desk {
         return false;
       }
       this.#leave();
+      this.highlights.clear();
       this.state.setDoc(data.doc);
       this.reading.setDoc(data.doc);
       this.title.textContent = data.doc.title;
@@ -355,6 +356,7 @@ class Desk {
     this.#layers();
     const codings = state.shownCodings();
     if (this.repaint) {
+      this.highlights.drawn.clear();
       this.reading.shown = new Map();
       this.repaint = false;
     }
