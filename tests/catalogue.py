@@ -59,19 +59,8 @@ def write(texts: dict[str, str]) -> None:
     CATALOGUE.write_bytes(head.encode() + target.getvalue())
 
 
-def merged_parts() -> dict[str, str]:
-    """Translations that lie in `parts/` beside the catalogue, one file per room."""
-    found: dict[str, str] = {}
-    for part in sorted((CATALOGUE.parent / "parts").glob("*.po")):
-        with part.open("rb") as lines:
-            for message in read_po(lines, locale="nb"):
-                if message.id and message.string:
-                    found[str(message.id)] = str(message.string)
-    return found
-
-
 if __name__ == "__main__":
-    known = {text: nb for text, nb in translated().items() if nb} | merged_parts()
+    known = translated()
     texts = {text: known.get(text, "") for text in used()}
     write(texts)
     missing = [text for text, norwegian in texts.items() if not norwegian]

@@ -558,3 +558,10 @@ def test_table_changes_nothing_in_the_study(worked: Builder) -> None:
     before = list(worked.store.db.conn.iterdump())
     crosstab(worked.store, totals=True, filters=Filters(contains="jobb"))
     assert list(worked.store.db.conn.iterdump()) == before
+
+
+def test_code_filtered_together_with_its_parent_is_part_of_the_parent(study: Builder) -> None:
+    study.interview("P1-1", {"P1": 1}, "P1: [a {b] d}", codes={"[": "c.x", "{": "c.y"})
+    both = Filters(code=("c.x", "c"))
+    frame = crosstab(study.store, "person", (), count="excerpts", filters=both)
+    assert n_of(frame, person="P1") == (1, 2)
