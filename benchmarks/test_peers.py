@@ -172,6 +172,8 @@ def taguette(python: Path, folder: Path, interviews: int) -> Iterator[Client]:
         finally:
             server.kill()
             server.wait()
+            if server.stdout is not None:
+                server.stdout.close()
 
 
 @pytest.mark.parametrize("interviews", SIZES)

@@ -20,10 +20,11 @@
     return document.querySelector(".desk");
   };
 
-  // Coded ranges of the highlights, without the selection and the coding in hand.
+  // Codings as they are drawn, without the selection and the coding in hand: [name, range].
   function* coded() {
     for (const [name, highlight] of CSS.highlights) {
-      if (/-(bg|u\d|o)$/.test(name)) yield* highlight;
+      if (!/-(bg|u\d|o)$/.test(name)) continue;
+      for (const range of highlight) yield [name, range];
     }
   }
 
@@ -33,12 +34,15 @@
     port2.postMessage(null);
   });
 
-  const covering = ({ node, offset }) => {
-    let found = 0;
-    for (const one of coded()) {
-      if (one.startContainer === node && one.startOffset <= offset && offset < one.endOffset) found += 1;
+  // What is drawn over a place; one coding more there always changes it.
+  const over = ({ node, offset }) => {
+    const found = [];
+    for (const [name, one] of coded()) {
+      if (one.startContainer === node && one.startOffset <= offset && offset < one.endOffset) {
+        found.push(`${name} ${one.startOffset} ${one.endOffset}`);
+      }
     }
-    return found;
+    return found.sort().join();
   };
 
   const isShown = (interview) => {
@@ -60,18 +64,18 @@
     afterPaint(look);
   }));
 
-  // Await the next press of a key: to the frame that shows one more coding at the selection,
+  // Await the next press of a key: to the frame that draws one more coding at the selection,
   // to the desk's mark that nothing is waiting any more, and until the frame was on the screen.
   bench.arm = (key) => {
     const [range] = CSS.highlights.get("desk-sel");
     const place = { node: range.startContainer, offset: range.startOffset };
-    const before = covering(place);
+    const before = over(place);
     const element = desk();
     const press = { at: null, drawn: null, settled: null };
     bench.ended = within(`key ${key}`, new Promise((resolve) => {
       const end = () => press.drawn !== null && press.settled !== null && resolve(press);
       const look = (now) => {
-        if (covering(place) <= before) return afterPaint(look);
+        if (over(place) === before) return afterPaint(look);
         press.drawn = now - press.at;
         return end();
       };
