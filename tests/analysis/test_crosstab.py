@@ -561,7 +561,16 @@ def test_table_changes_nothing_in_the_study(worked: Builder) -> None:
 
 
 def test_code_filtered_together_with_its_parent_is_part_of_the_parent(study: Builder) -> None:
-    study.interview("P1-1", {"P1": 1}, "P1: [a {b] d}", codes={"[": "c.x", "{": "c.y"})
+    study.code("c.y", "c.x")
+    study.interview("P1-1", {"P1": 1}, "P1: [a {b] d}", codes={"[": "c.y", "{": "c.x"})
     both = Filters(code=("c.x", "c"))
     frame = crosstab(study.store, "person", (), count="excerpts", filters=both)
     assert n_of(frame, person="P1") == (1, 2)
+
+
+def test_filter_on_a_code_counted_directly_is_that_code_alone(study: Builder) -> None:
+    study.interview("P1-1", {"P1": 1}, "P1: [a] {b}", codes={"[": "c", "{": "c.x"})
+    chosen = {"count": "codings", "filters": Filters(code=("c",))}
+    assert n_of(crosstab(study.store, "person", (), **chosen), person="P1") == (2, 2)
+    alone = crosstab(study.store, "person", (), direct=True, **chosen)
+    assert n_of(alone, person="P1") == (1, 2)
