@@ -649,7 +649,7 @@ LABELS: Mapping[str, str] = {
     "close": marked("Close"),
     "coded": marked("Coded: {code}."),
     "coded_already": marked("Coded as {code} already."),
-    "codes": marked("Codes"),
+    "codes": marked("List of codes"),
     "codings_here": marked("Codings here"),
     "counts_note": marked("Numbers: your codings in this interview"),
     "denies": marked("denies"),
