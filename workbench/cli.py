@@ -31,7 +31,7 @@ from workbench.model import (
     Filters,
 )
 from workbench.study import Study, default_coder, default_study
-from workbench.texts import LANGUAGES, _
+from workbench.texts import LANGUAGES, _, language, set_language
 from workbench.ui.serving import serve as serve_study
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ def workbench(ctx: click.Context, path: Path | None, coder: str | None) -> None:
 
 def main() -> None:
     """Run a verb; say what is wrong in words and leave with the error's exit status."""
+    set_language(language())
     try:
         workbench(standalone_mode=False)
     except click.exceptions.Abort:

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def content(path: Path) -> list[str]:
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         return list(connection.iterdump())
 
 
@@ -74,7 +75,7 @@ def test_opening_what_is_no_study_is_refused_and_changes_nothing(
 
 
 def test_another_programs_database_is_refused_and_unchanged(path: Path) -> None:
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE note (text)")
     before = path.read_bytes()
     with pytest.raises(StudyError, match="not a study"):
@@ -144,7 +145,7 @@ def test_an_older_study_is_brought_up_to_date_after_a_backup(older: Path) -> Non
     store = Store.open(older)
     assert store.value("SELECT count(*) FROM _sqlite_migrations WHERE name = 'later'") == 1
     (backup,) = older.parent.glob("study.db.before-*.backup")
-    with sqlite3.connect(backup) as copy:
+    with closing(sqlite3.connect(backup)) as copy:
         found = copy.execute("SELECT value FROM setting WHERE key = 'name'").fetchone()
     assert found == ("gammel",)
 

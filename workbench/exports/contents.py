@@ -208,7 +208,7 @@ def _excerpts(store: Store, wanted: Wanted) -> tuple[ExcerptSet, Provenance]:
 
 
 def _item(
-    study: _Study, row: Row, wanted: Wanted, codings: Mapping[tuple[str, str], list[Row]]
+    study: _Study, row: Row, wanted: Wanted, codings: Mapping[tuple[str, str, str], list[Row]]
 ) -> ExcerptItem:
     transcript = study.text(row["interview"])
     assert transcript is not None, "an excerpt lies in a text"
@@ -216,8 +216,9 @@ def _item(
     start, end = int(row["start"]), int(row["end"])
     inside = [
         one
-        for one in codings.get((row["interview"], row["person"]), ())
-        if one["code"] in row["codes"].split(",") and one["start"] < end and start < one["end"]
+        for key in row["codes"].split(",")
+        for one in codings.get((row["interview"], row["person"], key), ())
+        if one["start"] < end and start < one["end"]
     ]
     code = study.tree.by_key.get(row["code"])
     return ExcerptItem(
@@ -255,11 +256,11 @@ def _same(codings: Sequence[Row], name: str) -> Any:
     return values.pop() if len(values) == 1 else ""
 
 
-def _marks(frame: pd.DataFrame) -> dict[tuple[str, str], list[Row]]:
-    found: dict[tuple[str, str], list[Row]] = {}
+def _marks(frame: pd.DataFrame) -> dict[tuple[str, str, str], list[Row]]:
+    found: dict[tuple[str, str, str], list[Row]] = {}
     for values in frame.itertuples(index=False):
         row = dict(zip(frame.columns, values, strict=True))
-        found.setdefault((row["interview"], row["person"]), []).append(row)
+        found.setdefault((row["interview"], row["person"], row["code"]), []).append(row)
     return found
 
 

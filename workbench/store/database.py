@@ -256,11 +256,18 @@ class Store:
             unfinished.unlink(missing_ok=True)
 
 
+class _Connection(sqlite3.Connection):
+    """Closes itself with the thread that it served: Streamlit runs each script in a new one."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 def _connect(path: Path, timeout: float) -> sqlite3.Connection:
     # Every connection serves one thread; Streamlit closes sessions from another.
     connection = sqlite3.connect(
         f"{path.as_uri()}?mode=rw", uri=True, timeout=timeout, isolation_level=None,
-        check_same_thread=False,
+        check_same_thread=False, factory=_Connection,
     )  # fmt: skip
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA journal_mode = WAL")
