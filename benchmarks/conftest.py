@@ -27,7 +27,7 @@ def sized(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Study]:
     def study(interviews: int) -> Study:
         if interviews not in made:
             made[interviews] = generate(folder / f"{interviews}.db", interviews=interviews)
-        return Study(made[interviews], coder="Coder A")
+        return Study(made[interviews], coder="A")
 
     return study
 
