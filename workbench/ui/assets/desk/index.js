@@ -321,7 +321,10 @@ class Desk {
   #layout({ fonts = false } = {}) {
     if (!this.element) return;
     const top = this.root.host.getBoundingClientRect().top + scrollY;
-    this.element.style.setProperty("--height", `${Math.max(320, innerHeight - top)}px`);
+    // The height itself and only when it is another: a custom property would be inherited, and
+    // every change of it restyle the whole transcript.
+    const height = `${Math.max(320, innerHeight - top)}px`;
+    if (this.element.style.height !== height) this.element.style.height = height;
     if (!this.state.doc) return;
     const width = this.reading.element.clientWidth;
     this.reading.settle({ all: fonts || width !== this.width });
