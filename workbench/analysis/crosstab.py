@@ -148,6 +148,7 @@ class Codings:
 
     `start` and `end` count characters for excerpts, the person's own words for words. What a
     table does not need is 0: where interviews or persons are counted, equal rows come once.
+    `shared` marks codings that have words of several persons.
     """
 
     code: Integers
@@ -156,13 +157,14 @@ class Codings:
     start: Integers
     end: Integers
     id: Integers
+    shared: Flags
 
     def chosen(self, rows: Flags) -> Codings:
         """Only these rows."""
         return Codings(
             self.code[rows], self.place[rows],
             {key: one[rows] for key, one in self.marks.items()},
-            self.start[rows], self.end[rows], self.id[rows],
+            self.start[rows], self.end[rows], self.id[rows], self.shared[rows],
         )  # fmt: skip
 
 
@@ -193,6 +195,7 @@ def _codings(store: Store, view: View, keys: Kept, count: Count, of: Of) -> Codi
         start=start,
         end=end,
         id=found.get("coding", nothing),
+        shared=np.bincount(found["coding"])[found["coding"]] > 1 if alone else nothing > 0,
     )
     inside = place >= 0
     return codings if inside.all() else codings.chosen(inside)
@@ -387,7 +390,7 @@ class Counting:
         flat = self._ranks(codings, own) * len(gathering) + gathering.group[codings.place]
         cells = self.size(own) * len(gathering)
         # Only a coding with words of two persons can come twice to one group.
-        shared = np.bincount(codings.id)[codings.id] > 1
+        shared = codings.shared
         once = np.unique(codings.id[shared] * cells + flat[shared]) % max(cells, 1)
         counts = np.bincount(flat[~shared], minlength=cells) + np.bincount(once, minlength=cells)
         matrix = counts.reshape(self.size(own), len(gathering))
