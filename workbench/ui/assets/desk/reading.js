@@ -4,6 +4,9 @@
 import { el, fill } from "./dom.js";
 import { turnAt, turnsWithin, warning } from "./anchor.js";
 
+// Whether this browser says when a turn comes into sight.
+const TELLS = "oncontentvisibilityautostatechange" in document.documentElement;
+
 export class Reading {
   constructor({ state, t, colorOf, onButton, onHover }) {
     Object.assign(this, { state, t, colorOf, onButton, onHover });
@@ -43,7 +46,15 @@ export class Reading {
       { class: `turn ${turn.role}`, role: "group", data: { turn: turn.number }, "aria-label": fill(this.t.turn_of, { n: turn.number, name }) },
       who, words, side,
     );
-    return { element, words, side, node: words.firstChild };
+    // Turns out of sight are not laid out; until one has been, its words say how high it is.
+    const lines = Math.ceil((words.textContent.length + 1) / 68);
+    element.style.containIntrinsicBlockSize = `auto ${Math.max(36, Math.round(lines * 26.9))}px`;
+    const row = { element, words, side, node: words.firstChild, hidden: TELLS, stale: false };
+    element.addEventListener("contentvisibilityautostatechange", (event) => {
+      row.hidden = event.skipped;
+      if (!row.hidden && row.stale) this.align([this.rows.indexOf(row)]);
+    });
+    return row;
   }
 
   // Redraw the buttons of those turns whose codings changed; the words are never touched.
@@ -131,10 +142,14 @@ export class Reading {
   }
 
   // Put each button beside the line where its coding begins, below the one before it.
+  // Those of turns out of sight wait until they come into it.
   align(indices) {
     const jobs = [];
     for (const index of indices) {
-      const { side, words, element } = this.rows[index];
+      const row = this.rows[index];
+      row.stale = row.hidden;
+      if (row.stale) continue;
+      const { side, words, element } = row;
       const buttons = [...side.children];
       if (!buttons.length) {
         if (element.style.minHeight) element.style.minHeight = "";
