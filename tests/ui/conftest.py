@@ -7,6 +7,7 @@ The server serves one study per test session. A test that writes takes an interv
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -26,6 +27,10 @@ from workbench.study import Study
 CODER = "Anne"
 SPARE_INTERVIEWS = 40
 
+MAC = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -128,13 +133,17 @@ def fresh_interview(spare: Iterator[str]) -> str:
     return next(spare)
 
 
+def _chromium() -> str | None:
+    """The system's browser, or the one that $WORKBENCH_CHROMIUM names; None: Playwright's own."""
+    named = os.environ.get("WORKBENCH_CHROMIUM")
+    names = ("chromium", "chromium-browser", "google-chrome", *MAC)
+    return named or next((found for name in names if (found := shutil.which(name))), None)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    executable = Path("/usr/bin/chromium")
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(
-            executable_path=str(executable) if executable.exists() else None, args=FLAGS
-        )
+        found = playwright.chromium.launch(executable_path=_chromium(), args=FLAGS)
         yield found
         found.close()
 
