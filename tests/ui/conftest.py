@@ -26,6 +26,8 @@ from workbench.study import Study
 
 CODER = "Anne"
 SPARE_INTERVIEWS = 40
+LONG = 30
+"""How many times the talk is repeated in L01, where most of the text is out of sight."""
 
 MAC = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -99,7 +101,7 @@ class Server:
 
 @pytest.fixture(scope="session")
 def study_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A study with one read-only interview (A01) and many spare ones."""
+    """A study with two read-only interviews (A01, and L01, a long one) and many spare ones."""
     path = tmp_path_factory.mktemp("study") / "study.db"
     build_study(path)
     return path
@@ -109,6 +111,7 @@ def build_study(path: Path, *, spare: int = SPARE_INTERVIEWS) -> None:
     builder = Builder(path, coder=CODER)
     builder.code(*CODES)
     builder.interview("A01", ["A01"], TALK.format(person="A01"))
+    builder.interview("L01", ["L01"], TALK.format(person="L01") * LONG)
     for n in range(spare):
         builder.interview(f"S{n:02}", [f"S{n:02}"], TALK.format(person=f"S{n:02}"))
     builder.store.close()

@@ -290,6 +290,30 @@ def test_scroll_and_selection_survive_an_action(desk: Desk) -> None:
     expect(desk.page.locator(".place")).to_contain_text("4")
 
 
+FIRST_IN_SIGHT = """(read) => {
+    const top = read.getBoundingClientRect().top;
+    const turns = [...read.querySelectorAll(".turn")];
+    return turns.find((turn) => turn.getBoundingClientRect().bottom > top + 20).dataset.turn;
+}"""
+
+
+def test_the_place_in_a_long_interview_is_found_again(new_desk: NewDesk) -> None:
+    desk = new_desk("L01")
+    read = desk.page.locator(".read")
+    read.evaluate("(read) => { read.scrollTop = read.scrollHeight * 0.6 }")
+    desk.page.wait_for_function(
+        "() => Object.keys(sessionStorage).some((key) => key.endsWith('.L01'))"
+    )
+    before = read.evaluate(FIRST_IN_SIGHT)
+    assert int(before) > 60
+    desk.focus()
+    desk.press("[")
+    desk.ready("A01")
+    desk.press("]")
+    desk.ready("L01")
+    assert abs(int(read.evaluate(FIRST_IN_SIGHT)) - int(before)) <= 1
+
+
 def test_streamlits_own_keys_stay_quiet(desk: Desk) -> None:
     desk.focus()
     desk.press("c", "Escape", "r", "Escape")

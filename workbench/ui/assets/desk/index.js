@@ -181,7 +181,7 @@ class Desk {
   #leave() {
     this.palette.close();
     this.card.close();
-    if (this.state.doc) this.memory.place(this.state.doc.interview, this.reading.element.scrollTop);
+    if (this.state.doc) this.memory.place(this.state.doc.interview, this.reading.place());
   }
 
   #settle(data) {
@@ -231,7 +231,7 @@ class Desk {
       this.caret = this.state.doc.turns[index].start;
       this.reading.reveal(this.caret, { center: true });
     } else {
-      this.reading.element.scrollTop = this.memory.placeOf(this.state.doc.interview);
+      this.reading.scrollTo(this.memory.placeOf(this.state.doc.interview));
       this.caret = this.state.doc.turns[this.reading.firstVisible()]?.start ?? 0;
     }
     const focused = document.activeElement;
@@ -309,7 +309,7 @@ class Desk {
       onSelect: (start, end, how) => this.#selected(start, end, how),
       onClick: (offset, event) => this.#click(offset, event),
     });
-    this.reading.element.addEventListener("scroll", () => this.memory.place(state.doc?.interview, this.reading.element.scrollTop), { passive: true });
+    this.reading.element.addEventListener("scroll", () => this.memory.place(state.doc?.interview, this.reading.place()), { passive: true });
     this.root.append(this.element);
     this.observer?.disconnect();
     this.observer = new ResizeObserver(() => this.#layout());

@@ -68,12 +68,13 @@ export class Memory {
     this.#keep();
   }
 
-  place(interview, top) {
-    if (interview) write(this.session, `workbench.place.${this.study}.${interview}`, Math.round(top));
+  place(interview, place) {
+    if (interview && place) write(this.session, `workbench.place.${this.study}.${interview}`, place);
   }
 
   placeOf(interview) {
-    return Number(read(this.session, `workbench.place.${this.study}.${interview}`) ?? 0) || 0;
+    const { turn, past } = read(this.session, `workbench.place.${this.study}.${interview}`) ?? {};
+    return { turn: Number(turn) || 0, past: Number(past) || 0 };
   }
 
   #keep() {

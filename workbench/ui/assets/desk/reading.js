@@ -252,9 +252,34 @@ export class Reading {
 
   // The first turn that can be seen.
   firstVisible() {
-    const top = this.element.getBoundingClientRect().top;
-    const index = this.rows.findIndex((row) => row.element.getBoundingClientRect().bottom > top + 20);
-    return Math.max(0, index);
+    const top = this.element.scrollTop - this.column.offsetTop + 20;
+    let low = 0;
+    let high = this.rows.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const { element } = this.rows[middle];
+      if (element.offsetTop + element.offsetHeight > top) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  // Where one is in the text: the first turn in sight, and how far it is scrolled past the top.
+  // Pixels from the top of the text would not do: turns never seen have a guessed height.
+  place() {
+    const turn = this.firstVisible();
+    if (!this.rows[turn]) return null;
+    const top = this.rows[turn].element.offsetTop + this.column.offsetTop;
+    return { turn, past: Math.round(this.element.scrollTop - top) };
+  }
+
+  // Go back to a place. Turns that come into sight for it get their true heights a frame later
+  // and may push it away, so it is found once more then.
+  scrollTo({ turn, past }, { frames = 2 } = {}) {
+    const row = this.rows[Math.min(turn, this.rows.length - 1)];
+    if (!row?.element.isConnected) return;
+    this.element.scrollTop = row.element.offsetTop + this.column.offsetTop + past;
+    if (frames > 0) requestAnimationFrame(() => this.rows.includes(row) && this.scrollTo({ turn, past }, { frames: frames - 1 }));
   }
 }
 

@@ -29,9 +29,10 @@ export class Strip {
     this.view.style.height = `${Math.min(1, clientHeight / scrollHeight) * 100}%`;
   }
 
-  // Where every turn lies; read anew when the layout changes.
+  // Where every turn lies; read anew when the layout changes. The turn itself is asked, never what
+  // is in it: that would lay out every turn that is out of sight.
   measure() {
-    this.tops = this.reading.rows.map((row) => [row.element.offsetTop, row.words.offsetHeight]);
+    this.tops = this.reading.rows.map(({ element }) => [element.offsetTop, element.offsetHeight]);
     this.total = Math.max(1, this.reading.element.scrollHeight);
   }
 
