@@ -7,8 +7,9 @@ still holds the words it was made from.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from workbench.errors import AnchorError, CallError
 from workbench.exports.model import CUT, Insertion, Part, PartKind, PrintedQuote
@@ -149,7 +150,8 @@ def _voices(
     turns: Sequence[Turn], whole: Span, person: str | None, labels: Mapping[str, str]
 ) -> list[Voice]:
     """The turns inside the span; blanks between two of them belong to the one before."""
-    inside = [turn for turn in turns if turn.start < whole[1] and whole[0] < turn.end]
+    first = bisect_right(turns, whole[0], key=lambda turn: turn.end)
+    inside = list(takewhile(lambda turn: turn.start < whole[1], turns[first:]))
     own = person or next((t.person for t in inside if t.role == "person" and t.person), None)
     starts = [whole[0], *(turn.start for turn in inside[1:])]
     ends = [*starts[1:], whole[1]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -231,10 +232,8 @@ def _printed(
 
 def turn_number(transcript: Transcript, start: int) -> int | None:
     """The number of the turn in which a place lies."""
-    for turn in transcript.turns:
-        if start < turn.end:
-            return turn.number
-    return None
+    at = bisect_right(transcript.turns, start, key=lambda turn: turn.end)
+    return transcript.turns[at].number if at < len(transcript.turns) else None
 
 
 def _alone(items: Sequence[Printed], persons: Mapping[str, Person]) -> list[tuple[str, str]]:

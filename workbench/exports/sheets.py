@@ -46,7 +46,7 @@ def _write_table(book: Any, table: DataTable) -> None:
     sheet = book.add_worksheet(_sheet_name(table.name))
     head, body = book.add_format(_HEAD), book.add_format({**_FONT, "text_wrap": True})
     for at, column in enumerate(table.columns):
-        sheet.set_column(at, at, column.width)
+        sheet.set_column(at, at, column.width, body)
         sheet.write_string(0, at, printable(column.label), head)
     words = [column.words for column in table.columns]
     labels = tuple(column.label for column in table.columns)
@@ -54,6 +54,8 @@ def _write_table(book: Any, table: DataTable) -> None:
     for line, row in enumerate(table.rows, start=1):
         sheet.set_row(line, _height(row, table.columns))
         for at, value in enumerate(row):
+            if value is None or value == "":
+                continue  # an empty cell looks as its column does
             shown = said.value_name(value) if words[at] and isinstance(value, str) else value
             _write_cell(sheet, line, at, shown, body)
     sheet.freeze_panes(1, 0)
@@ -97,9 +99,7 @@ def _write_about(book: Any, title: str, provenance: Provenance) -> None:
 
 
 def _write_cell(sheet: Any, line: int, at: int, value: Cell, style: Any) -> None:
-    if value is None or value == "":
-        sheet.write_blank(line, at, None, style)
-    elif isinstance(value, bool):
+    if isinstance(value, bool):
         sheet.write_string(line, at, _("yes") if value else _("no"), style)
     elif isinstance(value, str):
         sheet.write_string(line, at, _fitting(printable(value)), style)
@@ -117,15 +117,11 @@ def _fitting(text: str) -> str:
 
 def _height(row: Sequence[Cell], columns: Sequence[Column]) -> float:
     """Room for the longest cell of the row; only Excel itself would find it on opening."""
-    n_lines = max(
-        (
-            ceil(len(value) / column.width)
-            for value, column in zip(row, columns, strict=True)
-            if isinstance(value, str)
-        ),
-        default=1,
-    )
-    return min(LINE_HEIGHT * max(n_lines, 1), MAX_HEIGHT)
+    n_lines = 1
+    for value, column in zip(row, columns, strict=True):
+        if isinstance(value, str) and len(value) > n_lines * column.width:
+            n_lines = ceil(len(value) / column.width)
+    return min(LINE_HEIGHT * n_lines, MAX_HEIGHT)
 
 
 def _widths(grid: Grid) -> list[int]:
