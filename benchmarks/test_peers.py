@@ -25,6 +25,7 @@ import pytest
 
 from workbench.model import Filters
 from workbench.study import Study
+from workbench.texts import in_language
 from workbench.ui import desk
 
 Say = Callable[[str, str], None]
@@ -80,7 +81,8 @@ def beside(ours: float, theirs: float) -> str:
 def open_document(study: Study) -> None:
     """Everything that a browser is sent when it opens an interview and knows nothing yet."""
     session = desk.Session(interview=INTERVIEW)
-    answer = desk.answer(study, desk.Said(), session, coder="A")
+    with in_language("nb"):  # as the page around it has set it
+        answer = desk.answer(study, desk.Said(), session, coder="A")
     assert answer["codings"]["changed"]
     json.dumps(answer)
 

@@ -29,8 +29,9 @@ def word_spans(text: str) -> list[Span]:
     ( ) or [ ] is the transcriber's and holds no words; a bracket that is never closed on its
     line is read as a character like any other.
     """
+    words = [match.span() for match in _WORD.finditer(text)]
     aside = _asides(text)
-    return [match.span() for match in _WORD.finditer(text) if not _inside(match.start(), aside)]
+    return [word for word in words if not _inside(word[0], aside)] if aside else words
 
 
 def count_words(text: str) -> int:
@@ -90,6 +91,8 @@ def from_utf16(text: str, offset: int) -> int:
 
 def _asides(text: str) -> list[Span]:
     """The outermost ( ) and [ ] of each line, brackets included."""
+    if not (")" in text or "]" in text):
+        return []
     found: list[Span] = []
     opened: list[tuple[str, int]] = []
     pairs = {")": "(", "]": "["}

@@ -23,7 +23,7 @@ class Border:
         # A text without such characters, as nearly all are, needs no second look.
         self._wide = (
             [at for at, character in enumerate(text) if character > "\uffff"]
-            if not text.isascii()
+            if text and max(text) > "\uffff"
             else []
         )
         self._wide_units = [at + before for before, at in enumerate(self._wide)]
