@@ -87,6 +87,11 @@ def actor_types(frame: pd.DataFrame) -> dict[str, str]:
     return {str(key): str(name or key) for key, name in zip(frame["key"], names, strict=True)}
 
 
+def in_sentence(name: str) -> str:
+    """A name as it stands inside a sentence: lower case at the start, but NAV-kontor as it is."""
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]
+
+
 def code_name(code: Code) -> str:
     """A code's name in the current language, else in the other, else its key."""
     first, second = code.name_nb, code.name_en

@@ -31,7 +31,7 @@ from workbench.model import CODING_STATUSES, Code, Coding, CodingStatus, Transcr
 from workbench.spans import union, word_spans, words_within
 from workbench.texts import _, language, marked, moment, number
 from workbench.ui.border import Border
-from workbench.words import actor_types
+from workbench.words import actor_types, in_sentence
 
 if TYPE_CHECKING:
     from workbench.study import Study
@@ -290,7 +290,7 @@ def _facts(study: Study) -> list[Row]:
     usable = interviews[interviews["words"] > 0]
     for row in _rows(usable, "interview", "place", "minutes"):
         here = sittings.get(str(row["interview"]), [])
-        told = [types[one["actor_type"]].lower() for one in here]
+        told = [in_sentence(types[one["actor_type"]]) for one in here]
         for one in here:
             person = persons[one["person"]]
             told += [str(person[name]) for name in told_of if person[name]]
