@@ -300,6 +300,7 @@ FIRST_IN_SIGHT = """(read) => {
 def test_the_place_in_a_long_interview_is_found_again(new_desk: NewDesk) -> None:
     desk = new_desk("L01")
     read = desk.page.locator(".read")
+    assert read.evaluate("(read) => read.scrollTop") == 0
     read.evaluate("(read) => { read.scrollTop = read.scrollHeight * 0.6 }")
     desk.page.wait_for_function(
         "() => Object.keys(sessionStorage).some((key) => key.endsWith('.L01'))"

@@ -135,11 +135,11 @@ def frame(*, start: str = "overview") -> StreamlitPage:
     set_language(language)
     st.set_page_config(page_title=_("Workbench"), page_icon=str(ASSETS / "icon.svg"), layout="wide")
     st.html(f"<style>{_looks()}</style>")
-    chosen = _navigation(start)
+    chosen, module = _navigation(start)
     _remember()
     try:
         study = open_study(study_path())
-        _bar(study, chosen)
+        _bar(study, module)
     except WorkbenchError as error:
         _no_study(error)
         st.stop()
@@ -180,20 +180,29 @@ def _keys(keys: str) -> str:
     )
 
 
-def _navigation(start: str) -> StreamlitPage:
+def _navigation(start: str) -> tuple[StreamlitPage, str]:
+    """The page that the address names, and its module.
+
+    Streamlit gives the page without an address no other one; the start page has both, so that
+    a link to it by its name is no dead end.
+    """
     pages = {
         entry.module: st.Page(
             _runner(entry.module),
             title=_(entry.label),
-            url_path=entry.address,
+            # Streamlit keeps the start page's own address from every other page, unused.
+            url_path=entry.address if entry.module != start else "start",
             default=entry.module == start,
         )
         for entry in PAGES
     }
     st.session_state["_pages"] = pages
-    chosen = st.navigation(list(pages.values()), position="hidden")
-    _seen()[chosen.url_path] = {name: st.query_params.get_all(name) for name in st.query_params}
-    return chosen
+    first = next(entry for entry in PAGES if entry.module == start)
+    named = st.Page(_runner(start), title=_(first.label), url_path=first.address)
+    chosen = st.navigation([*pages.values(), named], position="hidden")
+    module = next((name for name, page in pages.items() if page == chosen), start)
+    _seen()[module] = {name: st.query_params.get_all(name) for name in st.query_params}
+    return chosen, module
 
 
 def _seen() -> dict[str, dict[str, list[str]]]:
@@ -218,7 +227,7 @@ def _page(name: str) -> StreamlitPage:
     return pages[name]
 
 
-def _bar(study: Study, chosen: StreamlitPage) -> None:
+def _bar(study: Study, open_page: str) -> None:
     """The bar along the top: study, badge, pages; then coder, language, help."""
     with st.container(key="wb_top", horizontal=True, gap=None, vertical_alignment="center"):
         badge = f"<span class='wb-badge'>{escape(_('Synthetic demo study'))}</span>"
@@ -227,18 +236,16 @@ def _bar(study: Study, chosen: StreamlitPage) -> None:
             f"<div class='wb-name'><b>{escape(study.name)}</b>{badge if synthetic else ''}</div>",
             width="content",
         )
-        open_page = ""
         with st.container(
             key="wb_nav", horizontal=True, gap=None, width="content", vertical_alignment="center"
         ):
             for entry in PAGES:
-                on = _page(entry.module).url_path == chosen.url_path
-                open_page = entry.module if on else open_page
+                on = entry.module == open_page
                 with st.container(
                     key=f"wb_nav_{entry.module}{'_on' if on else ''}", width="content"
                 ):
                     page = _page(entry.module)
-                    query = {} if on else _seen().get(page.url_path, {})
+                    query = {} if on else _seen().get(entry.module, {})
                     st.page_link(page, label=_(entry.label), query_params=query)
         _coder_picker(study)
         _language_switch()

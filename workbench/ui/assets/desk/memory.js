@@ -73,8 +73,8 @@ export class Memory {
   }
 
   placeOf(interview) {
-    const { turn, past } = read(this.session, `workbench.place.${this.study}.${interview}`) ?? {};
-    return { turn: Number(turn) || 0, past: Number(past) || 0 };
+    const kept = read(this.session, `workbench.place.${this.study}.${interview}`);
+    return Number.isInteger(kept?.turn) ? { turn: kept.turn, past: Number(kept.past) || 0 } : null;
   }
 
   #keep() {

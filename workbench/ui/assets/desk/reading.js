@@ -273,13 +273,12 @@ export class Reading {
     return { turn, past: Math.round(this.element.scrollTop - top) };
   }
 
-  // Go back to a place. Turns that come into sight for it get their true heights a frame later
-  // and may push it away, so it is found once more then.
-  scrollTo({ turn, past }, { frames = 2 } = {}) {
-    const row = this.rows[Math.min(turn, this.rows.length - 1)];
-    if (!row?.element.isConnected) return;
-    this.element.scrollTop = row.element.offsetTop + this.column.offsetTop + past;
-    if (frames > 0) requestAnimationFrame(() => this.rows.includes(row) && this.scrollTo({ turn, past }, { frames: frames - 1 }));
+  // Go back to a place, or to the top without one. Turns that come into sight for it get their
+  // true heights a frame later and may push it away, so it is found once more then.
+  scrollTo(place, { frames = 2 } = {}) {
+    const row = place && this.rows[Math.min(place.turn, this.rows.length - 1)];
+    this.element.scrollTop = row ? row.element.offsetTop + this.column.offsetTop + place.past : 0;
+    if (row && frames > 0) requestAnimationFrame(() => this.rows.includes(row) && this.scrollTo(place, { frames: frames - 1 }));
   }
 }
 
