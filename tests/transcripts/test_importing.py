@@ -191,6 +191,35 @@ def test_a_folder_stands_for_the_transcripts_in_it(study: Builder, tmp_path: Pat
     assert len(imports) == 1
 
 
+def test_a_text_in_a_folder_that_cannot_be_read_is_named(study: Builder, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    put(folder, "P01-1.txt", TALK.format(who="P01"))
+    put(folder, "P01-2_A01.odt", b"PK")
+    put(folder, "opptak.m4a", b"x")
+    results = import_(study.store, [folder], coder="Anne")
+    assert [each.told for each in results] == [
+        "P01-1.txt: imported as P01-1, 4 turns",
+        "P01-2_A01.odt: not read; save it as one of .txt .md .docx .vtt .srt",
+    ]
+
+
+def test_lines_to_look_at_are_told(study: Builder, tmp_path: Path) -> None:
+    text = TALK.format(who="P01") + "".join(f"\nSide {n} av 9\n\nI: Ja?\n" for n in range(1, 8))
+    (result,) = import_(study.store, [put(tmp_path / "in", "P01-1.txt", text)], coder="Anne")
+    told = result.told.split("\n")
+    assert told[1] == "  line 6, “Side 1 av 9”: nobody's words, kept with the header"
+    assert told[-1] == "  and 2 more lines to look at"
+
+
+def test_what_is_told_of_a_person_after_the_id_does_not_hide_it(
+    study: Builder, tmp_path: Path
+) -> None:
+    text = "I: Hei\nP01 (kvinne, 34): Ja\nA01: Vel\nI: Ok\nP01 (kvinne, 34): Ja\nA01: Nei\n"
+    file = put(tmp_path / "in", "P01-2_A01.txt", text)
+    (result,) = import_(study.store, [file], coder="Anne")
+    assert roles(result)["P01 (kvinne, 34)"] == ("person", "P01")
+
+
 def test_a_folder_without_a_transcript_is_a_fault(study: Builder, tmp_path: Path) -> None:
     put(tmp_path / "in", "interviews.csv", "x")
     with pytest.raises(FileFaults, match="holds no transcript"):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import PurePath
 
@@ -16,10 +16,22 @@ from workbench.texts import _
 from workbench.transcripts.readers import labels
 from workbench.transcripts.readers import words as vocabulary
 from workbench.transcripts.readers.conventions import Found, Mark, conventions
+from workbench.transcripts.readers.furniture import (
+    blanked,
+    headings,
+    left_behind,
+    without_numbers,
+)
 from workbench.transcripts.readers.lines import BLANKS, Line
 from workbench.transcripts.readers.records import Oddity, ReadTranscript
 from workbench.transcripts.readers.storing import Draft, Piece, stored
-from workbench.transcripts.readers.times import leading_stamp, trailing_stamp, whole_stamp
+from workbench.transcripts.readers.times import (
+    cell_stamp,
+    leading_stamp,
+    stamps_inside,
+    trailing_stamp,
+    whole_stamp,
+)
 
 
 @dataclass(frozen=True)
@@ -64,6 +76,9 @@ def read_lines(source: Source) -> ReadTranscript:
 
     Raises FileFaults where the file holds no words.
     """
+    numbered = without_numbers(source.lines)
+    behind = left_behind(numbered)
+    source = replace(source, lines=blanked(numbered, behind))
     found = conventions(source.lines)
     reading = Reading(source)
     for note in found.notes:
@@ -72,6 +87,11 @@ def read_lines(source: Source) -> ReadTranscript:
         _read_labelled(reading, found)
     else:
         _read_unlabelled(reading, found)
+    first = min((draft.line for draft in reading.drafts), default=0)
+    for line in (numbered[at] for at in sorted(behind)):
+        if line.number > first:
+            reading.odd(line, _("nobody's words, kept with the header"))
+        reading.head(line)
     return finished(reading)
 
 
@@ -120,13 +140,17 @@ def header_fields(text: str) -> list[tuple[str, str]]:
 
 def _read_labelled(reading: Reading, found: Found) -> None:
     lines = reading.source.lines
-    _drop_legend(lines, found)
+    if not found.table:
+        _drop_legend(lines, found)
     first = _first_turn(lines, found)
+    above = _time_above(lines, first)
     for at in range(first):
-        if at not in found.silent:
+        if at not in found.silent and at != above:
             _head(reading, lines[at])
     answers = _unlabelled_answers(lines, found)
-    walk = _Walk(reading, found, answers)
+    walk = _Walk(reading, found, answers, headings(lines, {*found.marks, *found.silent}))
+    if above is not None and (stamp := whole_stamp(lines[above].text)):
+        walk.pending = stamp.seconds
     for at in range(first, len(lines)):
         walk.line(at, lines[at])
     if answers:
@@ -142,6 +166,12 @@ def _first_turn(lines: Sequence[Line], found: Found) -> int:
     if not found.bare:
         return first
     return next((at for at in found.odd if at < first and not _like_header(lines[at])), first)
+
+
+def _time_above(lines: Sequence[Line], first: int) -> int | None:
+    """The line right above the first turn, if a time is all that it holds."""
+    above = next((at for at in reversed(range(first)) if not lines[at].blank), None)
+    return above if above is not None and whole_stamp(lines[above].text) else None
 
 
 def _head(reading: Reading, line: Line) -> None:
@@ -163,14 +193,19 @@ class _Walk:
     reading: Reading
     found: Found
     answers: bool
+    headings: set[int]
     pending: float | None = None
 
     def line(self, at: int, line: Line) -> None:
         """Take one line: a label, a time, a drawn rule, or words that go on."""
-        if at in self.found.odd:
-            self.reading.odd(line, self.found.odd[at])
         if line.blank:
             return
+        if at in self.headings:
+            self.reading.odd(line, _("read as a heading, kept with the header"))
+            self.reading.head(line)
+            return
+        if at in self.found.odd:
+            self.reading.odd(line, self.found.odd[at])
         if mark := self.found.marks.get(at):
             self.speaker(mark, line)
         elif at in self.found.silent or line.rule:
@@ -187,8 +222,8 @@ class _Walk:
         if not same:
             time = mark.time if mark.time is not None else self.pending
             drafts.append(Draft(mark.label, line.number, time))
-        drafts[-1].add(words_from(line, mark.body))
-        self.pending = None
+        drafts[-1].add(*words_from(line, mark.body, mark.end))
+        self.pending = _end_stamp(line, mark.body)
 
     def time(self, seconds: float, line: Line) -> None:
         """A time alone on its line: of the next turn, or of a turn of somebody unnamed."""
@@ -214,20 +249,35 @@ class _Walk:
             start += 2
         if not drafts or (self.answers and drafts[-1].label):
             drafts.append(Draft("", line.number, self.pending))
-        drafts[-1].add(words_from(line, start))
-        self.pending = None
+        drafts[-1].add(*words_from(line, start))
+        self.pending = _end_stamp(line, start)
 
 
 _NUMBER = re.compile(r"\d{1,4}[.)]?\s+")
 
 
-def words_from(line: Line, start: int) -> Piece:
-    """The words of a line from this place on, without a time stamp at its end."""
-    end = len(line.text.rstrip(BLANKS))
+def words_from(line: Line, start: int, end: int | None = None) -> Iterator[Piece]:
+    """The words of a line from this place on, without time stamps among and after them."""
+    end = len(line.text[:end].rstrip(BLANKS))
     stamp = trailing_stamp(line.text[:end]) if end > start else None
-    if stamp and stamp.start >= start and not stamp.bare and ":" in line.text[stamp.start : end]:
+    if (
+        stamp
+        and stamp.start >= start
+        and (not stamp.bare or cell_stamp(line.text[:end]))
+        and ":" in line.text[stamp.start : end]
+    ):
         end = stamp.start
-    return Piece(line.text[start:end], line.start + start)
+    for inside in stamps_inside(line.text, start, end):
+        yield Piece(line.text[start : inside.start], line.start + start)
+        start = inside.end
+    yield Piece(line.text[start:end], line.start + start)
+
+
+def _end_stamp(line: Line, start: int) -> float | None:
+    """The time with which f4 and its like end a paragraph: there the next one begins."""
+    text = line.text.rstrip(BLANKS)
+    stamp = trailing_stamp(text) if text.endswith("#") else None
+    return stamp.seconds if stamp and stamp.start >= start else None
 
 
 def _unlabelled_answers(lines: Sequence[Line], found: Found) -> bool:
@@ -379,7 +429,7 @@ def _read_unlabelled(reading: Reading, found: Found) -> None:
         if draft is None:
             draft = Draft("", line.number, stamp.seconds if stamp and start == stamp.end else None)
             reading.drafts.append(draft)
-        draft.add(words_from(line, start))
+        draft.add(*words_from(line, start))
         if at in found.odd:
             reading.odd(line, found.odd[at])
     reading.odd(None, _("no speaker is named: one turn, its speaker unknown"))

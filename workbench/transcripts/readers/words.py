@@ -46,6 +46,9 @@ NOBODY = _words(
 )
 """Labels of speakers who are not told apart."""
 
+NOT_KNOWN = _words("unknown ukjent ukjend ukendt okänd unbekannt unidentified uidentifisert")
+"""Words in a label that say that nobody knows who speaks: `Unknown Speaker`."""
+
 GENERIC_IDS = _words("s spk id speaker taler sprecher t x y")
 """Letters of ids that programs number anew in every file."""
 
@@ -84,13 +87,36 @@ RUNNING = _words(
 )
 """Words of running text that no speaker's label holds."""
 
+SECTIONS = _words(
+    """
+    del part kapittel chapter seksjon section bolk tema topic emne avsnitt bolken fase phase
+    """
+)
+"""What a heading of the interview guide begins with, before its number."""
+
 PARTICLES = _words("von van der de del da af av la le di bin al el ten ter zu")
 """Small words inside names."""
 
 HEAD_CELLS = _words(
-    "tekst text innhold utsagn replikk content utterance transcript ytring words ord"
+    "tekst text innhold utsagn replikk content utterance transcript transkripsjon ytring words ord"
 )
 """What stands over the column of words in a table."""
+
+SPEAKER_CELLS = _words(
+    """
+    speaker speakers taler talar snakker spreker sprecher person navn name hvem who deltaker
+    participant informant stemme voice rolle role
+    """
+)
+"""What stands over the column of speakers."""
+
+COUNTED_CELLS = _words(
+    """
+    nr no # id linje line tid time tidspunkt timespan start begin stop end slutt from to
+    fra til timestamp tidsstempel tidskode timecode duration varighet
+    """
+)
+"""What stands over columns of numbers and times."""
 
 LISTS = frozenset(
     {"speakers", "deltakere", "deltakarar", "participants", "talere", "til stede", "tilstede"}
