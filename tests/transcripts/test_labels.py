@@ -233,6 +233,8 @@ def test_speakers_and_times_are_found(text: str, turns: Told) -> None:
     ("label", "role"),
     [
         ("I", "interviewer"),
+        ("Kari (intervjuer)", "interviewer"),
+        ("Ola (deltaker)", "person"),
         ("I1", "interviewer"),
         ("INT", "interviewer"),
         ("Int.", "interviewer"),

@@ -10,6 +10,7 @@ left in the text and reported.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -126,6 +127,8 @@ def _explicit(lines: Sequence[Line], units: int | None = None) -> Found:
     found.marks |= {each.at: each.mark for each in taken}
     found.numbered = bool(taken) and sum(each.numbered for each in taken) >= 0.6 * len(taken)
     if found.marks:
+        _slips(candidates, found)
+        _bare_times(lines, found)
         _mistyped(lines, found, accepted)
         _show_colons(lines, found)
     return found
@@ -310,6 +313,39 @@ def _label_colon(text: str, start: int) -> int | None:
             continue
         return at if at > start else None
     return None
+
+
+_LIKE = 0.85
+
+
+def _slips(candidates: Sequence[_Candidate], found: Found) -> None:
+    """`Intervjeur` for `Intervjuer`: a slip of a role's word that the file spells right elsewhere.
+
+    Only of long words and beside the same number: `Kari` and `Karin` may be two.
+    """
+    counts = Counter(mark.label for mark in found.marks.values())
+    right = [label for label in counts if labels.is_role(label) and len(label) >= 6]
+    for at, mark in ({each.at: each.mark for each in candidates} | found.marks).items():
+        if counts[mark.label] > 2 or labels.is_role(mark.label):
+            continue
+        digits = re.findall(r"\d+", mark.label)
+        near = difflib.get_close_matches(mark.label, right, n=1, cutoff=_LIKE)
+        if near and re.findall(r"\d+", near[0]) == digits:
+            found.marks[at] = replace(mark, label=near[0])
+            found.odd[at] = _("label with a slip, read as {label}", label=near[0])
+
+
+def _bare_times(lines: Sequence[Line], found: Found) -> None:
+    """`I: 00:01 Hva?`, where nearly every turn begins with a time and the times go upwards."""
+    seen = {
+        at: stamp
+        for at, mark in found.marks.items()
+        if mark.time is None and (stamp := leading_stamp(lines[at].text, mark.body))
+    }
+    times = [seen[at].seconds for at in sorted(seen)]
+    if len(seen) >= max(3, 0.8 * len(found.marks)) and times == sorted(times):
+        for at, stamp in seen.items():
+            found.marks[at] = replace(found.marks[at], body=stamp.end, time=stamp.seconds)
 
 
 def _mistyped(lines: Sequence[Line], found: Found, accepted: frozenset[str]) -> None:

@@ -118,11 +118,12 @@ def parts(label: str) -> list[str]:
 
 def role(label: str) -> Role:
     """The role that a label names; `unknown` where it names none or two different ones."""
-    roles = {_role(part) for part in parts(label)} if label else {"unknown"}
-    if len(roles) > 1:
-        return "unknown"
+    each = parts(label)
+    if len(each) == 1:
+        return _role(label) if label else "unknown"
+    roles = {_role(part) for part in each}
     found = roles.pop()
-    return "unknown" if found == "person" and len(parts(label)) > 1 else found  # type: ignore[return-value]
+    return "unknown" if roles or found == "person" else found
 
 
 def is_field(label: str) -> bool:
@@ -149,7 +150,10 @@ def _role(label: str) -> Role:
         each in vocabulary.INTERVIEWER and len(each) > 2 for each in words
     ):
         return "interviewer"
-    return "person" if word in vocabulary.PERSON else "unknown"
+    if word in vocabulary.PERSON:
+        return "person"
+    aside = label.removeprefix(without_aside(label))
+    return role_in(aside) if aside.strip("()[] ") else "unknown"  # `Kari (intervjuer)`
 
 
 def _role_word(label: str) -> str:

@@ -423,6 +423,10 @@ def _read_unlabelled(reading: Reading, found: Found) -> None:
         if at in again:
             reading.odd(line, _("the whole text once more, left out"))
             continue
+        if line.style == "heading" and not line.text.rstrip(BLANKS).endswith("?"):
+            reading.odd(line, _("read as a heading, kept with the header"))
+            reading.head(line)
+            continue
         start, stamp = line.first, leading_stamp(line.text, line.first)
         if stamp and (by_time or not stamp.bare or whole_stamp(line.text)):
             start = stamp.end
@@ -449,7 +453,10 @@ def _unlabelled_header(source: Source) -> int:
             block = True
         title = " " not in text and len(text) > 2 and text.casefold() in stem
         rest = any(not each.blank for each in lines[at + 1 :])
-        if not (block or title or (text.startswith("# ") and end == at)) or not rest:
+        heading = (text.startswith("# ") and end == at) or (
+            line.style == "heading" and not text.endswith("?")
+        )
+        if not (block or title or heading) or not rest:
             break
         end = at + 1
     return end if any(not line.blank for line in lines[end:]) else 0

@@ -64,7 +64,8 @@ FIELDS = _words(
     present kilde source kind bilde nb obs ps http https mailto ad vedr re subject emne fra from
     to kjønn alder age gender bransje format metode modus mode møteform id referanse forklaring
     tegnforklaring legend konvensjoner del part kapittel chapter seksjon section bolk oppgave
-    avsnitt side page vedlegg kl klokka klokken cirka ca f.eks eks eksempel example dvs osv bl.a
+    intervjuet intervjua intervjuene interviews deltakerne deltagerne deltakarane informantene
+    respondentene kandidatene avsnitt side page vedlegg kl klokka klokken cirka ca f.eks eks eksempel example dvs osv bl.a
     jf jfr
     """
 )
