@@ -23,6 +23,12 @@ def written(fill: Callable[[Any], None]) -> bytes:
     return target.getvalue()
 
 
+def damaged(data: bytes) -> bytes:
+    """A document with a byte of its main part changed."""
+    at = data.index(b"word/document.xml") + 60
+    return data[:at] + bytes([data[at] ^ 0xFF]) + data[at + 1 :]
+
+
 def of(*paragraphs: str) -> ReadTranscript:
     def fill(document: Any) -> None:
         for paragraph in paragraphs:
@@ -254,6 +260,14 @@ def test_a_text_without_labels_is_one_turn() -> None:
         (b"PK\x03\x04 damaged", "a.docx, line 1: this is no Word document, or it is damaged."),
         (b"", "a.docx, line 1: this is no Word document, or it is damaged."),
         (
+            written(lambda document: document.add_paragraph("I: Hei"))[:9000],
+            "a.docx, line 1: this is no Word document, or it is damaged.",
+        ),
+        (
+            damaged(written(lambda document: document.add_paragraph("I: Hei"))),
+            "a.docx, line 1: this is no Word document, or it is damaged.",
+        ),
+        (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
             "a.docx, line 1: this is an old Word file (.doc) or one protected by a password.",
         ),
@@ -262,7 +276,7 @@ def test_a_text_without_labels_is_one_turn() -> None:
             "a.docx, line 1: the file is empty.",
         ),
     ],
-    ids=["text", "damaged", "no bytes", "doc", "blank"],
+    ids=["text", "damaged", "no bytes", "cut off", "one part damaged", "doc", "blank"],
 )
 def test_what_is_no_document_is_refused(data: bytes, message: str) -> None:
     with pytest.raises(FileFaults) as refused:

@@ -9,8 +9,8 @@ are left out.
 from __future__ import annotations
 
 import io
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -70,20 +70,26 @@ def read(name: str, data: bytes) -> ReadTranscript:
 
     Raises FileFaults for what is no Word document, is protected, or holds no text.
     """
-    document = _opened(name, data)
-    heading_styles = _heading_styles(document)
-    lines: list[Line] = []
-    start = 0
-    paragraphs = _paragraphs(document.element.body, heading_styles)
-    for number, paragraph in enumerate(paragraphs, start=1):
-        for line in split_lines(paragraph.text):
-            lines.append(Line(number, start, line.text, paragraph.style))
-            start += len(line.text) + 1
+    with _undamaged(name):
+        document = _opened(name, data)
+        lines = _lines(document)
+        margins = _margins(document)
     text = "\n".join(line.text for line in lines)
     if not text.strip():
         raise FileFaults([Fault(_("the file is empty."), file=name, line=1)])
     transcript = read_lines(Source(name, "docx", "docx", data, text, lines))
-    return _with_margins(transcript, document, lines)
+    return _with_margins(transcript, margins, lines)
+
+
+def _lines(document: Any) -> list[Line]:
+    lines: list[Line] = []
+    start = 0
+    paragraphs = _paragraphs(document.element.body, _heading_styles(document))
+    for number, paragraph in enumerate(paragraphs, start=1):
+        for line in split_lines(paragraph.text):
+            lines.append(Line(number, start, line.text, paragraph.style))
+            start += len(line.text) + 1
+    return lines
 
 
 def _heading_styles(document: Any) -> frozenset[str]:
@@ -96,34 +102,34 @@ def _heading_styles(document: Any) -> frozenset[str]:
     )
 
 
-def _with_margins(transcript: ReadTranscript, document: Any, lines: list[Line]) -> ReadTranscript:
-    """The transcript with what stands beside the text: kept with its header, or reported."""
-    oddities: list[Oddity] = []
-
-    def odd(text: str, why: str) -> None:
-        oddities.append(Oddity(transcript.name, 1, text, why))
-
-    beside = list(dict.fromkeys(_page_margins(document)))
-    for text in _boxes(document.element.body):
-        odd(text, _("in a text box, kept with the header"))
-        beside.append(text)
+def _margins(document: Any) -> list[tuple[str, str]]:
+    """What stands beside the text: what to keep of it, why it is to be looked at."""
+    body = document.element.body
+    found = [(text, "") for text in dict.fromkeys(_page_margins(document))]
+    found += [(text, _("in a text box, kept with the header")) for text in _boxes(body)]
     for text in _notes(document, "footnotes", "endnotes"):
-        odd(text, _("a footnote, kept with the header"))
-        beside.append(text)
+        found.append((text, _("a footnote, kept with the header")))
     if comments := list(_notes(document, "comments")):
-        odd("", _("comments in the margin: {n}, left out", n=len(comments)))
-    if next(document.element.body.iter(_named("w:del"), _named("w:ins")), None) is not None:
-        odd("", _("tracked changes: read as if all were accepted"))
+        found.append(("", _("comments in the margin: {n}, left out", n=len(comments))))
+    if next(body.iter(_named("w:del"), _named("w:ins")), None) is not None:
+        found.append(("", _("tracked changes: read as if all were accepted")))
+    return found
+
+
+def _with_margins(
+    transcript: ReadTranscript, margins: Sequence[tuple[str, str]], lines: Sequence[Line]
+) -> ReadTranscript:
+    """The transcript with what stands beside the text: kept with its header, or reported."""
     bold = sum(line.style == "bold" for line in lines if not line.blank)
     written = sum(not line.blank for line in lines)
-    if transcript.labels == ("",) and bold > 1 and bold < 0.8 * written:
-        odd(
-            "",
-            _("paragraphs in bold: {n}; if they are the questions, write I: before each", n=bold),
-        )
+    told = [(text, why) for text, why in margins if why]
+    if transcript.labels == ("",) and 1 < bold < 0.8 * written:
+        why = _("paragraphs in bold: {n}; if they are the questions, write I: before each", n=bold)
+        told.append(("", why))
+    oddities = [Oddity(transcript.name, 1, text, why) for text, why in told]
     return replace(
         transcript,
-        header=(*transcript.header, *map(normalised, beside)),
+        header=(*transcript.header, *(normalised(text) for text, _why in margins if text)),
         oddities=tuple(sorted((*transcript.oddities, *oddities), key=lambda odd: odd.line)),
     )
 
@@ -171,12 +177,19 @@ def _opened(name: str, data: bytes) -> Any:
         )
     # python-docx takes a while to load, and most studies are opened to do something else.
     from docx import Document
-    from docx.opc.exceptions import PackageNotFoundError
 
+    return Document(io.BytesIO(data))
+
+
+@contextmanager
+def _undamaged(name: str) -> Iterator[None]:
+    """Say that a document is damaged, whatever part of it shows that, and wherever it is met."""
     try:
-        return Document(io.BytesIO(data))
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
-        # lxml's error is a SyntaxError; a ValueError is a package of another kind than Word's.
+        yield
+    except FileFaults:
+        raise
+    except Exception as error:
+        # zipfile, zlib, lxml and python-docx have a dozen errors of their own for broken files.
         raise _fault(
             name,
             _("this is no Word document, or it is damaged."),

@@ -65,8 +65,8 @@ FIELDS = _words(
     to kjønn alder age gender bransje format metode modus mode møteform id referanse forklaring
     tegnforklaring legend konvensjoner del part kapittel chapter seksjon section bolk oppgave
     intervjuet intervjua intervjuene interviews deltakerne deltagerne deltakarane informantene
-    respondentene kandidatene avsnitt side page vedlegg kl klokka klokken cirka ca f.eks eks eksempel example dvs osv bl.a
-    jf jfr
+    respondentene kandidatene avsnitt side page vedlegg kl klokka klokken cirka ca f.eks eks
+    eksempel example dvs osv bl.a jf jfr
     """
 )
 """Words before a colon that name a field of the header or stand in running text."""
