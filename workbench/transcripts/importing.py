@@ -93,14 +93,20 @@ class Imported:
     oddities: tuple[Oddity, ...] = ()
 
     @property
-    def told(self) -> str:
-        """The result in a few lines, for people: who is open, which lines to look at."""
+    def brief(self) -> str:
+        """The result for people, and of whom it is still open who they are."""
         text = f"{self.file}: {self.message}"
         open_labels = [
             each.label or _("(no label)") for each in self.speakers if each.role == "unknown"
         ]
         if self.status == "imported" and open_labels:
             text += "\n" + _("  not matched to a person: {labels}", labels=", ".join(open_labels))
+        return text
+
+    @property
+    def told(self) -> str:
+        """The result with the lines that are to be looked at."""
+        text = self.brief
         for odd in self.oddities[:_SHOWN_ODDITIES]:
             text += "\n" + (
                 _("  line {line}, “{text}”: {why}", line=odd.line, text=odd.text, why=odd.why)
