@@ -13,8 +13,11 @@ from collections import Counter
 from dataclasses import dataclass
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.transcripts.test_stored_text import assert_map_holds
+from workbench.errors import FileFaults
 from workbench.spans import normalised
 from workbench.transcripts import matching
 from workbench.transcripts.readers import ReadTranscript, read_bytes
@@ -277,6 +280,36 @@ def test_each_turn_lies_in_the_file_where_the_map_says(habit: Habit) -> None:
             if start <= stored < end
         )
         assert words(found) == words(turn.text)
+
+
+BITS = (
+    "I:", "P01:", "Intervjuer:", "Intervjeur:", "Kari:", "Ola Li:", "**I:**", "X og Y:", "I", "P01",
+    "[00:01:02]", "00:12", "#00:01:02-3#", "*1:40 =", "(12:30)", "Speaker 1  00:04", "kl. 12:30",
+    "Tema 2:", "Tema 2: Kurset", "# Del", "2.", "12", "1", "2", "3", "Side 3 av 9", "-", "–", "...",
+    "Dato: 3. mars", "I = intervjuer", "SPEAKERS", "Kari, Ola", "Transcribed by https://otter.ai",
+    "ja", "Nei", "det var", "Hun sa: nei", "og så", "«»", "ord-", "(ler)", "{avbrudd}", "\t", "  ",
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.sampled_from(["a.txt", "a.md"]),
+    st.lists(st.sampled_from(BITS), min_size=3, max_size=9, unique=True).flatmap(
+        lambda bits: st.lists(st.lists(st.sampled_from(bits), max_size=4).map(" ".join), min_size=3)
+    ),
+)
+def test_whatever_the_lines_no_word_is_lost_and_none_invented(file: str, lines: list[str]) -> None:
+    try:
+        transcript = read_bytes(file, "\n".join(lines).encode())
+    except FileFaults:
+        return  # no words of anybody
+    stored = words(transcript.text)
+    assert not stored - words(transcript.source)
+    kept = stored + words("\n".join(transcript.header))
+    said = "\n".join((*transcript.labels, *(odd.text for odd in transcript.oddities)))
+    kept += Counter(dict.fromkeys(words(said), 999))
+    assert not {word for word in words(transcript.source) - kept if not word.isdigit()}
+    assert_map_holds(transcript)
 
 
 LABELS = Counter({"I": 9, "P": 9, "Intervjuer": 9, "Deltaker": 9})

@@ -584,7 +584,10 @@ def _table(lines: Sequence[Line]) -> Found:
         for cell, name in zip(lines[head].text.split("\t"), names, strict=True)
         if name == "other"
     ]
-    if found.marks and others:
+    rows = [at for at in found.marks if len(_cells(lines[at])) <= len(names)]
+    if len(rows) < max(2, 0.8 * len(found.marks)):
+        return Found()
+    if others:
         found.notes.append(
             _("columns of the table that were left out: {names}", names=", ".join(others))
         )
