@@ -138,6 +138,22 @@ HABITS: dict[str, Habit] = {
         "001\tI:\tHva nå?\n002\tP1:\tKurs\n003\t\thver dag.\n004\n005\tI:\tHvor?\n006\tP1:\tHer.\n",
         "I | Hva nå?\nP1 | Kurs hver dag.\nI | Hvor?\nP1 | Her.",
     ),
+    "times in round brackets, also among the words": Habit(
+        "(0:00) Da starter vi.\n(0:04) Hva nå? (0:08) Kurs.\n(0:12) Hvor? (0:14) Her.\n",
+        " @0 | Da starter vi. Hva nå? Kurs. Hvor? Her.",
+    ),
+    "an arrow after the label": Habit(
+        "I -> Hva nå?\nP -> Kurs.\nI -> Hvor?\nP -> Her.\n",
+        "I | Hva nå?\nP | Kurs.\nI | Hvor?\nP | Her.",
+    ),
+    "numbers for speakers, one of them once": Habit(
+        "M: Hva nå?\n1: Ja.\n2: Nei.\n3: Tja.\nM: Ok?\n2: Ja.\n1: Mm.\n",
+        "M | Hva nå?\n1 | Ja.\n2 | Nei.\n3 | Tja.\nM | Ok?\n2 | Ja.\n1 | Mm.",
+    ),
+    "a colon that is missing": Habit(
+        "I: Hva nå?\nP: Kurs.\nI: Hvor?\nP Her.\nI: Ok?\nP: Ja.\nI Oslo bor jeg.\n",
+        "I | Hva nå?\nP | Kurs.\nI | Hvor?\nP | Her.\nI | Ok?\nP | Ja. I Oslo bor jeg.",
+    ),
     "slips of the pen": Habit(
         "Intervjuer: Hva nå?\nDeltaker 1: Kurs.\nIntervjeur: Hvor?\nDeltkaer 1: Her.\n"
         "Deltaker 2: Og her.\nIntervjuer: Ok.\nDeltaker 1: Ja.\nDeltaker 2: Nei.\n",
@@ -343,6 +359,13 @@ def test_a_speaker_whom_the_program_does_not_know_is_nobody() -> None:
         ("person", "Kari Vik"),
         ("unknown", None),
     ]
+
+
+@pytest.mark.parametrize("line", ["...og så kom han.", "Hei, kan du si litt om deg selv?"])
+def test_speech_above_the_first_label_is_reported(line: str) -> None:
+    transcript = read_bytes("a.txt", f"{line}\n\nP: Ja.\n\nI: Hva?\n\nP: Det.\n".encode())
+    assert transcript.header == (line,)
+    assert [odd.text for odd in transcript.oddities] == [line]
 
 
 @pytest.mark.parametrize(

@@ -223,6 +223,8 @@ def accepted_labels(
             for each in counts
             if kinds[each] == kind and (each in spaced or kind != "weak") and judge(each, accepted)
         }
+    if sum(each.isdigit() for each in accepted) > 1:  # speakers are numbers: also who speaks once
+        accepted |= {each for each in spaced if each.isdigit()}
     for each, candidate in by_key.items():
         names = [labels.key(part) for part in labels.parts(candidate.label)]
         if len(names) > 1 and all(name in accepted for name in names):
@@ -316,6 +318,8 @@ def _label_colon(text: str, start: int) -> int | None:
 
 
 _LIKE = 0.85
+_NO_WORD = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]{1,4}")
+"""Letters that are no word of their own, as `I` and `A` are."""
 
 
 def _slips(candidates: Sequence[_Candidate], found: Found) -> None:
@@ -365,7 +369,10 @@ def _mistyped(lines: Sequence[Line], found: Found, accepted: frozenset[str]) -> 
             continue
         label = seen[1]
         known = any(mark.label == label for mark in found.marks.values())
-        if known and (seen[2] or any(c.isdigit() for c in label)):
+        alone = any(c.isdigit() for c in label) or (
+            _NO_WORD.fullmatch(label) and line.text[seen.end()].isupper()
+        )
+        if known and (seen[2] or alone):
             found.marks[at] = Mark(label, seen.end(), time)
             found.odd[at] = _("label without a colon, read as {label}", label=label)
 
@@ -701,7 +708,7 @@ def _one_tier(lines: Sequence[Line], found: Found) -> None:
 
 # --- `I - text`, `I> text`, `I. text` -----------------------------------------------------------
 
-_SEPARATED = re.compile(r"([^\W_][^\t\n]{0,40}?)(\s+[-–—>|=]\s*|[.;)>|=/–—-]\s+)(?=\S)")
+_SEPARATED = re.compile(r"([^\W_][^\t\n]{0,40}?)(\s+(?:[-–=]>|[-–—>|=→])\s*|[.;)>|=/–—-]\s+)(?=\S)")
 
 
 def _separated(lines: Sequence[Line]) -> Found:

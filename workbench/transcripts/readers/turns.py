@@ -28,6 +28,7 @@ from workbench.transcripts.readers.storing import Draft, Piece, stored
 from workbench.transcripts.readers.times import (
     cell_stamp,
     leading_stamp,
+    rounded_times,
     stamps_inside,
     trailing_stamp,
     whole_stamp,
@@ -55,6 +56,8 @@ class Reading:
     header: list[str] = field(default_factory=list)
     fields: list[tuple[str, str]] = field(default_factory=list)
     oddities: list[Oddity] = field(default_factory=list)
+    rounded: bool = False
+    """Times stand in round brackets in this file, also among the words."""
 
     def odd(self, line: Line | None, why: str) -> None:
         """Note a line that was not clear, or the whole file."""
@@ -62,6 +65,10 @@ class Reading:
         shown = text if len(text) <= 120 else text[:119] + "…"
         number = line.number if line else 1
         self.oddities.append(Oddity(self.source.name, number, shown, why))
+
+    def words(self, line: Line, start: int, end: int | None = None) -> Iterator[Piece]:
+        """The words of a line from this place on, without the file's time stamps."""
+        return words_from(line, start, end, rounded=self.rounded)
 
     def head(self, line: Line) -> None:
         """A line that stands before the first turn."""
@@ -80,7 +87,7 @@ def read_lines(source: Source) -> ReadTranscript:
     behind = left_behind(numbered)
     source = replace(source, lines=blanked(numbered, behind))
     found = conventions(source.lines)
-    reading = Reading(source)
+    reading = Reading(source, rounded=rounded_times(line.text for line in source.lines))
     for note in found.notes:
         reading.odd(None, note)
     if found.marks:
@@ -177,7 +184,9 @@ def _time_above(lines: Sequence[Line], first: int) -> int | None:
 def _head(reading: Reading, line: Line) -> None:
     reading.head(line)
     text = line.text.strip(BLANKS)
-    if len(text.split()) >= 15 and text[-1:] in ".?!":
+    n_words = len(text.split())
+    asks = n_words >= 4 and (text.endswith(("?", "!")) or text.startswith(("...", "…")))
+    if asks or (n_words >= 10 and text.endswith(".")):
         reading.odd(line, _("before the first speaker: kept as header, not as text"))
 
 
@@ -222,7 +231,7 @@ class _Walk:
         if not same:
             time = mark.time if mark.time is not None else self.pending
             drafts.append(Draft(mark.label, line.number, time))
-        drafts[-1].add(*words_from(line, mark.body, mark.end))
+        drafts[-1].add(*self.reading.words(line, mark.body, mark.end))
         self.pending = _end_stamp(line, mark.body)
 
     def time(self, seconds: float, line: Line) -> None:
@@ -249,14 +258,16 @@ class _Walk:
             start += 2
         if not drafts or (self.answers and drafts[-1].label):
             drafts.append(Draft("", line.number, self.pending))
-        drafts[-1].add(*words_from(line, start))
+        drafts[-1].add(*self.reading.words(line, start))
         self.pending = _end_stamp(line, start)
 
 
 _NUMBER = re.compile(r"\d{1,4}[.)]?\s+")
 
 
-def words_from(line: Line, start: int, end: int | None = None) -> Iterator[Piece]:
+def words_from(
+    line: Line, start: int, end: int | None = None, *, rounded: bool = False
+) -> Iterator[Piece]:
     """The words of a line from this place on, without time stamps among and after them."""
     end = len(line.text[:end].rstrip(BLANKS))
     stamp = trailing_stamp(line.text[:end]) if end > start else None
@@ -267,7 +278,7 @@ def words_from(line: Line, start: int, end: int | None = None) -> Iterator[Piece
         and ":" in line.text[stamp.start : end]
     ):
         end = stamp.start
-    for inside in stamps_inside(line.text, start, end):
+    for inside in stamps_inside(line.text, start, end, rounded=rounded):
         yield Piece(line.text[start : inside.start], line.start + start)
         start = inside.end
     yield Piece(line.text[start:end], line.start + start)
@@ -433,7 +444,7 @@ def _read_unlabelled(reading: Reading, found: Found) -> None:
         if draft is None:
             draft = Draft("", line.number, stamp.seconds if stamp and start == stamp.end else None)
             reading.drafts.append(draft)
-        draft.add(*words_from(line, start))
+        draft.add(*reading.words(line, start))
         if at in found.odd:
             reading.odd(line, found.odd[at])
     reading.odd(None, _("no speaker is named: one turn, its speaker unknown"))
