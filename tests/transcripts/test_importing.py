@@ -249,6 +249,31 @@ def test_the_same_words_in_another_format_or_under_another_name_are_skipped(
     ]
 
 
+def test_a_copy_that_went_through_word_is_the_same_text(study: Builder, tmp_path: Path) -> None:
+    from docx import Document
+
+    talk = TALK.format(who="P01").replace("jobbe.", 'jobbe - "nå"...  ja, på kurs\u00adet.')
+    file = put(tmp_path / "in", "P01-1.txt", talk)
+    document = Document()
+    for line in talk.replace('"nå"...  ja', "«nå»… ja").replace(" - ", " – ").splitlines():
+        document.add_paragraph(line.replace("\u00ad", ""))
+        document.add_paragraph("")
+    document.save(str(tmp_path / "in" / "samtalen.docx"))
+    results = import_(study.store, [file, tmp_path / "in" / "samtalen.docx"], coder="Anne")
+    assert [each.status for each in results] == ["imported", "skipped"]
+    again = import_(study.store, [tmp_path / "in" / "samtalen.docx"], coder="Anne")
+    assert again[0].told == "samtalen.docx: the text is there already, as P01-1"
+
+
+def test_the_same_words_with_other_speakers_are_another_text(
+    study: Builder, tmp_path: Path
+) -> None:
+    import_(study.store, [put(tmp_path / "in", "P01-1.txt", "Hva vil du? Jobbe.\n")], coder="Anne")
+    file = put(tmp_path / "to", "P01-1.txt", "I: Hva vil du?\nP01: Jobbe.\n")
+    with pytest.raises(FileFaults, match="has another text already"):
+        import_(study.store, [file], coder="Anne")
+
+
 def test_another_text_for_an_interview_that_has_one_is_a_fault(
     study: Builder, tmp_path: Path
 ) -> None:

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from workbench.errors import CallError, Fault, FileFaults
 from workbench.model import Role
-from workbench.spans import normalised
+from workbench.spans import folded, normalised
 from workbench.store import views
 from workbench.store.actions import Action
 from workbench.store.database import Store
@@ -501,4 +501,4 @@ def _remedy(plans: Sequence[Plan], new: bool) -> str:
 
 
 def _digest(text: ReadTranscript) -> str:
-    return sha256(text.text.encode()).hexdigest()
+    return sha256(folded(text.text).encode()).hexdigest()
