@@ -280,8 +280,9 @@ def test_another_text_for_an_interview_that_has_one_is_a_fault(
     import_(study.store, [put(tmp_path / "in", "P01-1.txt", TALK.format(who="P01"))], coder="Anne")
     before = content(study.store)
     other = put(tmp_path / "to", "P01-1.txt", TALK.format(who="P01") + "I: Ok.\n")
-    with pytest.raises(FileFaults, match=r"P01-1\.txt: P01-1 has another text already"):
+    with pytest.raises(FileFaults, match=r"P01-1\.txt: P01-1 has another text already") as refused:
         import_(study.store, [other], coder="Anne")
+    assert refused.value.remedy.startswith("Leave the file out, or name the interview")
     assert content(study.store) == before
 
 

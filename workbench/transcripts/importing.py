@@ -497,6 +497,11 @@ def _remedy(plans: Sequence[Plan], new: bool) -> str:
             "Name the file after its interview, give --interview ID, or make new interviews"
             " with --new. Nothing was stored."
         )
+    if all(each.does == "imported" and each.interview for each in plans if each.faults):
+        return _(
+            "Leave the file out, or name the interview that it belongs to with --interview ID."
+            " Nothing was stored."
+        )
     return ""
 
 

@@ -116,6 +116,7 @@ def parts(label: str) -> list[str]:
     return [part for part in _JOINED.split(without_aside(label)) if part] or [label]
 
 
+@lru_cache(maxsize=8192)
 def role(label: str) -> Role:
     """The role that a label names; `unknown` where it names none or two different ones."""
     each = parts(label)
