@@ -185,15 +185,21 @@ def test_headings_name_speakers_or_parts() -> None:
     assert read.header == ("Samtale", "Bakgrunn", "Kurset")
 
 
-@pytest.mark.parametrize("bold", [True, False])
-def test_a_name_on_its_own_line_is_a_label_where_it_is_set_apart(bold: bool) -> None:
+@pytest.mark.parametrize("how", ["bold", "bold, then a soft break", "heading"])
+def test_a_name_on_its_own_line_is_a_label_where_it_is_set_apart(how: str) -> None:
     def fill(document: Any) -> None:
         for name, words in (("Kari", "Hva?"), ("Ola", "Det."), ("Kari", "Ja?"), ("Ola", "Her.")):
-            if bold:
-                document.add_paragraph().add_run(name).bold = True
-            else:
+            if how == "heading":
                 document.add_heading(name, 2)
-            document.add_paragraph(words)
+                document.add_paragraph(words)
+                continue
+            paragraph = document.add_paragraph()
+            paragraph.add_run(name).bold = True
+            if how == "bold":
+                document.add_paragraph(words)
+            else:
+                paragraph.add_run().add_break()
+                paragraph.add_run(words)
 
     read = read_bytes("a.docx", written(fill))
     assert [turn.label for turn in read.turns] == ["Kari", "Ola", "Kari", "Ola"]

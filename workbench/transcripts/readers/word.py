@@ -61,8 +61,18 @@ _LEFT_OUT = frozenset(
 
 @dataclass(frozen=True)
 class _Paragraph:
+    """The text of a paragraph, whether it is set as a heading, and which characters are bold."""
+
     text: str
-    style: Style = ""
+    heading: bool = False
+    bold: bytes = b""
+
+    def style(self, start: int, end: int) -> Style:
+        """How this stretch of the paragraph is set."""
+        written = [at for at in range(start, end) if not self.text[at].isspace()]
+        if self.heading:
+            return "heading"
+        return "bold" if written and self.bold and all(self.bold[at] for at in written) else ""
 
 
 def read(name: str, data: bytes) -> ReadTranscript:
@@ -87,7 +97,8 @@ def _lines(document: Any) -> list[Line]:
     paragraphs = _paragraphs(document.element.body, _heading_styles(document))
     for number, paragraph in enumerate(paragraphs, start=1):
         for line in split_lines(paragraph.text):
-            lines.append(Line(number, start, line.text, paragraph.style))
+            style = paragraph.style(line.start, line.start + len(line.text))
+            lines.append(Line(number, start, line.text, style))
             start += len(line.text) + 1
     return lines
 
@@ -205,23 +216,19 @@ def _paragraphs(parent: Any, headings: frozenset[str]) -> Iterator[_Paragraph]:
     """The paragraphs in order; of a table the rows, their cells with tabs between them."""
     for child in parent:
         if child.tag == _named("w:p"):
-            yield _Paragraph("".join(_words(child)), _style(child, headings))
+            words = list(_words(child))
+            bold = b"".join(bytes([bold]) * len(text) for text, bold in words)
+            text = "".join(text for text, _bold in words)
+            yield _Paragraph(text, _is_heading(child, headings), bold)
         elif child.tag == _named("w:tbl"):
             yield from _table(child, headings)
         elif child.tag in _HOLDERS:
             yield from _paragraphs(child, headings)
 
 
-def _style(paragraph: Any, headings: frozenset[str]) -> Style:
+def _is_heading(paragraph: Any, headings: frozenset[str]) -> bool:
     style = paragraph.find(f"{_named('w:pPr')}/{_named('w:pStyle')}")
-    if style is not None and style.get(_named("w:val")) in headings:
-        return "heading"
-    runs = [
-        run
-        for run in paragraph.iter(_named("w:r"))
-        if any((text.text or "").strip() for text in run.iter(_named("w:t")))
-    ]
-    return "bold" if runs and all(map(_is_bold, runs)) else ""
+    return style is not None and style.get(_named("w:val")) in headings
 
 
 def _is_bold(run: Any) -> bool:
@@ -284,15 +291,16 @@ def _cells_of(row: Any) -> Iterator[Any]:
             yield from _cells_of(child)
 
 
-def _words(element: Any) -> Iterator[str]:
+def _words(element: Any, bold: bool = False) -> Iterator[tuple[str, bool]]:
+    """The texts of a paragraph in order, each with whether it is bold."""
     for child in element:
         if child.tag in _LEFT_OUT:
             continue
         if child.tag == _named("w:t"):
-            yield child.text or ""
+            yield child.text or "", bold
         elif child.tag == _named("w:br") and child.get(_named("w:type")) in ("page", "column"):
-            yield "\n"
+            yield "\n", bold
         elif child.tag in _TEXT:
-            yield _TEXT[child.tag]
+            yield _TEXT[child.tag], bold
         else:
-            yield from _words(child)
+            yield from _words(child, _is_bold(child) if child.tag == _named("w:r") else bold)
