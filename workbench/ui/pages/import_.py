@@ -395,6 +395,10 @@ def _who(shown: Shown, plan: Plan, speaker: Speaker, at: int) -> None:
     )
 
 
+_SCROLLED = " tabindex='0'"
+"""A list that scrolls can be reached by key."""
+
+
 def _talk(shown: Shown, plan: Plan) -> None:
     """How the talk begins; on demand all of it, since a slip may lie in its midst."""
     turns = plan.read.turns
@@ -407,7 +411,7 @@ def _talk(shown: Shown, plan: Plan) -> None:
     heading = _("The turns") if everything else _("How it begins")
     place.html(
         f"<h2>{escape(heading)}</h2>"
-        f"<dl class='im-talk {'im-all' if everything else ''}' tabindex='0'>{rows}</dl>"
+        f"<dl class='im-talk'{_SCROLLED if everything else ''}>{rows}</dl>"
     )
 
 
