@@ -11,6 +11,7 @@ import pandas as pd
 
 from workbench.errors import UnknownName
 from workbench.model import Code, Coding, Transcript, Turn
+from workbench.spans import folded
 from workbench.store.actions import entries
 from workbench.texts import _
 
@@ -335,9 +336,9 @@ def texts_with_hash(store: Store, source_hash: str) -> list[str]:
 
 
 def text_digests(store: Store) -> dict[str, str]:
-    """SHA-256 of each stored text, in any revision -> its interview."""
+    """SHA-256 of each stored text, folded, in any revision -> its interview."""
     cursor = store.db.conn.execute("SELECT text, interview FROM revision ORDER BY id DESC")
-    return {sha256(text.encode()).hexdigest(): interview for text, interview in cursor}
+    return {sha256(folded(text).encode()).hexdigest(): interview for text, interview in cursor}
 
 
 def _code(row: Row) -> Code:
