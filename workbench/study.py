@@ -318,6 +318,35 @@ class Study:
             request=request,
         )
 
+    def code_new(
+        self,
+        interview: str,
+        start: int,
+        end: int,
+        name: str,
+        *,
+        parent: str = "",
+        valence: str = "",
+        stance: str = "",
+        memo: str = "",
+        coder: str | None = None,
+        request: str | None = None,
+    ) -> Coding:
+        """Make a new code under a parent and apply it to the passage [start, end), in one."""
+        return codings.code_new(
+            self.store,
+            interview,
+            start,
+            end,
+            name,
+            parent=parent,
+            valence=valence,
+            stance=stance,
+            memo=memo,
+            coder=coder or self.coder,
+            request=request,
+        )
+
     def uncode(
         self, interview: str, start: int, end: int, code: str, *, coder: str | None = None
     ) -> None:

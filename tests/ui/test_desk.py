@@ -196,12 +196,37 @@ def test_a_new_code_is_made_and_applied_once(
     ask: Callable[..., dict[str, Any]], study: Study
 ) -> None:
     parent = next(code.id for code in study.scheme() if code.key == "praksis")
-    new = {"request": str(uuid.uuid4()), "name": "Hver dag", "parent": parent}
+    new = {"name": "Hver dag", "parent": parent}
     action = coding(study, "hver dag") | {"code": None, "new_code": new}
     ask(action)
     given = ask(action)
     assert [code["name"] for code in given["scheme"]["codes"]].count("Hver dag") == 1
     assert [one.code for one in study.codings_of("P01-2_A01")].count("praksis.hver_dag") == 1
+
+
+def test_a_new_code_and_its_first_coding_are_one_action(
+    ask: Callable[..., dict[str, Any]], study: Study
+) -> None:
+    scheme, codings, before = study.scheme(), study.codings_of("P01-2_A01"), study.last_history
+    action = coding(study, "hver dag") | {"code": None, "new_code": {"name": "Hver dag"}}
+    first = ask(action)
+    assert study.last_history == before + 1
+    assert study.history()["object"].iloc[0] == "P01-2_A01"
+    given = ask(about(action, "undo"), have=have(first))
+    assert "Hver dag" in given["results"][0]["said"]
+    assert (study.scheme(), study.codings_of("P01-2_A01")) == (scheme, codings)
+    assert [code["key"] for code in given["scheme"]["codes"]] == [one.key for one in scheme]
+    ask(about(action, "redo"))
+    assert [one.code for one in study.codings_of("P01-2_A01")].count("hver_dag") == 1
+
+
+def test_a_new_code_is_not_left_behind_where_its_coding_is_refused(
+    ask: Callable[..., dict[str, Any]], study: Study
+) -> None:
+    action = coding(study, "hver dag") | {"code": None, "new_code": {"name": "Hver dag"}}
+    scheme = study.scheme()
+    assert ask(action | {"end": action["start"]})["results"][0]["error"]
+    assert study.scheme() == scheme
 
 
 def test_undo_takes_back_and_redo_brings_again(

@@ -374,22 +374,22 @@ def _do(
 def _code(study: Study, action: Row, *, coder: str, session: Session) -> Result:
     request: str = action["request"]
     start, end = _span(study, action, action, session)
+    values: dict[str, str] = {
+        name: str(action.get(name) or "") for name in ("valence", "stance", "memo")
+    }
     new = action.get("new_code")
     if isinstance(new, Mapping):
         parent = _whole(new.get("parent"))
-        code = study.add_code(
-            str(new.get("name") or "").strip(),
-            parent="" if parent is None else _code_named(study, session, parent).key,
-            coder=coder,
-            request=str(new.get("request") or f"{request}/code"),
-        )
+        above = "" if parent is None else _code_named(study, session, parent).key
+        coding = study.code_new(
+            str(action["interview"]), start, end, str(new.get("name") or "").strip(),
+            parent=above, coder=coder, request=request, **values,
+        )  # fmt: skip
     else:
         code = _code_named(study, session, _whole(action.get("code")))
-    coding = study.code(
-        str(action["interview"]), start, end, code.key,
-        valence=str(action.get("valence") or ""), stance=str(action.get("stance") or ""),
-        memo=str(action.get("memo") or ""), coder=coder, request=request,
-    )  # fmt: skip
+        coding = study.code(
+            str(action["interview"]), start, end, code.key, coder=coder, request=request, **values
+        )
     return Result(request, coding)
 
 

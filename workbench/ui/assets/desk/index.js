@@ -575,7 +575,7 @@ class Desk {
   }
 
   #assignNew(name, parent) {
-    this.#assign(null, { new_code: { request: crypto.randomUUID?.() ?? String(Math.random()), name, parent } });
+    this.#assign(null, { new_code: { name, parent } });
   }
 
   // A code of the tree: assigned when there is something to assign it to. Null: back to the text.
