@@ -433,9 +433,11 @@ class Study:
             request=request,
         )
 
-    def edit_memo(self, memo: int, text: str, *, coder: str | None = None) -> None:
+    def edit_memo(
+        self, memo: int, text: str, *, coder: str | None = None, request: str | None = None
+    ) -> None:
         """Change a memo; an empty text removes it."""
-        memos.edit(self.store, memo, text, coder=coder or self.coder)
+        memos.edit(self.store, memo, text, coder=coder or self.coder, request=request)
 
     def memos(self, object_type: str | None = None, object: str | None = None) -> pd.DataFrame:
         """The memos, the oldest first: all, or those on one kind of thing or one thing."""

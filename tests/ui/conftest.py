@@ -306,6 +306,22 @@ def stored(study_path: Path) -> Callable[[str], list[Any]]:
     return read
 
 
+@pytest.fixture
+def stored_memos(study_path: Path) -> Callable[[str], list[tuple[str, str, str]]]:
+    """What is on disk: (text, quote, coder) of the memos on an interview and its passages."""
+
+    def read(interview: str) -> list[tuple[str, str, str]]:
+        study = Study.open(study_path, coder=CODER)
+        try:
+            memos = study.memos()
+            here = memos[memos["interview"] == interview].fillna({"quote": ""})
+            return list(here[["text", "quote", "coder"]].itertuples(index=False, name=None))
+        finally:
+            study.store.close()
+
+    return read
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

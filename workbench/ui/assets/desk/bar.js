@@ -52,7 +52,11 @@ export class Bar {
     this.done.textContent = head.status === "done" ? t.reopen : t.mark_done;
     this.done.setAttribute("aria-pressed", String(head.status === "done"));
     this.share.textContent = head.words ? fill(t.share, { share: head.share }) : "";
-    this.memo.textContent = head.memos ? fill(t.memos, { n: head.memos }) : t.memo;
+  }
+
+  // How many memos are on the interview.
+  setMemos(n) {
+    this.memo.textContent = n ? fill(this.t.memos, { n }) : this.t.memo;
   }
 
   setCount(n) {

@@ -39,6 +39,7 @@ export class Highlights {
       }
       rules.push(`::highlight(desk-${index}-act){background-color:color-mix(in oklab, ${color} ${tint * 2 + 5}%, transparent)}`);
     });
+    rules.push(`::highlight(desk-passage){text-decoration:underline dotted ${dark ? "#949ca7" : "#666d78"} 1.5px;text-underline-offset:3px;text-decoration-skip-ink:none}`);
     rules.push(`::highlight(desk-sel){background-color:color-mix(in oklab, ${selection} 30%, transparent)}`);
     const plain = this.colors.flatMap((_, index) => [
       // Without colours of their own, codings are lines; the ground is left to the selection.
@@ -46,6 +47,7 @@ export class Highlights {
       ...LINES.map(([layer, line]) => `::highlight(desk-${index}-${layer}){background-color:Canvas;color:CanvasText;text-decoration:${line.replace("solid", "double")} CanvasText}`),
       `::highlight(desk-${index}-act){background-color:Highlight;color:HighlightText}`,
     ]);
+    plain.push("::highlight(desk-passage){text-decoration:underline dotted CanvasText 1.5px}");
     plain.push("::highlight(desk-sel){background-color:Highlight;color:HighlightText}");
     this.sheet.replaceSync(`${rules.join("\n")}\n@media (forced-colors: active){${plain.join("\n")}}`);
   }
@@ -67,7 +69,7 @@ export class Highlights {
       if (level > 0) put(colorOf(coding.code), `u${Math.min(level, 3)}`, coding.start, coding.end);
     }
     if (own.length) for (const coding of others) put(colorOf(coding.code), "o", coding.start, coding.end);
-    this.#show(this.#changed(spans), (name) => !name.endsWith("-act") && !name.endsWith("-sel"));
+    this.#show(this.#changed(spans), (name) => !/-(act|sel|passage)$/.test(name));
   }
 
   // Ranges for those names whose spans are new; null for those that stay as they are drawn. A
@@ -88,6 +90,14 @@ export class Highlights {
     const ranges = new Map();
     if (coding) ranges.set(`${this.prefix}-${this.colors.indexOf(color)}-act`, this.#ranges(coding.start, coding.end, []));
     this.#show(ranges, (name) => name.endsWith("-act"));
+  }
+
+  // The words that memos are on.
+  passages(memos) {
+    const ranges = new Map();
+    const places = memos.flatMap(({ start, end }) => this.#ranges(start, end, []));
+    if (places.length) ranges.set(`${this.prefix}-passage`, places);
+    this.#show(ranges, (name) => name.endsWith("-passage"));
   }
 
   selection(selection) {

@@ -8,8 +8,8 @@ import { turnAt, turnsWithin, warning } from "./anchor.js";
 const TELLS = "oncontentvisibilityautostatechange" in document.documentElement;
 
 export class Reading {
-  constructor({ state, t, colorOf, onButton, onHover }) {
-    Object.assign(this, { state, t, colorOf, onButton, onHover });
+  constructor({ state, t, colorOf, onButton, onHover, onMemo }) {
+    Object.assign(this, { state, t, colorOf, onButton, onHover, onMemo });
     this.column = el("div", { class: "column" });
     this.marks = el("div", { class: "marks", "aria-hidden": "true" });
     this.caret = el("div", { class: "caret", hidden: true, "aria-hidden": "true" });
@@ -98,7 +98,7 @@ export class Reading {
     const side = this.rows[index].side;
     const list = (this.byTurn.get(index) ?? []).sort((a, b) => a.start - b.start || b.end - a.end);
     const focused = side.querySelector(":focus")?.dataset.id;
-    side.replaceChildren(...list.map((coding) => this.#button(coding)));
+    side.replaceChildren(...list.map((one) => (one.text === undefined ? this.#button(one) : this.#memo(one))));
     if (focused) side.querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   }
 
@@ -108,7 +108,7 @@ export class Reading {
     const name = state.codeName(coding);
     const warn = warning(state.doc, coding.start, coding.end);
     const quote = state.doc.text.slice(coding.start, coding.end).replace(/\s+/g, " ");
-    const extent = quote.length > 80 ? `${quote.slice(0, 40)} … ${quote.slice(-30)}` : quote;
+    const extent = shortened(quote);
     const signs = [
       coding.valence && el("i", { text: { present: "+", missing: "−", both: "±" }[coding.valence], title: t[coding.valence] }),
       coding.stance && el("i", { text: t[`${coding.stance}_short`], title: t[coding.stance] }),
@@ -117,7 +117,7 @@ export class Reading {
       coding.review && el("i", { class: "warn", text: "?", title: t.review }),
     ];
     const said = [
-      state.path(state.code.get(coding.code)).join(", ") || name, `«${extent}»`, coding.coder,
+      state.path(state.code.get(coding.code)).join(", ") || name, fill(t.quoted, { text: extent }), coding.coder,
       coding.valence && t[coding.valence], coding.stance && t[coding.stance],
       coding.memo && t.has_memo, warn && t[`warn_${warn}`], coding.pending && t.not_stored_yet,
     ].filter(Boolean);
@@ -138,6 +138,26 @@ export class Reading {
       el("span", { text: name }),
       ...signs,
       own ? null : el("small", { text: ` · ${coding.coder}` }),
+    );
+  }
+
+  // A memo on a passage: a quiet button with its first words.
+  #memo(memo) {
+    const { state, t } = this;
+    const quote = shortened(state.doc.text.slice(memo.start, memo.end).replace(/\s+/g, " "));
+    const said = [t.memo_passage, fill(t.quoted, { text: quote }), memo.coder, shortened(memo.text), memo.pending && t.not_stored_yet];
+    return el(
+      "button",
+      {
+        type: "button", class: `passage${memo.pending ? " pending" : ""}`, data: { id: memo.id }, title: memo.text,
+        "aria-label": said.filter(Boolean).join(". "),
+        on: {
+          click: () => this.onMemo(memo.id),
+          pointerenter: () => this.onHover(memo.id),
+          pointerleave: () => this.onHover(null),
+        },
+      },
+      el("i", { text: "✎" }), el("span", { text: memo.text }), memo.coder === state.coder ? null : el("small", { text: ` · ${memo.coder}` }),
     );
   }
 
@@ -256,6 +276,10 @@ export class Reading {
     const index = this.rows.findIndex((row) => row.element.getBoundingClientRect().bottom > top + 20);
     return Math.max(0, index);
   }
+}
+
+function shortened(text) {
+  return text.length > 80 ? `${text.slice(0, 40)} … ${text.slice(-30)}` : text;
 }
 
 export function clock(seconds) {

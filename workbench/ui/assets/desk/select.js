@@ -31,7 +31,7 @@ export class Mouse {
     this.down = null;
     const area = reading.element;
     area.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0 || !event.target.closest("p, .turn") || event.target.closest("button, .pal, .card, .handle")) return;
+      if (event.button !== 0 || !event.target.closest("p, .turn") || event.target.closest("button, .pal, .card, .slip, .handle")) return;
       this.down = { x: event.clientX, y: event.clientY, alt: event.altKey, moved: false };
       onDown(event);
     });
