@@ -83,9 +83,10 @@ export class Foot {
     this.t = t;
     this.saved = el("span", { class: "saved" });
     this.place = el("span", { class: "place" });
+    this.sum = el("span", { class: "sum num" });
     this.element = el(
       "div", { class: "foot" },
-      this.saved, this.place, el("span", { class: "grow" }),
+      this.saved, this.place, el("span", { class: "grow" }), this.sum,
       el("span", { class: "hint" }, kbd("Ctrl Z"), ` ${t.hint_undo}`),
       el("span", { class: "hint" }, kbd("J"), ` ${t.hint_uncoded}`),
       el("span", { class: "hint" }, kbd("N"), ` ${t.hint_memo}`),
@@ -101,6 +102,12 @@ export class Foot {
       : waiting
         ? `● ${fill(kept ? t.waiting : t.waiting_not_kept, { n: waiting })}`
         : time ? `● ${fill(t.saved_at, { time })}` : "";
+  }
+
+  // What the bar has no room for in a narrow window.
+  setSum(texts) {
+    this.sum.textContent = texts.filter(Boolean).join(" · ");
+    this.sum.title = this.sum.textContent;
   }
 
   setPlace(text, warn = false) {

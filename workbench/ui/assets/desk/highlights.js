@@ -25,6 +25,20 @@ export class Highlights {
     this.drawn = new Map();
     this.colors = [];
     this.api = typeof Highlight === "function" && CSS.highlights !== undefined;
+    if (!this.api) this.#follow();
+  }
+
+  // Boxes stand where the words stood when they were laid: after every change of the column's
+  // size, and of the turns that are laid out at all, they are laid again.
+  #follow() {
+    const again = () => {
+      this.asked ??= requestAnimationFrame(() => {
+        this.asked = null;
+        if (this.state.doc) this.#boxes();
+      });
+    };
+    new ResizeObserver(again).observe(this.reading.column);
+    this.reading.column.addEventListener("contentvisibilityautostatechange", again, { capture: true });
   }
 
   // One set of rules per colour. The colours were checked to be #rrggbb before they come here.
@@ -43,8 +57,9 @@ export class Highlights {
     rules.push(`::highlight(desk-sel){background-color:color-mix(in oklab, ${selection} 30%, transparent)}`);
     const plain = this.colors.flatMap((_, index) => [
       // Without colours of their own, codings are lines; the ground is left to the selection.
-      `::highlight(desk-${index}-bg){background-color:Canvas;color:CanvasText;text-decoration:underline solid CanvasText 1.5px;text-underline-offset:3px}`,
-      ...LINES.map(([layer, line]) => `::highlight(desk-${index}-${layer}){background-color:Canvas;color:CanvasText;text-decoration:${line.replace("solid", "double")} CanvasText}`),
+      // (The paragraphs are taken out of the forcing, which would fill every one of these alike.)
+      `::highlight(desk-${index}-bg){background-color:transparent;text-decoration:underline solid CanvasText 1.5px;text-underline-offset:3px}`,
+      ...LINES.map(([layer, line, width, gap]) => `::highlight(desk-${index}-${layer}){text-decoration:${line} CanvasText ${width};text-underline-offset:calc(${gap} + 3px);text-decoration-skip-ink:none}`),
       `::highlight(desk-${index}-act){background-color:Highlight;color:HighlightText}`,
     ]);
     plain.push("::highlight(desk-passage){text-decoration:underline dotted CanvasText 1.5px}");

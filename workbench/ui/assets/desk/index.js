@@ -392,6 +392,7 @@ class Desk {
   }
 
   #foot() {
+    this.foot.setSum([this.bar.share.textContent, this.bar.count.textContent, this.bar.facts.textContent]);
     this.saved.waiting = this.outbox.actions.length;
     this.saved.kept = this.outbox.kept;
     this.foot.setSaved(this.saved);
@@ -787,16 +788,23 @@ class Desk {
     const to = reading.rect(Math.max(start, end), { after: end > start });
     const area = reading.element;
     const shift = reading.column.offsetTop;
+    // The text stays where it is (a second click must meet the same word): the box takes the
+    // room that there is below or above, and scrolls inside. Only a low window has too little.
+    box.style.maxHeight = `min(60vh, 460px, ${area.clientHeight - 16}px)`;
     const words = reading.rows[0].words.offsetLeft;
     const x = to.top > from.bottom - 4 ? words : from.x;
     const left = Math.min(x + reading.column.offsetLeft + 40, area.clientWidth - box.offsetWidth - 16);
-    const room = area.scrollTop + area.clientHeight - (to.bottom + shift + 8);
-    const below = room > 250 || from.top + shift - area.scrollTop < 250;
+    const under = area.scrollTop + area.clientHeight - (to.bottom + shift + 16);
+    const over = from.top + shift - 16 - area.scrollTop;
+    const below = under >= box.offsetHeight || under >= Math.min(over, 250) || over < 140;
+    const room = below ? under : over;
     box.style.left = `${Math.max(8, left)}px`;
     box.style.top = `${below ? to.bottom + shift + 8 : from.top + shift - 8}px`;
     box.style.transform = below ? "" : "translateY(-100%)";
-    const over = below ? box.offsetHeight - room : 0;
-    if (over > 0) area.scrollTop += over + 12;
+    if (room >= 140) box.style.maxHeight = `min(60vh, 460px, ${Math.min(room, area.clientHeight - 16)}px)`;
+    const [seen, view] = [box.getBoundingClientRect(), area.getBoundingClientRect()];
+    if (seen.bottom > view.bottom - 6) area.scrollTop += Math.min(seen.bottom - view.bottom + 6, seen.top - view.top - 6);
+    else if (seen.top < view.top + 4) area.scrollTop -= view.top + 4 - seen.top;
   }
 
   #closeAll() {

@@ -69,8 +69,17 @@ export class Palette {
     this.list.replaceChildren(...this.items.map((item, index) => this.#item(item, index, counts)));
     if (!this.items.length && this.step !== "name") this.list.append(el("li", { class: "faint", text: t.nothing_found }));
     this.input.setAttribute("aria-activedescendant", this.items.length ? `pal-${this.at}` : "");
+    this.#inSight(this.list.children[this.at]);
     const item = this.items[this.at];
     if (item?.code) this.onLook(item.code);
+  }
+
+  // Scrolls the list and nothing else: the text behind must not move.
+  #inSight(row) {
+    const { list } = this;
+    if (!row || list.scrollHeight <= list.clientHeight) return;
+    const top = row.offsetTop - list.offsetTop;
+    list.scrollTop = Math.max(Math.min(list.scrollTop, top), top + row.offsetHeight - list.clientHeight);
   }
 
   #item(item, index, counts) {
