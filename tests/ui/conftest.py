@@ -25,7 +25,8 @@ from tests.builder import Builder
 from workbench.study import Study
 
 CODER = "Anne"
-SPARE_INTERVIEWS = 40
+SPARE_INTERVIEWS = 60
+SPARE_SITTINGS = 8
 
 MAC = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -47,6 +48,15 @@ I: Ville du det?
 {person}: Ja. Klokka sju sto jeg der. (ler) Sjefen så på meg og spurte om jeg hadde sovet på \
 trappa, og jeg sa nei, men nesten, for bussen går bare to ganger før åtte der jeg bor.
 """
+
+SITTING = """
+I: Hvordan går det på kjøkkenet nå?
+{person}: Jeg er på jobb hver dag. Sjefen sier «du er flink», men jeg har ikke så mange timer, \
+🙂 skjønner du? Han x\u0302 sier det.
+{other}: Han er flink. Han kommer ti på sju hver dag, og det er ikke alle som gjør det.
+{person}: Å ja. Takk.
+"""
+"""A participant and an employer together, with quotes, an emoji and a letter of two characters."""
 
 CODES = (
     "motivasjon", "motivasjon.vilje", "motivasjon.framtid", "praksis", "praksis.opplaering",
@@ -111,6 +121,9 @@ def build_study(path: Path, *, spare: int = SPARE_INTERVIEWS) -> None:
     builder.interview("A01", ["A01"], TALK.format(person="A01"))
     for n in range(spare):
         builder.interview(f"S{n:02}", [f"S{n:02}"], TALK.format(person=f"S{n:02}"))
+    for n in range(SPARE_SITTINGS):
+        text = SITTING.format(person=f"T{n:02}", other=f"B{n:02}")
+        builder.interview(f"T{n:02}_B{n:02}", {f"T{n:02}": 2, f"B{n:02}": None}, text)
     builder.store.close()
 
 
@@ -131,6 +144,17 @@ def spare(study_path: Path) -> Iterator[str]:
 def fresh_interview(spare: Iterator[str]) -> str:
     """An interview that no other test writes to."""
     return next(spare)
+
+
+@pytest.fixture(scope="session")
+def _sittings() -> Iterator[str]:
+    return iter([f"T{n:02}_B{n:02}" for n in range(SPARE_SITTINGS)])
+
+
+@pytest.fixture
+def sitting(_sittings: Iterator[str]) -> str:
+    """An interview with two persons that no other test writes to."""
+    return next(_sittings)
 
 
 def _chromium() -> str | None:

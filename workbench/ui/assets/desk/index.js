@@ -203,7 +203,11 @@ class Desk {
       this.saved.time = data.time;
     }
     for (const { action, result } of settled) {
-      if (action.kind === "undo" || action.kind === "redo") this.#say(result.error || result.said || "");
+      if (action.kind !== "undo" && action.kind !== "redo") continue;
+      const text = result.error || fill(this.t[`${action.kind}_done`], { what: result.said });
+      this.#say(text);
+      // What was taken back may lie in another interview: it is said in sight as well.
+      this.foot.setPlace(text, Boolean(result.error));
     }
     return settled;
   }
@@ -324,6 +328,7 @@ class Desk {
       onDown: (event) => { this.#closeAll(); if (!event.shiftKey) this.#select(this.caret, this.caret); },
       onSelect: (start, end, how) => this.#selected(start, end, how),
       onClick: (offset, event) => this.#click(offset, event),
+      anchor: () => this.reading.point(this.state.selection?.anchor ?? this.caret),
     });
     this.reading.element.addEventListener("scroll", () => this.memory.place(state.doc?.interview, this.reading.element.scrollTop), { passive: true });
     this.root.append(this.element);

@@ -219,7 +219,11 @@ export class Reading {
   offset(node, inside) {
     const section = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest?.(".turn");
     const { turns } = this.state.doc;
-    if (!section) return node === this.column ? (turns[Math.max(0, inside - 1)]?.start ?? null) : null;
+    if (!section) {
+      // What follows the last turn (caret, handles) is where three clicks on it end.
+      if (node === this.column) return turns[Math.max(0, inside - 1)]?.start ?? this.state.doc.text.length;
+      return this.column.contains(node) && !this.marks.contains(node) ? this.state.doc.text.length : null;
+    }
     const index = this.rows.findIndex((row) => row.element === section);
     if (index < 0) return null;
     const turn = turns[index];
