@@ -166,7 +166,9 @@ def test_undo_leaves_what_another_coder_did_meanwhile(
     desk.settled(own=0)
     assert [one.coder for one in stored(interview)] == ["Bjørn"]
     # What was undone is said in sight, since it may lie in another interview.
-    expect(desk.page.locator(".foot .place")).to_contain_text("Angret: Kodet «inkludering»")
+    expect(desk.page.locator(".foot .place")).to_have_text(
+        f"Angret: Kodet «inkludering» i {interview}"
+    )
 
 
 def test_undo_is_refused_with_the_reason_where_another_changed_the_coding_since(

@@ -204,7 +204,7 @@ class Desk {
     }
     for (const { action, result } of settled) {
       if (action.kind !== "undo" && action.kind !== "redo") continue;
-      const text = result.error || fill(this.t[`${action.kind}_done`], { what: result.said });
+      const text = result.error || result.said || "";
       this.#say(text);
       // What was taken back may lie in another interview: it is said in sight as well.
       this.foot.setPlace(text, Boolean(result.error));
@@ -382,7 +382,8 @@ class Desk {
     const memos = this.#memosDrawn();
     if (this.repaint) {
       this.highlights.drawn.clear();
-      this.reading.shown = new Map();
+      // Every button is made anew, and those of codings that are gone are taken away.
+      this.reading.shown = new Map([...this.reading.shown].map(([id, coding]) => [id, { ...coding }]));
       this.repaint = false;
     }
     this.highlights.paint(codings, this.colorOf);
