@@ -129,6 +129,34 @@ def test_a_memo_is_kept_when_the_mouse_goes_elsewhere(desk: Desk, stored_memos: 
     assert stored_memos(here(desk))[0][0] == "Ikke mist dette."
 
 
+def test_a_memo_is_kept_when_another_page_is_opened(desk: Desk, stored_memos: Memos) -> None:
+    interview = here(desk)
+    desk.words("sto mest", "så på")
+    desk.press("Alt+n")
+    desk.page.keyboard.type("Ikke mist dette.")
+    desk.page.get_by_role("link", name="Oversikt").click()
+    expect(desk.root).to_have_count(0)
+    desk.open(interview)
+    desk.settled()
+    assert [memo[0] for memo in stored_memos(interview)] == ["Ikke mist dette."]
+
+
+def test_leaving_the_field_and_coming_back_goes_on_with_the_same_memo(
+    desk: Desk, stored_memos: Memos
+) -> None:
+    desk.words("sto mest", "så på")
+    desk.press("Alt+n")
+    desk.page.keyboard.type("En.")
+    desk.press("Tab")
+    desk.settled()
+    desk.page.locator(".slip textarea").focus()
+    desk.press("End")
+    desk.page.keyboard.type(" To.")
+    desk.press("Enter")
+    desk.settled()
+    assert [memo[0] for memo in stored_memos(here(desk))] == ["En. To."]
+
+
 def test_a_slip_that_was_left_empty_stores_nothing(desk: Desk, stored_memos: Memos) -> None:
     desk.words("sto mest", "så på")
     desk.press("Alt+n", "Escape")

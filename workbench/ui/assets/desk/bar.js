@@ -106,8 +106,10 @@ export class Foot {
 
   // What the bar has no room for in a narrow window.
   setSum(texts) {
-    this.sum.textContent = texts.filter(Boolean).join(" · ");
-    this.sum.title = this.sum.textContent;
+    const text = texts.filter(Boolean).join(" · ");
+    if (this.sum.title === text) return;
+    this.sum.textContent = text;
+    this.sum.title = text;
   }
 
   setPlace(text, warn = false) {

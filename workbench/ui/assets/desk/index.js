@@ -7,7 +7,7 @@ import {
 import { Bar, Foot } from "./bar.js";
 import { Card } from "./card.js";
 import { colorsOf, isDark, shown } from "./colors.js";
-import { el, fill } from "./dom.js";
+import { clipped, el, fill } from "./dom.js";
 import { Handles } from "./handles.js";
 import { Highlights } from "./highlights.js";
 import { command } from "./keys.js";
@@ -17,7 +17,7 @@ import { Slip } from "./slip.js";
 import { Palette } from "./palette.js";
 import { Reading } from "./reading.js";
 import { Mouse } from "./select.js";
-import { State } from "./state.js";
+import { memoKey, State } from "./state.js";
 import { Strip } from "./strip.js";
 import { Tree } from "./tree.js";
 import { Memory } from "./memory.js";
@@ -622,8 +622,9 @@ class Desk {
   }
 
   #addMemo(text, span = {}) {
-    this.#act({ kind: "memo", text, ...span });
+    const { request } = this.#act({ kind: "memo", text, ...span });
     this.#say(this.t.memo_stored);
+    return memoKey(request);
   }
 
   #editMemo(id, text) {
@@ -746,7 +747,7 @@ class Desk {
     this.card.close();
     this.slip.close();
     const quote = this.state.doc.text.slice(target.start, target.end).replace(/\s+/g, " ");
-    if (options.step === "name") options.name = quote.slice(0, 80);
+    if (options.step === "name") options.name = clipped(quote, 80);
     this.palette.open({ ...options, quote });
     this.#anchorBox(this.palette.element, target);
     return undefined;

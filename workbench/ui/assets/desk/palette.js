@@ -1,7 +1,7 @@
 // The small palette at the selection: type part of a code's name, Enter assigns it.
 // Steps: "code" finds a code; "name" asks what a new one is called; "parent" under which.
 
-import { el, fill, kbd } from "./dom.js";
+import { clipped, el, fill, kbd } from "./dom.js";
 import { find } from "./search.js";
 import { marked } from "./tree.js";
 
@@ -130,7 +130,7 @@ export class Palette {
   }
 
   invivo() {
-    this.open({ step: "name", name: this.quote.slice(0, 80), quote: this.quote });
+    this.open({ step: "name", name: clipped(this.quote, 80), quote: this.quote });
   }
 
   #memo() {

@@ -30,7 +30,7 @@ export class Slip {
     if (!this.isOpen) return;
     this.element.hidden = true;
     this.#keep();
-    this.memo = this.field = null;
+    this.field = this.memo = null;
     this.onClose();
   }
 
@@ -41,14 +41,15 @@ export class Slip {
     if (!memo) {
       this.field = null;
       this.close();
-    } else if (this.field?.value === this.shown && memo.text !== this.shown) this.#draw();
+    } else if (this.field?.value === this.shown && memo.text !== this.shown.trim()) this.#draw();
   }
 
   #keep() {
     if (!this.field || this.field.value === this.shown) return;
     const text = this.field.value.trim();
+    this.shown = this.field.value;
     if (this.memo !== null) this.onEdit(this.memo, text);
-    else if (text) this.onAdd(text, this.span);
+    else if (text) this.memo = this.onAdd(text, this.span);
   }
 
   #draw() {
@@ -58,7 +59,7 @@ export class Slip {
     const quote = state.doc.text.slice(this.span.start, this.span.end).replace(/\s+/g, " ");
     this.shown = memo?.text ?? "";
     this.field = own
-      ? el("textarea", { rows: Math.min(12, Math.max(3, Math.ceil(this.shown.length / 52) + 1)), placeholder: t.memo_hint, "aria-label": t.memo_passage, on: { keydown: (event) => this.#key(event) } }, this.shown)
+      ? el("textarea", { rows: Math.min(12, Math.max(3, Math.ceil(this.shown.length / 52) + 1)), placeholder: t.memo_hint, "aria-label": t.memo_passage, on: { keydown: (event) => this.#key(event), change: () => this.#keep() } }, this.shown)
       : null;
     const by = memo && (memo.pending ? t.not_stored_yet : fill(t.by_at, { coder: memo.coder, time: memo.created }));
     this.element.replaceChildren(

@@ -161,7 +161,7 @@ export class State {
 }
 
 // Memos and codings stand side by side in the margin, so their ids must differ.
-function memoKey(id) {
+export function memoKey(id) {
   return `memo-${id}`;
 }
 
