@@ -219,17 +219,20 @@ export class Reading {
   offset(node, inside) {
     const section = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest?.(".turn");
     const { turns } = this.state.doc;
-    if (!section) {
-      // What follows the last turn (caret, handles) is where three clicks on it end.
-      if (node === this.column) return turns[Math.max(0, inside - 1)]?.start ?? this.state.doc.text.length;
-      return this.column.contains(node) && !this.marks.contains(node) ? this.state.doc.text.length : null;
-    }
+    if (!section) return node === this.column ? (turns[Math.max(0, inside - 1)]?.start ?? null) : null;
     const index = this.rows.findIndex((row) => row.element === section);
     if (index < 0) return null;
     const turn = turns[index];
     if (node === this.rows[index].node) return turn.start + Math.min(inside, turn.end - turn.start);
     const after = node === this.rows[index].words ? inside > 0 : this.rows[index].side.contains(node);
     return after ? turn.end : turn.start;
+  }
+
+  // Whether a place in the DOM follows the last turn: three clicks on that turn end there.
+  follows(node, inside) {
+    const last = this.rows[this.rows.length - 1]?.element;
+    if (!last || !this.column.contains(node) || last.contains(node)) return false;
+    return node === this.column ? inside > [...this.column.children].indexOf(last) : Boolean(last.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING);
   }
 
   // Where the rectangle of one character lies, in the column's own coordinates.

@@ -51,7 +51,7 @@ export class Mouse {
       const range = nativeRange(area.getRootNode());
       if (!range) return null;
       const start = reading.offset(range[0], range[1]);
-      const end = reading.offset(range[2], range[3]);
+      const end = reading.offset(range[2], range[3]) ?? (reading.follows(range[2], range[3]) ? reading.state.doc.text.length : null);
       return start === null || end === null || start === end ? null : { start, end };
     };
     this.changed = () => {
