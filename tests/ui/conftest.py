@@ -25,8 +25,8 @@ from tests.builder import Builder
 from workbench.study import Study
 
 CODER = "Anne"
-SPARE_INTERVIEWS = 60
-SPARE_SITTINGS = 8
+SPARE_INTERVIEWS = 99
+SPARE_SITTINGS = 12
 
 MAC = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
