@@ -318,6 +318,35 @@ class Study:
             request=request,
         )
 
+    def code_new(
+        self,
+        interview: str,
+        start: int,
+        end: int,
+        name: str,
+        *,
+        parent: str = "",
+        valence: str = "",
+        stance: str = "",
+        memo: str = "",
+        coder: str | None = None,
+        request: str | None = None,
+    ) -> Coding:
+        """Make a new code under a parent and apply it to the passage [start, end), in one."""
+        return codings.code_new(
+            self.store,
+            interview,
+            start,
+            end,
+            name,
+            parent=parent,
+            valence=valence,
+            stance=stance,
+            memo=memo,
+            coder=coder or self.coder,
+            request=request,
+        )
+
     def uncode(
         self, interview: str, start: int, end: int, code: str, *, coder: str | None = None
     ) -> None:
@@ -404,9 +433,11 @@ class Study:
             request=request,
         )
 
-    def edit_memo(self, memo: int, text: str, *, coder: str | None = None) -> None:
+    def edit_memo(
+        self, memo: int, text: str, *, coder: str | None = None, request: str | None = None
+    ) -> None:
         """Change a memo; an empty text removes it."""
-        memos.edit(self.store, memo, text, coder=coder or self.coder)
+        memos.edit(self.store, memo, text, coder=coder or self.coder, request=request)
 
     def memos(self, object_type: str | None = None, object: str | None = None) -> pd.DataFrame:
         """The memos, the oldest first: all, or those on one kind of thing or one thing."""

@@ -49,9 +49,13 @@ def add(
         return int(action.insert("memo", memo))
 
 
-def edit(store: Store, memo: int, text: str, *, coder: str) -> None:
+def edit(store: Store, memo: int, text: str, *, coder: str, request: str | None = None) -> None:
     """Change a memo's text; an empty text removes the memo. The history keeps what was."""
-    with store.action(coder, "memo", summary=marked("Memo on {object} changed")) as action:
+    with store.action(
+        coder, "memo", summary=marked("Memo on {object} changed"), request=request
+    ) as action:
+        if by_request(store, request) is not None:
+            return
         found = store.get("memo", id=memo)
         if found is None:
             raise CallError(_("There is no memo {id} (any more).", id=memo))
@@ -60,6 +64,7 @@ def edit(store: Store, memo: int, text: str, *, coder: str) -> None:
         if text.strip():
             action.update("memo", memo, text=text.strip())
         else:
+            action.summary = marked("Memo on {object} removed")
             action.delete("memo", memo)
 
 
