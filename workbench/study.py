@@ -23,7 +23,7 @@ from workbench.analysis import cells
 from workbench.analysis import crosstab as crosstabs
 from workbench.analysis import excerpts as excerpts_room
 from workbench.coding import assignments, codings, memos, selections
-from workbench.design import editing
+from workbench.design import editing, relations
 from workbench.design import loading as design_loading
 from workbench.errors import CallError
 from workbench.exports import contents
@@ -231,6 +231,59 @@ class Study:
         """Say in which round a person gave an interview."""
         editing.edit_round(self.store, interview, person, round, coder=coder or self.coder)
 
+    def edit_person_interview(
+        self,
+        interview: str,
+        person: str,
+        changes: Mapping[str, object],
+        *,
+        coder: str | None = None,
+    ) -> None:
+        """Change the round or the comment of a person in an interview."""
+        editing.edit_person_interview(
+            self.store, interview, person, dict(changes), coder=coder or self.coder
+        )
+
+    def add_relation(
+        self,
+        person: str,
+        relation: str,
+        other_person: str,
+        round: int | None = None,
+        *,
+        coder: str | None = None,
+    ) -> None:
+        """Say that a person had a placement with another, or was taught or referred by her."""
+        wanted = relations.Between(person, relation, other_person, round)
+        relations.add(self.store, wanted, coder=coder or self.coder)
+
+    def edit_relation(
+        self,
+        person: str,
+        relation: str,
+        other_person: str,
+        round: int | None = None,
+        *,
+        changes: Mapping[str, object],
+        coder: str | None = None,
+    ) -> None:
+        """Change persons, kind or round of the relation that the first four name."""
+        found = relations.Between(person, relation, other_person, round)
+        relations.edit(self.store, found, changes, coder=coder or self.coder)
+
+    def remove_relation(
+        self,
+        person: str,
+        relation: str,
+        other_person: str,
+        round: int | None = None,
+        *,
+        coder: str | None = None,
+    ) -> None:
+        """Take a relation between two persons away."""
+        found = relations.Between(person, relation, other_person, round)
+        relations.remove(self.store, found, coder=coder or self.coder)
+
     def scheme_load(self, path: str | Path, *, coder: str | None = None) -> scheme_loading.Loaded:
         """Load a scheme file: new codes are added, known ones changed, others stay."""
         return scheme_loading.load(self.store, Path(path), coder=coder or self.coder)
@@ -401,6 +454,19 @@ class Study:
     ) -> None:
         """Give an interview to a coder, in the primary or the second layer."""
         assignments.assign(self.store, interview, to, layer=layer, coder=coder or self.coder)
+
+    def assign_all(
+        self,
+        interview: str,
+        *,
+        primary: str | None = None,
+        second: Sequence[str] | None = None,
+        coder: str | None = None,
+    ) -> None:
+        """Say who codes an interview, in either layer; what is None stays, "" or [] takes off."""
+        assignments.assign_all(
+            self.store, interview, primary=primary, second=second, coder=coder or self.coder
+        )
 
     def coding_status(
         self, interview: str, status: str, *, coder: str | None = None, request: str | None = None

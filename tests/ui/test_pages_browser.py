@@ -161,6 +161,32 @@ def test_the_bar_leads_back_to_the_view_that_was_left(page: Page, serving: Serve
     expect(page.locator("[class*=st-key-ex_q_]")).to_have_count(2)
 
 
+def test_a_round_is_changed_in_place_and_taken_back(page: Page, study: Study) -> None:
+    def rounds() -> dict[str, str]:
+        frame = study.person_interviews()
+        return dict(zip(frame["interview"], frame["round"].astype(str), strict=True))
+
+    before = rounds()
+    page.get_by_role("tab", name="Person-interviews").click()
+    grid = page.locator("[data-testid=stDataFrame]:visible")
+    heading, line, column = 30, 30, 0.36
+    box = grid.bounding_box()
+    assert box is not None
+    grid.click(position={"x": box["width"] * column, "y": heading + line / 2})
+    page.keyboard.press("Enter")
+    page.locator("#portal input").press_sequentially("3")
+    expect(page.locator("#portal [role=option]")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator(".ov-act div").first).to_contain_text("P01 in P01-1: round changed")
+    assert rounds()["P01-1"].startswith("3")
+    page.locator(".st-key-ov_undo button").click()
+    expect(page.locator(".ov-act div").first).to_contain_text("Undone: P01 in P01-1")
+    expect(page.get_by_role("tab", name="Person-interviews")).to_have_attribute(
+        "aria-selected", "true"
+    )
+    assert rounds() == before
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("address", ["", "excerpts?code=praksis"])
 def test_axe_finds_no_serious_fault(

@@ -16,6 +16,7 @@ from workbench.errors import UndoRefused
 from workbench.model import HistoryEntry
 from workbench.store import derived
 from workbench.texts import _
+from workbench.words import column
 
 if TYPE_CHECKING:
     from workbench.store.database import Store
@@ -351,7 +352,7 @@ def _refused(later: Row | None) -> UndoRefused:
 
 def _as_entry(row: Row) -> HistoryEntry:
     places = json.loads(row["places"])
-    summary = _(row["summary"], **places) if row["summary"] else row["action"]
+    summary = _(row["summary"], **_told(places)) if row["summary"] else row["action"]
     if row["kind"] == "undo":
         summary = _("Undone: {summary}", summary=summary)
     elif row["kind"] == "redo":
@@ -360,6 +361,12 @@ def _as_entry(row: Row) -> HistoryEntry:
         id=row["id"], time=row["time"], coder=row["coder"], action=row["action"],
         object=row["object"], summary=summary, undone=bool(row["undone"]), places=places,
     )  # fmt: skip
+
+
+def _told(places: Mapping[str, Any]) -> dict[str, Any]:
+    """The places of a summary as it is read: names of fields in the language of the reader."""
+    fields = str(places.get("fields") or "")
+    return {**places, "fields": ", ".join(column(name) for name in fields.split(", ") if name)}
 
 
 def _row(text: str | None) -> Row | None:
