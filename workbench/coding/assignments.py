@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workbench.coding.codings import coder_id
 from workbench.errors import CallError
 from workbench.model import CODING_STATUSES, LAYERS
 from workbench.store import views
-from workbench.store.actions import Action, by_request
+from workbench.store.actions import Action, by_request, coder_id
 from workbench.store.database import Store
 from workbench.texts import _, marked, ngettext
 

@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from workbench.errors import UndoRefused
+from workbench.errors import CallError, UndoRefused
 from workbench.model import HistoryEntry
 from workbench.store import derived
 from workbench.texts import _
@@ -222,6 +222,15 @@ def redo(store: Store, coder: str, *, request: str | None = None) -> HistoryEntr
     except sqlite3.IntegrityError as error:
         raise _refused(_later_reference(store, target)) from error
     return entry(store, action.history_id)
+
+
+def coder_id(action: Action, name: str) -> int:
+    """The id of a coder, who is added where she is new."""
+    name = " ".join(name.split())
+    if not name:
+        raise CallError(_("Nobody is named as coder."), remedy=_("Give a name with --coder NAME."))
+    known = action.store.get("coder", name=name)
+    return int(known["id"]) if known else int(action.insert("coder", {"name": name}))
 
 
 def entry(store: Store, history_id: int | None) -> HistoryEntry:

@@ -18,7 +18,7 @@ from workbench.errors import CallError, Fault, FileFaults
 from workbench.model import Role
 from workbench.spans import folded, normalised
 from workbench.store import views
-from workbench.store.actions import Action
+from workbench.store.actions import Action, coder_id
 from workbench.store.database import Store
 from workbench.texts import _, marked, ngettext
 from workbench.transcripts import matching
@@ -441,15 +441,13 @@ def _write_text(action: Action, plan: Plan) -> int:
 
 
 def _write_memo(action: Action, interview: str, text: str, coder: str) -> None:
-    known = action.store.get("coder", name=coder)
-    who = known["id"] if known else action.insert("coder", {"name": coder})
     action.insert(
         "memo",
         {
             "object_type": "interview",
             "object": interview,
             "text": text,
-            "coder": who,
+            "coder": coder_id(action, coder),
             "created": action.store.now(),
         },
     )
