@@ -208,6 +208,56 @@ def test_a_cell_that_the_table_does_not_have_shows_the_hint(
     assert "Choose a cell" in html_of(crosstab(cell="nonsense", at=["deltaker", "1"]))
 
 
+def reader(study: Study) -> Any:
+    """The study's methods by name, as a page calls them."""
+    return lambda verb, *arguments, **options: getattr(study, verb)(*arguments, **options)
+
+
+def opened(study: Study, view: View, row: str, *key: str) -> tuple[behind.Behind, behind.Rows]:
+    """A cell of the view's table, and the rows behind it."""
+    shown = table.table(
+        study.crosstab(columns=view.columns, count=view.count, totals=True),
+        table.Names({}, tuple(study.scheme())),
+        count=view.count,
+        direct=study.crosstab(columns=view.columns, count=view.count, totals=True, direct=True),
+        totals="all",
+    )
+    cell = behind.cell(shown, (row, key))
+    assert cell is not None
+    return cell, behind.rows(reader(study), view, cell)
+
+
+def test_a_direct_row_opens_onto_what_is_on_the_parent_alone(study: Study) -> None:
+    _cell, found = opened(study, View(), "=praksis", "deltaker", "1")
+    assert list(found.excerpts["quote"]) == ["vil jobbe med mat", "Jeg sier ikke mer"]
+    assert set(found.codings["code"]) == {"praksis"}
+
+
+def test_those_without_the_code_are_called_by_person_within_a_round(study: Study) -> None:
+    view = View()
+    cell, found = opened(study, view, "praksis.gratis", "arbeidsgiver", "")
+    missing = behind.absent(reader(study), view, cell, found)
+    assert [(one.label, one.interview, one.done) for one in missing] == [("A01", "P01-2_A01", True)]
+    assert behind.absent_title(missing) == "Not with: A01"
+
+
+def test_those_who_are_not_coded_to_the_end_are_marked(study: Study) -> None:
+    view = View(columns=("actor_type",), count="persons")
+    cell, found = opened(study, view, "utfall", "arbeidsgiver")
+    missing = behind.absent(reader(study), view, cell, found)
+    assert [(one.label, one.interview, one.done) for one in missing] == [
+        ("A01", "", True), ("A02", "", False),
+    ]  # fmt: skip
+
+
+def test_a_cell_of_those_without_an_attribute_leads_to_their_excerpts(study: Study) -> None:
+    view = View(columns=("course",))
+    cell, found = opened(study, view, "praksis", "")
+    assert set(found.excerpts["person"]) == {"A01", "A02"}
+    elsewhere = study.excerpts(filters=behind.filters(view, cell))
+    assert list(elsewhere["quote"]) == list(found.excerpts["quote"])
+
+
 COUNTED_BY = ["interviews", "persons", "codings", "excerpts", "words"]
 
 
@@ -221,10 +271,7 @@ def test_every_number_opens_onto_the_rows_behind_it(
     study: Study, count: Any, columns: tuple[str, ...]
 ) -> None:
     view = View(count=count, columns=columns)
-
-    def read(verb: str, *arguments: Any, **options: Any) -> Any:
-        return getattr(study, verb)(*arguments, **options)
-
+    read = reader(study)
     shown = table.table(
         study.crosstab(columns=columns, count=count, totals=True),
         table.Names({}, tuple(study.scheme())),
@@ -240,7 +287,8 @@ def test_every_number_opens_onto_the_rows_behind_it(
         assert cell is not None
         if row_id == table.MERGED:
             continue
-        found = behind.excerpts(read, view, cell)
+        rows = behind.rows(read, view, cell)
+        found = rows.excerpts
         behind_it = {
             "interviews": found["interview"].nunique(),
             "persons": found["person"].nunique(),
@@ -249,6 +297,12 @@ def test_every_number_opens_onto_the_rows_behind_it(
             "words": found["words"].sum(),
         }
         assert behind_it[count] == cell.cell.n, (row_id, column_id)
+        if count in ("interviews", "persons"):
+            without = behind.absent(read, view, cell, rows)
+            assert cell.cell.n + len(without) == cell.cell.N, (row_id, column_id)
+        if count == "excerpts" and not cell.row.direct:
+            elsewhere = study.excerpts(filters=behind.filters(view, cell))
+            assert len(elsewhere) == cell.cell.n, (row_id, column_id)
         checked += 1
     assert checked > 10
 
