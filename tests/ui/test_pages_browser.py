@@ -140,11 +140,25 @@ def test_quotes_are_gathered_shortened_and_exported(
     assert study.selections.names() == ["Kap. 3", "Kap. 4 praksis"]
 
 
-def test_the_start_page_answers_to_its_name_too(page: Page, serving: Server) -> None:
-    page.goto(f"{serving.address}/overview")
+def test_what_the_filters_leave_is_exported_in_the_language_of_the_page(
+    page: Page, serving: Server
+) -> None:
+    page.goto(f"{serving.address}/excerpts?code=praksis")
     settled(page)
-    expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(page.locator(".st-key-wb_nav_overview_on")).to_be_visible()
+    page.locator(".st-key-ex_export_all button").click()
+    panel = page.locator(".st-key-ex_export_shown")
+    expect(page.get_by_text("The file gets 5 of 6 excerpts.")).to_be_visible()
+    page.locator(".st-key-ex_export_format input").fill("CSV (Excel")
+    page.keyboard.press("Enter")
+    expect(panel).to_contain_text("Export to CSV (Excel, Norwegian)")
+    settled(page)
+    with page.expect_download() as download:
+        panel.get_by_role("button").click()
+    made = Path(download.value.path()).read_text("utf-8-sig").splitlines()
+    assert download.value.suggested_filename == "praksis.csv"
+    assert len(made) == 1 + 5
+    assert made[0].startswith("No.;Heading;Quote;")
+    assert "5 of 6 excerpts" in made[1]
 
 
 def test_the_bar_leads_back_to_the_view_that_was_left(page: Page, serving: Server) -> None:
