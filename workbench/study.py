@@ -17,7 +17,7 @@ import getpass
 import os
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from workbench.analysis import cells
 from workbench.analysis import crosstab as crosstabs
@@ -26,7 +26,7 @@ from workbench.coding import assignments, codings, memos, selections
 from workbench.design import editing, relations
 from workbench.design import loading as design_loading
 from workbench.errors import CallError
-from workbench.exports import contents
+from workbench.exports import contents, heat_map
 from workbench.exports.writers import Kind
 from workbench.model import Code, Coding, Count, Filters, HistoryEntry, Transcript
 from workbench.scheme import loading as scheme_loading
@@ -40,6 +40,8 @@ from workbench.transcripts.readers import ReadTranscript
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from workbench.charts.table import Table
 
 DEFAULT_STUDY = "study.db"
 
@@ -603,6 +605,21 @@ class Study:
             self.store, kind, Path(path), contents.Wanted(**wanted), format=format,
             template=Path(template) if template else None,
         )  # fmt: skip
+
+    def heat_map(
+        self,
+        format: Literal["png", "svg"],
+        shown: Table,
+        *,
+        open: Collection[str] = (),
+        dark: bool = False,
+        **wanted: Any,
+    ) -> bytes:
+        """A cross-tab as it is shown, as a picture that says where it comes from; `wanted` as
+        for `export`. Light, as reports need it, unless a dark one is asked for."""
+        return heat_map.picture(
+            self.store, format, shown, contents.Wanted(**wanted), open=open, dark=dark
+        )
 
     def exported(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.ui.pages import build, html_of, open_page
+from workbench.charts.colors import DARK, LIGHT
+from workbench.model import Filters
 from workbench.study import Study
 from workbench.texts import in_language
 from workbench.ui import behind, table
@@ -320,3 +323,45 @@ def test_the_table_can_be_had_as_file_in_five_ways(crosstab: Callable[..., AppTe
     assert labels == [
         "CSV", "CSV (Excel, Norwegian)", "Excel (xlsx)", "Picture (png)", "Drawing (svg)",
     ]  # fmt: skip
+
+
+def test_pictures_are_light_unless_a_dark_one_is_asked_for(
+    crosstab: Callable[..., AppTest],
+) -> None:
+    page = crosstab()
+    assert page.toggle(key="crosstab_dark").value is False
+    assert page.toggle(key="crosstab_dark").label == "Dark ground in the pictures"
+
+
+@pytest.mark.parametrize(("dark", "paper"), [(False, LIGHT.paper), (True, DARK.paper)])
+def test_a_picture_says_study_date_layer_filters_unit_and_N(
+    study: Study, dark: bool, paper: str
+) -> None:
+    filters = Filters(actor_type=("deltaker",), layer="coder:Anne")
+    shown = table.table(
+        study.crosstab(totals=True, filters=filters, count="persons"),
+        table.Names({"deltaker": "Participant"}, tuple(study.scheme())),
+        count="persons",
+        base=study.crosstab(totals=True, filters=filters),
+    )
+    made = study.heat_map(
+        "svg", shown, open=("praksis",), dark=dark, count="persons", filters=filters
+    ).decode()
+    assert f'fill="{paper}"' in made
+    about = re.findall("<desc>(.*)</desc>", made)[0]
+    drawn = " ".join(re.sub("<desc>.*</desc>|<[^>]+>", " ", made).split())
+    day = study.last_change[:10]
+    for text in (
+        "Codes by actor type and round", "Prøvestudie", "actor type: Participant",
+        "coded by Anne", "interviews coded to the end", "one or two persons.",
+        "Persons who have the code in any interview", "gratis", "2 of 3",
+    ):  # fmt: skip
+        assert text in drawn, text
+    for text in ("Study: Prøvestudie", f"Date: {int(day[8:])} ", "Unit of counting: Persons"):
+        assert text in about, text
+
+
+def test_a_table_file_names_its_unit(study: Study) -> None:
+    made = study.exported("crosstab", "csv", count="words").decode().splitlines()
+    assert ",layer,unit,count," in made[0]
+    assert ",primary,words," in made[1]

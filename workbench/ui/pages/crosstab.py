@@ -16,7 +16,7 @@ import streamlit as st
 from workbench.errors import WorkbenchError
 from workbench.exports import printed_quote
 from workbench.model import COUNTS, ONCE, ROUNDS, STANCES, VALENCES, Code, Filters
-from workbench.texts import _, marked, ngettext, number
+from workbench.texts import _, in_language, marked, ngettext, number
 from workbench.ui import behind, shell, table
 from workbench.ui.address import Facts, View, query_of, query_of_filters, view_of
 from workbench.ui.reading import passage
@@ -438,13 +438,14 @@ def _downloads(now: Page, shown: table.Table) -> None:
                 on_click="ignore",
                 width="stretch",
             )
+        dark = st.toggle(_("Dark ground in the pictures"), key="crosstab_dark")
         for kind, label, mime in (
             ("png", _("Picture (png)"), "image/png"),
             ("svg", _("Drawing (svg)"), "image/svg+xml"),
         ):
             st.download_button(
                 label,
-                data=_picture(now, shown, kind),
+                data=_picture(now, shown, kind, dark=dark),
                 file_name=_file_name(now.view, f".{kind}"),
                 mime=mime,
                 key=f"crosstab_get_{kind}",
@@ -461,38 +462,34 @@ def _file_name(view: View, suffix: str) -> str:
 
 
 def _exported(now: Page, written_as: str) -> Callable[[], bytes]:
-    view = now.view
-
     def content() -> bytes:
-        return now.here.study.exported(
-            "crosstab",
-            written_as,
-            rows=view.rows,
-            columns=view.columns,
-            count=view.count,
-            of=view.of,
-            totals=view.totals == "all",
-            filters=view.filters,
-        )
+        # The file is made in another thread, which knows nothing of this session's language.
+        with in_language(now.here.language):
+            return now.here.study.exported("crosstab", written_as, **_wanted(now.view))
 
     return content
 
 
-def _picture(now: Page, shown: table.Table, kind: Any) -> Callable[[], bytes]:
+def _picture(now: Page, shown: table.Table, kind: Any, *, dark: bool) -> Callable[[], bytes]:
     def content() -> bytes:
-        from workbench.charts import heatmap, image
-
-        chart = heatmap(
-            table.heat_frame(shown, now.view.open),
-            dark=False,
-            title=table.title(shown),
-            subtitle=table.subtitle(shown),
-            notes=tuple(table.filters_text(now.view.filters, now.names)),
-            selectable=False,
-        )
-        return image(chart, kind)
+        with in_language(now.here.language):
+            return now.here.study.heat_map(
+                kind, shown, open=now.view.open, dark=dark, **_wanted(now.view)
+            )
 
     return content
+
+
+def _wanted(view: View) -> dict[str, Any]:
+    """The view as an export is asked for it."""
+    return {
+        "rows": view.rows,
+        "columns": view.columns,
+        "count": view.count,
+        "of": view.of,
+        "totals": view.totals == "all",
+        "filters": view.filters,
+    }
 
 
 # Table and heat map
