@@ -296,7 +296,8 @@ class _Planner:
         if row["status"] not in _HOLDABLE:
             fault = Fault(
                 _(
-                    "{interview} is marked as {status}, so that it can have no text.",
+                    "{interview} is marked as {status}, so that it can have no text. Change its "
+                    "status on the overview, or choose another interview.",
                     interview=interview, status=_(STATUS[row["status"]]),
                 ),
                 file=text.name,
