@@ -233,6 +233,20 @@ def test_those_who_are_interviewed_once_can_be_chosen_and_stand_in_the_address(
     assert quotes(again) == quotes(page)
 
 
+def test_what_another_page_asks_for_is_seen_and_can_be_taken_away(study: Study) -> None:
+    page = open_page("excerpts", study.path, person="P01", interview="P01-1", gender="x")
+    assert quotes(page) == ["vil jobbe med mat", "Ingen spør"]
+    page.checkbox(key="ex_interview_P01-1").uncheck().run()
+    assert len(quotes(page)) == 3
+    page.checkbox(key="ex_person_P01").uncheck().run()
+    assert len(quotes(page)) == 7
+    attribute = open_page("excerpts", study.path, attribute="course=pleie og omsorg")
+    assert quotes(attribute) == ["Jeg sier ikke mer"]
+    assert attribute.checkbox(key="ex_attribute:course_pleie og omsorg").value is True
+    assert attribute.expander[0].proto.expanded
+    assert not open_page("excerpts", study.path).expander[0].proto.expanded
+
+
 def test_a_layer_without_codings_says_so_and_another_can_be_chosen(study: Study) -> None:
     page = open_page("excerpts", study.path, layer="agreed")
     assert not page.exception

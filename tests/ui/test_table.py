@@ -285,8 +285,10 @@ def test_a_cell_narrows_the_filters_of_the_view_to_its_row_and_column() -> None:
     )
     assert cell_filters(view, "praksis", ("deltaker", "*")).round == (1, 2)
     by_coder = View(rows="course", columns=("coder",))
-    assert cell_filters(by_coder, "kafé", ("Bo",)) == Filters(
-        layer="coder:Bo", attributes=(("course", "kafé"),)
+    assert cell_filters(by_coder, "kafé", ("Bo",)) == Filters(layer="coder:Bo", course=("kafé",))
+    narrow = View(rows="course", columns=("coder",), filters=Filters(course=("pleie",)))
+    assert cell_filters(narrow, "kafé", ("*",)) == Filters(
+        course=("pleie",), attributes=(("course", "kafé"),)
     )
 
 

@@ -205,6 +205,8 @@ def cell_filters(view: View, row: str, column: Key) -> Filters:
             case "code" | "actor_type" | "person" | "interview" | "valence" | "stance":
                 named: dict[str, Any] = {dimension: (key,)}
                 filters = replace(filters, **named)
+            case "course" if not filters.course or key in filters.course:
+                filters = replace(filters, course=(key,))
             case _:
                 others = tuple(pair for pair in filters.attributes if pair[0] != dimension)
                 filters = replace(filters, attributes=(*others, (dimension, key)))

@@ -32,6 +32,9 @@ BY: tuple[By, ...] = get_args(By)
 SHOWN = 25
 """Excerpts on one page of the list."""
 
+MANY = 12
+"""An attribute with more values than this is no list to choose from."""
+
 KEYS: tuple[tuple[str, str], ...] = ()
 
 
@@ -347,6 +350,11 @@ def _facets(here: shell.Current, known: Material, view: View, base: pd.DataFrame
         courses[""] = _("not one course")
         for one in facet(frame, "value", courses, view.filters.course):
             _choice("course", one)
+    for name in ("person", "interview"):
+        if getattr(view.filters, name):
+            _heading(words.column(name).capitalize())
+            for one in named_facet(here, view.filters, name):
+                _choice(name, one)
     _heading(_("The text holds"))
     st.session_state["ex_contains"] = view.filters.contains
     st.text_input(
@@ -356,8 +364,26 @@ def _facets(here: shell.Current, known: Material, view: View, base: pd.DataFrame
         label_visibility="collapsed",
         on_change=_set_contains,
     )
-    with st.expander(_("More filters"), key="ex_more"):
+    with st.expander(_("More filters"), key="ex_more", expanded=_asks_for_more(view.filters)):
         _more(here, known, view, base, by_person)
+
+
+def _asks_for_more(filters: Filters) -> bool:
+    """Whether anything is asked for that stands among the further filters: it must be seen."""
+    marks = filters.valence or filters.stance or filters.done_only
+    return bool(filters.attributes or marks) or filters.layer != "primary"
+
+
+def named_facet(
+    here: shell.Current, filters: Filters, name: Literal["person", "interview"]
+) -> list[Facet]:
+    """The persons or interviews that are asked for, as a link from another page does; all of
+    them would be too many to choose from here."""
+    found = []
+    for value in getattr(filters, name):
+        asked: dict[str, Any] = {name: (value,)}
+        found.append(Facet(value, value, _count(here, replace(filters, **asked)), True))
+    return found
 
 
 def _more(
@@ -368,15 +394,16 @@ def _more(
     by_person: pd.DataFrame,
 ) -> None:
     for name, values in known.facts.attributes.items():
-        if name == "course" or len(values) > 12:
+        chosen = [value for attribute, value in view.filters.attributes if attribute == name]
+        if not chosen and (name == "course" or len(values) > MANY):
             continue
         _heading(words.column(name).capitalize())
         frame = narrowed(base, view, known, but=name)
         frame = frame.assign(value=_stated(frame, by_person[name]))
-        chosen = [value for attribute, value in view.filters.attributes if attribute == name]
         labels = {**{value: value for value in values}, "": _("not stated")}
         for one in facet(frame, "value", labels, chosen):
-            if one.value or one.count or one.on:
+            few = len(values) <= MANY and (one.value or one.count)
+            if few or one.on:
                 _choice(f"attribute:{name}", one)
     layers = ["primary", "agreed", *(f"coder:{name}" for name in known.facts.coders)]
     _heading(_("Layer"))
