@@ -140,6 +140,13 @@ def test_quotes_are_gathered_shortened_and_exported(
     assert study.selections.names() == ["Kap. 3", "Kap. 4 praksis"]
 
 
+def test_the_start_page_answers_to_its_name_too(page: Page, serving: Server) -> None:
+    page.goto(f"{serving.address}/overview")
+    settled(page)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator(".st-key-wb_nav_overview_on")).to_be_visible()
+
+
 def test_what_the_filters_leave_is_exported_in_the_language_of_the_page(
     page: Page, serving: Server
 ) -> None:
