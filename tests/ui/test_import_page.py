@@ -193,3 +193,16 @@ def test_what_is_said_of_the_whole_file_names_no_line(study: Study) -> None:
     shown = html_of(dropped(study, ("P01-1.txt", "Bare tekst uten noen navn.\n")))
     assert "whole file" in shown
     assert "no speaker is named" in shown
+
+
+def test_a_text_for_an_interview_that_was_declined_says_where_to_change_that(
+    study: Study,
+) -> None:
+    study.edit_interview("P01-2", {"status": "declined"})
+    page = dropped(study, ("P01-2.txt", TALK.format(who="P01")))
+    drawn = html_of(page)
+    assert "P01-2 is marked as declined" in drawn
+    assert "Change its status on the overview, or choose another interview." in drawn
+    assert "Choose the interview first." in drawn
+    study.edit_interview("P01-2", {"status": "held"})
+    assert "Becomes the text of P01-2." in html_of(page.run())

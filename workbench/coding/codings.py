@@ -15,7 +15,7 @@ from workbench.files import TableRow, csv_text, read_table, write_text
 from workbench.model import CONTEXT, STANCES, VALENCES, Coding, Stance, Transcript, Valence
 from workbench.scheme.loading import add_code
 from workbench.store import views
-from workbench.store.actions import Action, by_request
+from workbench.store.actions import Action, by_request, coder_id
 from workbench.store.database import Store
 from workbench.texts import _, marked
 
@@ -203,15 +203,6 @@ def save(store: Store, path: Path) -> int:
     frame = views.all_codings(store)
     write_text(path, csv_text(COLUMNS, frame[list(COLUMNS)].itertuples(index=False)))
     return len(frame)
-
-
-def coder_id(action: Action, name: str) -> int:
-    """The id of a coder, who is added where she is new."""
-    name = " ".join(name.split())
-    if not name:
-        raise CallError(_("Nobody is named as coder."), remedy=_("Give a name with --coder NAME."))
-    known = action.store.get("coder", name=name)
-    return int(known["id"]) if known else int(action.insert("coder", {"name": name}))
 
 
 class _Loader:

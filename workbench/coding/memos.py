@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from workbench.coding.codings import coder_id
 from workbench.errors import AnchorError, CallError, Fault, FileFaults, WorkbenchError
 from workbench.files import read_table
 from workbench.model import OBJECT_TYPES
 from workbench.store import views
-from workbench.store.actions import by_request
+from workbench.store.actions import by_request, coder_id
 from workbench.store.database import Store
 from workbench.texts import _, marked
 

@@ -29,14 +29,13 @@ USABLE = """
 identified person (`spoken` has a row for each of those)."""
 
 PRIMARY_CODER = """
-  SELECT interview, coder FROM assignment WHERE layer = 'primary'
-  UNION ALL
-  SELECT interview, coder FROM coding
-  WHERE id IN (SELECT min(id) FROM coding GROUP BY interview)
-    AND interview NOT IN (SELECT interview FROM assignment WHERE layer = 'primary')
+  SELECT i.id AS interview, coalesce(
+    (SELECT coder FROM assignment a WHERE a.interview = i.id AND a.layer = 'primary'),
+    (SELECT coder FROM coding g WHERE g.interview = i.id ORDER BY g.id LIMIT 1)) AS coder
+  FROM interview i
 """
 """Whose codings are the primary layer of each interview: the assigned coder, or where nobody is
-assigned, the one who coded it first."""
+assigned, the one who coded it first; missing where nobody has."""
 
 
 def settings(store: Store) -> dict[str, str]:

@@ -18,7 +18,7 @@ from workbench.errors import CallError, Fault, FileFaults
 from workbench.model import Role
 from workbench.spans import folded, normalised
 from workbench.store import views
-from workbench.store.actions import Action
+from workbench.store.actions import Action, coder_id
 from workbench.store.database import Store
 from workbench.texts import _, marked, ngettext
 from workbench.transcripts import matching
@@ -296,7 +296,8 @@ class _Planner:
         if row["status"] not in _HOLDABLE:
             fault = Fault(
                 _(
-                    "{interview} is marked as {status}, so that it can have no text.",
+                    "{interview} is marked as {status}, so that it can have no text. Change its "
+                    "status on the overview, or choose another interview.",
                     interview=interview, status=_(STATUS[row["status"]]),
                 ),
                 file=text.name,
@@ -441,15 +442,13 @@ def _write_text(action: Action, plan: Plan) -> int:
 
 
 def _write_memo(action: Action, interview: str, text: str, coder: str) -> None:
-    known = action.store.get("coder", name=coder)
-    who = known["id"] if known else action.insert("coder", {"name": coder})
     action.insert(
         "memo",
         {
             "object_type": "interview",
             "object": interview,
             "text": text,
-            "coder": who,
+            "coder": coder_id(action, coder),
             "created": action.store.now(),
         },
     )

@@ -349,7 +349,7 @@ def _speakers(shown: Shown, plan: Plan) -> None:
         said = _("A memo has no turns; its text is kept as it stands.")
         st.html(f"<p class='im-more'>{escape(said)}</p>")
         return
-    if not shown.whom:
+    if not shown.whom or not plan.speakers:
         said = _("Choose the interview first.")
         st.html(f"<p class='im-more'>{escape(said)}</p>")
         return
