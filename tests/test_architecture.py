@@ -14,7 +14,7 @@ import workbench
 PACKAGE = Path(workbench.__file__).parent
 
 ROOMS = (
-    ("model", "texts", "errors", "spans", "words", "files"),
+    ("model", "texts", "errors", "spans", "words", "files", "memory"),
     ("store",),
     ("language", "pseudonyms"),
     ("design",),

@@ -52,6 +52,10 @@ def test_the_study_is_in_order_and_marked_as_synthetic(study: Study) -> None:
     assert study.settings["synthetic"] == "yes"
 
 
+def test_two_coders_have_worked_on_it(study: Study) -> None:
+    assert study.coders() == ["Anne H.", "Bjørn L."]
+
+
 def test_every_file_says_that_it_is_synthetic() -> None:
     files = sorted(TRANSCRIPTS.glob("*.txt"))
     assert len(files) == 38

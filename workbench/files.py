@@ -41,7 +41,7 @@ def read_table(path: Path, *, required: Sequence[str] = ()) -> Table:
     an xlsx file. Cells are stripped; rows without any content are left out.
 
     Raises FileFaults for a file that is missing, empty or no table, and names every required
-    column that is not there.
+    column that is not there and every row with more cells than there are columns.
     """
     if path.suffix.lower() == ".xlsx":
         lines = _xlsx_lines(path)
@@ -60,6 +60,20 @@ def read_table(path: Path, *, required: Sequence[str] = ()) -> Table:
     faults += [
         Fault(_("The column is there twice."), file=path.name, row=1, column=name)
         for name in sorted({name for name in header if name and header.count(name) > 1})
+    ]
+    faults += [
+        Fault(
+            _(
+                "The row has {n} cells, the first row {N}. Put a cell that holds a comma in "
+                "quotation marks.",
+                n=len(line),
+                N=len(header),
+            ),
+            file=path.name,
+            row=number,
+        )
+        for number, line in enumerate(lines[1:], start=2)
+        if any(cell.strip() for cell in line[len(header) :])
     ]
     if faults:
         raise FileFaults(faults)

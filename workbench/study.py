@@ -26,7 +26,7 @@ from workbench.coding import assignments, codings, memos, selections
 from workbench.design import editing, relations
 from workbench.design import loading as design_loading
 from workbench.errors import CallError
-from workbench.exports import contents, heat_map
+from workbench.exports import contents
 from workbench.exports.writers import Kind
 from workbench.model import Code, Coding, Count, Filters, HistoryEntry, Transcript
 from workbench.scheme import loading as scheme_loading
@@ -617,7 +617,7 @@ class Study:
     ) -> bytes:
         """A cross-tab as it is shown, as a picture that says where it comes from; `wanted` as
         for `export`. Light, as reports need it, unless a dark one is asked for."""
-        return heat_map.picture(
+        return contents.picture(
             self.store, format, shown, contents.Wanted(**wanted), open=open, dark=dark
         )
 

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.analysis.common import MERGED, View, joined, read
+from workbench.memory import all_kept
 from workbench.model import Filters
 from workbench.spans import length, spans_from_text, spans_text, union
 from workbench.store import reading
@@ -89,10 +90,11 @@ def excerpts(store: Store, *, filters: Filters | None = None) -> pd.DataFrame:
 
     Raises UnknownName for a name that the study lacks. Changes nothing.
     """
-    with reading.snapshot(store):
-        view = read(store, filters or Filters())
-        details = read_details(store, view)
-    return excerpt_frame(view, details, branches=view.asked_about)
+    with all_kept():
+        with reading.snapshot(store):
+            view = read(store, filters or Filters())
+            details = read_details(store, view)
+        return excerpt_frame(view, details, branches=view.asked_about)
 
 
 def codings(store: Store, *, filters: Filters | None = None) -> pd.DataFrame:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -16,7 +15,7 @@ from workbench.analysis import excerpts as excerpts_room
 from workbench.charts import table
 from workbench.coding.selections import Selections
 from workbench.errors import AnchorError, CallError
-from workbench.exports import quoting
+from workbench.exports import heat_map, quoting
 from workbench.exports.model import (
     CodebookView,
     Content,
@@ -29,6 +28,7 @@ from workbench.exports.model import (
 )
 from workbench.exports.quotes import printed_quote
 from workbench.exports.writers import Kind, to_bytes, write
+from workbench.memory import all_kept
 from workbench.model import Count, Filters, Transcript
 from workbench.scheme.tree import Tree
 from workbench.store import filters as store_filters
@@ -90,7 +90,8 @@ def export(
     """
     with _at_one_go():
         content, provenance = contents(store, kind, wanted)
-        chart = _chart(store, kind, wanted, format or path.suffix.lower().lstrip("."))
+        chosen = format or path.suffix.lower().lstrip(".")
+        chart = _chart(store, wanted, chosen, content, provenance)
         return write(kind, path, content, provenance, format=format, template=template, chart=chart)
 
 
@@ -100,25 +101,15 @@ def exported(
     """The bytes that `export` would write."""
     with _at_one_go():
         content, provenance = contents(store, kind, wanted)
-        chart = _chart(store, kind, wanted, format)
+        chart = _chart(store, wanted, format, content, provenance)
         return to_bytes(kind, format, content, provenance, template=template, chart=chart)
 
 
 @contextmanager
 def _at_one_go() -> Iterator[None]:
-    """Settle the language once, not for every text, and let Python collect no garbage.
-
-    Tens of thousands of records are made and all kept until the file is whole; looking through
-    them again and again for what could be dropped takes a fifth of the time and finds nothing.
-    """
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        with in_language(language()):
-            yield
-    finally:
-        if collecting:
-            gc.enable()
+    """Settle the language once, not for every text, and keep every record until all are made."""
+    with all_kept(), in_language(language()):
+        yield
 
 
 def contents(store: Store, kind: Kind, wanted: Wanted) -> tuple[Content, Provenance]:
@@ -363,19 +354,35 @@ def _shown(store: Store, wanted: Wanted, frame: pd.DataFrame) -> table.Table:
     )  # fmt: skip
 
 
-def _chart(store: Store, kind: Kind, wanted: Wanted, format: str) -> Any:
-    """The heat map with its branches closed, where a picture of a cross-tab is asked for."""
-    if kind != "crosstab" or format not in ("png", "svg"):
-        return None
-    from workbench.charts import heatmap
+def picture(
+    store: Store,
+    format: Literal["png", "svg"],
+    shown: table.Table,
+    wanted: Wanted,
+    *,
+    open: Collection[str] = (),
+    dark: bool = False,
+) -> bytes:
+    """The heat map of a cross-tab as a page shows it, with these branches open, as png or svg.
 
+    `wanted` must be what `shown` was made from.
+    """
+    with _at_one_go():
+        content, provenance = _crosstab(store, wanted)
+        chart = heat_map.chart(
+            store, shown, content, provenance, filters=wanted.filters, open=open, dark=dark
+        )
+        return to_bytes("crosstab", format, content, provenance, chart=chart)
+
+
+def _chart(
+    store: Store, wanted: Wanted, format: str, content: Content, provenance: Provenance
+) -> Any:
+    """The heat map with its branches closed, where a picture of a cross-tab is asked for."""
+    if not isinstance(content, CrosstabView) or format not in ("png", "svg"):
+        return None
     shown = _shown(store, wanted, _counted(store, wanted, direct=wanted.direct))
-    conditions = store_filters.conditions(store, wanted.filters).all
-    return heatmap(
-        table.heat_frame(shown, ()), dark=False, title=table.title(shown),
-        subtitle=table.subtitle(shown), notes=tuple(one.caption for one in conditions),
-        selectable=False,
-    )  # fmt: skip
+    return heat_map.chart(store, shown, content, provenance, filters=wanted.filters)
 
 
 def _labels(store: Store) -> dict[tuple[str, str], Label]:

@@ -1,44 +1,46 @@
-"""The heat map of a cross-tab as a file: as a page shows it, with where it comes from under it."""
+"""The heat map of a cross-tab as it is printed: with what it says of itself under the cells."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from workbench.analysis import cells
 from workbench.charts import table
-from workbench.exports import contents
 from workbench.exports import provenance as said
-from workbench.exports.writers import to_bytes
 
 if TYPE_CHECKING:
+    import altair as alt
+
+    from workbench.exports.model import CrosstabView, Provenance
+    from workbench.model import Filters
     from workbench.store.database import Store
 
 
-def picture(
+def chart(
     store: Store,
-    format: Literal["png", "svg"],
     shown: table.Table,
-    wanted: contents.Wanted,
+    content: CrosstabView,
+    provenance: Provenance,
     *,
+    filters: Filters,
     open: Collection[str] = (),
     dark: bool = False,
-) -> bytes:
-    """The table as it is shown, with these branches open, as png or svg.
+) -> alt.LayerChart:
+    """The table as a chart, with these branches open.
 
-    Under the cells stand what their marks mean, and study, date, number, filters and layer; the
-    same is inside the file. `wanted` must be what `shown` was made from. The ground is light,
-    as a report needs it, unless a dark one is asked for.
+    Under the cells stand what their marks mean, and study, date, number, filters and layer.
+    `content`, `provenance` and `filters` must be those that `shown` was made from. The ground is
+    light, as a report needs it, unless a dark one is asked for.
     """
     from workbench.charts import heatmap
 
-    content, provenance = contents.contents(store, "crosstab", wanted)
-    base = cells.base(store, filters=wanted.filters)
+    base = cells.base(store, filters=filters)
     notes = table.notes(shown, nobody=base.of_nobody, left_out=base.left_out)
     footer = [" ".join(notes), said.summary(provenance)]
     if provenance.synthetic:
         footer.append(said.synthetic_note())
-    chart = heatmap(
+    return heatmap(
         table.heat_frame(shown, open),
         dark=dark,
         title=content.title,
@@ -46,4 +48,3 @@ def picture(
         footer=tuple(footer),
         selectable=False,
     )
-    return to_bytes("crosstab", format, content, provenance, chart=chart)
