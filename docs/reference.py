@@ -20,7 +20,7 @@ from workbench.exports.writers import KINDS, formats
 from workbench.store.checks import CHECKS
 from workbench.store.schema import migrations
 from workbench.texts import in_language
-from workbench.transcripts.readers import READERS
+from workbench.transcripts.readers import ELSEWHERE, READERS
 
 HERE = Path(__file__).parent
 NOTE = "<!-- Made by docs/reference.py; change the code, then run it again. -->\n\n"
@@ -103,6 +103,10 @@ def formats_page() -> str:
     """What is read and written, and the tree of errors."""
     parts = ["# Files\n\n## Transcripts that are read\n\n"]
     parts += [f"- `{suffix}`\n" for suffix in READERS]
+    parts.append("\n## Files that are not read, and what to do instead\n\n")
+    for suffixes, remedy in ELSEWHERE.items():
+        names = " ".join(f"`{suffix}`" for suffix in suffixes.split())
+        parts.append(f"- {names}: {remedy.removesuffix(' Nothing was stored.')}\n")
     parts.append("\n## Files that are written\n\n")
     for kind in KINDS:
         names = ", ".join(f"{one.label} (`{one.suffix}`)" for one in formats(kind))

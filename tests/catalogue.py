@@ -47,7 +47,7 @@ def translated() -> dict[str, str]:
 def write(texts: dict[str, str]) -> None:
     """Write the catalogue."""
     catalogue = Catalog(locale="nb", project="workbench", fuzzy=False)
-    for text, norwegian in sorted(texts.items(), key=lambda pair: pair[0].casefold()):
+    for text, norwegian in sorted(texts.items(), key=lambda pair: (pair[0].casefold(), pair[0])):
         catalogue.add(text, norwegian)
     target = BytesIO()
     write_po(target, catalogue, width=100, omit_header=True, no_location=True)

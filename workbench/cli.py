@@ -278,7 +278,8 @@ def turns(study: Study, interview: str) -> pd.DataFrame:
 def code(study: Study, interview: str, start: int, end: int, code: str, **options: str) -> None:
     """Apply a code to the passage from START to END, in code points of the stored text."""
     coding = study.code(interview, start, end, code, **options)
-    click.echo(f"{coding.id}: {coding.code} «{coding.quote}»")
+    quote = _("“{name}”", name=" ".join(coding.quote.split()))
+    click.echo(f"{coding.id}: {coding.code} {quote}")
 
 
 @verb("uncode", "workbench uncode P03-2 120 184 praksis.opplaering")

@@ -122,7 +122,10 @@ class UnknownName(CallError):
         self.name = name
         self.near = tuple(difflib.get_close_matches(name, list(known), n=3, cutoff=0.6))
         remedy = (
-            _("Did you mean {names}?", names=_(" or ").join(f"“{near}”" for near in self.near))
+            _(
+                "Did you mean {names}?",
+                names=_(" or ").join(_("“{name}”", name=near) for near in self.near),
+            )
             if self.near
             else ""
         )

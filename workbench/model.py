@@ -44,6 +44,9 @@ RELATIONS: tuple[Relation, ...] = get_args(Relation)
 
 ROUNDS = (1, 2, 3)
 
+ONCE = 0
+"""In a filter, the round of those who are interviewed once."""
+
 CONTEXT = 32
 """Characters that a coding keeps on either side of its quote."""
 

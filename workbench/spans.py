@@ -13,6 +13,8 @@ from collections.abc import Iterable, Sequence
 Span = tuple[int, int]
 
 _WORD = re.compile(r"[^\W_]+(?:[-‐‑'’][^\W_]+)*")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_TYPED = str.maketrans("“”„«»‘’‚–—‐‑", '"""""\'\'\'----')
 _SPACES = str.maketrans("\u00a0\u202f", "  ")
 
 
@@ -20,6 +22,15 @@ def normalised(text: str) -> str:
     """The text as it is stored: NFC, no leading BOM, plain blanks for no-break spaces."""
     text = text.removeprefix("\ufeff").translate(_SPACES)
     return unicodedata.normalize("NFC", text)
+
+
+def folded(text: str) -> str:
+    """What two copies of one text have in common, whichever program saved them; turns stay apart.
+
+    Word makes curly quotes, dashes and dots of what is typed, and hyphens that are not seen.
+    """
+    plain = _UNSEEN.sub("", text).replace("…", "...").translate(_TYPED)
+    return "\n".join(" ".join(line.split()) for line in plain.split("\n"))
 
 
 def word_spans(text: str) -> list[Span]:

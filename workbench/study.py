@@ -17,16 +17,16 @@ import getpass
 import os
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from workbench.analysis import cells
 from workbench.analysis import crosstab as crosstabs
 from workbench.analysis import excerpts as excerpts_room
 from workbench.coding import assignments, codings, memos, selections
-from workbench.design import editing
+from workbench.design import editing, relations
 from workbench.design import loading as design_loading
 from workbench.errors import CallError
-from workbench.exports import contents
+from workbench.exports import contents, heat_map
 from workbench.exports.writers import Kind
 from workbench.model import Code, Coding, Count, Filters, HistoryEntry, Transcript
 from workbench.scheme import loading as scheme_loading
@@ -40,6 +40,8 @@ from workbench.transcripts.readers import ReadTranscript
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from workbench.charts.table import Table
 
 DEFAULT_STUDY = "study.db"
 
@@ -231,6 +233,59 @@ class Study:
         """Say in which round a person gave an interview."""
         editing.edit_round(self.store, interview, person, round, coder=coder or self.coder)
 
+    def edit_person_interview(
+        self,
+        interview: str,
+        person: str,
+        changes: Mapping[str, object],
+        *,
+        coder: str | None = None,
+    ) -> None:
+        """Change the round or the comment of a person in an interview."""
+        editing.edit_person_interview(
+            self.store, interview, person, dict(changes), coder=coder or self.coder
+        )
+
+    def add_relation(
+        self,
+        person: str,
+        relation: str,
+        other_person: str,
+        round: int | None = None,
+        *,
+        coder: str | None = None,
+    ) -> None:
+        """Say that a person had a placement with another, or was taught or referred by her."""
+        wanted = relations.Between(person, relation, other_person, round)
+        relations.add(self.store, wanted, coder=coder or self.coder)
+
+    def edit_relation(
+        self,
+        person: str,
+        relation: str,
+        other_person: str,
+        round: int | None = None,
+        *,
+        changes: Mapping[str, object],
+        coder: str | None = None,
+    ) -> None:
+        """Change persons, kind or round of the relation that the first four name."""
+        found = relations.Between(person, relation, other_person, round)
+        relations.edit(self.store, found, changes, coder=coder or self.coder)
+
+    def remove_relation(
+        self,
+        person: str,
+        relation: str,
+        other_person: str,
+        round: int | None = None,
+        *,
+        coder: str | None = None,
+    ) -> None:
+        """Take a relation between two persons away."""
+        found = relations.Between(person, relation, other_person, round)
+        relations.remove(self.store, found, coder=coder or self.coder)
+
     def scheme_load(self, path: str | Path, *, coder: str | None = None) -> scheme_loading.Loaded:
         """Load a scheme file: new codes are added, known ones changed, others stay."""
         return scheme_loading.load(self.store, Path(path), coder=coder or self.coder)
@@ -318,6 +373,35 @@ class Study:
             request=request,
         )
 
+    def code_new(
+        self,
+        interview: str,
+        start: int,
+        end: int,
+        name: str,
+        *,
+        parent: str = "",
+        valence: str = "",
+        stance: str = "",
+        memo: str = "",
+        coder: str | None = None,
+        request: str | None = None,
+    ) -> Coding:
+        """Make a new code under a parent and apply it to the passage [start, end), in one."""
+        return codings.code_new(
+            self.store,
+            interview,
+            start,
+            end,
+            name,
+            parent=parent,
+            valence=valence,
+            stance=stance,
+            memo=memo,
+            coder=coder or self.coder,
+            request=request,
+        )
+
     def uncode(
         self, interview: str, start: int, end: int, code: str, *, coder: str | None = None
     ) -> None:
@@ -373,6 +457,19 @@ class Study:
         """Give an interview to a coder, in the primary or the second layer."""
         assignments.assign(self.store, interview, to, layer=layer, coder=coder or self.coder)
 
+    def assign_all(
+        self,
+        interview: str,
+        *,
+        primary: str | None = None,
+        second: Sequence[str] | None = None,
+        coder: str | None = None,
+    ) -> None:
+        """Say who codes an interview, in either layer; what is None stays, "" or [] takes off."""
+        assignments.assign_all(
+            self.store, interview, primary=primary, second=second, coder=coder or self.coder
+        )
+
     def coding_status(
         self, interview: str, status: str, *, coder: str | None = None, request: str | None = None
     ) -> None:
@@ -404,9 +501,11 @@ class Study:
             request=request,
         )
 
-    def edit_memo(self, memo: int, text: str, *, coder: str | None = None) -> None:
+    def edit_memo(
+        self, memo: int, text: str, *, coder: str | None = None, request: str | None = None
+    ) -> None:
         """Change a memo; an empty text removes it."""
-        memos.edit(self.store, memo, text, coder=coder or self.coder)
+        memos.edit(self.store, memo, text, coder=coder or self.coder, request=request)
 
     def memos(self, object_type: str | None = None, object: str | None = None) -> pd.DataFrame:
         """The memos, the oldest first: all, or those on one kind of thing or one thing."""
@@ -506,6 +605,21 @@ class Study:
             self.store, kind, Path(path), contents.Wanted(**wanted), format=format,
             template=Path(template) if template else None,
         )  # fmt: skip
+
+    def heat_map(
+        self,
+        format: Literal["png", "svg"],
+        shown: Table,
+        *,
+        open: Collection[str] = (),
+        dark: bool = False,
+        **wanted: Any,
+    ) -> bytes:
+        """A cross-tab as it is shown, as a picture that says where it comes from; `wanted` as
+        for `export`. Light, as reports need it, unless a dark one is asked for."""
+        return heat_map.picture(
+            self.store, format, shown, contents.Wanted(**wanted), open=open, dark=dark
+        )
 
     def exported(
         self,

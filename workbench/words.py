@@ -49,6 +49,12 @@ STANCE: Mapping[str, str] = {
     "": marked("not stated"),
 }
 
+RELATION: Mapping[str, str] = {
+    "had_placement_with": marked("had placement with"),
+    "was_taught_by": marked("was taught by"),
+    "was_referred_by": marked("was referred by"),
+}
+
 COLUMNS: Mapping[str, str] = {
     "person": marked("person"),
     "interview": marked("interview"),
@@ -73,6 +79,11 @@ COLUMNS: Mapping[str, str] = {
     "persons": marked("persons"),
     "words": marked("words"),
     "usable": marked("usable"),
+    "relation": marked("relation"),
+    "other_person": marked("other person"),
+    "primary": marked("primary coder"),
+    "second": marked("second coders"),
+    "progress": marked("coding status"),
 }
 
 

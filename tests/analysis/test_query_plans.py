@@ -10,7 +10,7 @@ from tests.builder import Builder
 from workbench.analysis.crosstab import crosstab
 from workbench.analysis.excerpts import excerpts
 from workbench.model import Filters
-from workbench.store import reading
+from workbench.store import reading, views
 from workbench.store.filters import conditions
 
 
@@ -62,7 +62,7 @@ def test_valence_reads_each_coding_by_its_id(study: Builder) -> None:
 
 
 def test_primary_coder_is_found_without_reading_all_codings(study: Builder) -> None:
-    rows = study.store.rows(f"EXPLAIN QUERY PLAN {reading.PRIMARY}")
+    rows = study.store.rows(f"EXPLAIN QUERY PLAN {views.PRIMARY_CODER}")
     found = [row["detail"] for row in rows]
     assert "SEARCH g USING COVERING INDEX coding_interview (interview=?)" in found
     assert any(line.startswith("SEARCH a USING") for line in found)

@@ -12,6 +12,7 @@ import pytest
 
 from workbench.charts import heatmap, image, save
 from workbench.charts.colors import DARK, LIGHT, mixed
+from workbench.charts.heatmap import ROW_HEIGHT
 from workbench.errors import CallError
 from workbench.texts import in_language
 
@@ -157,3 +158,20 @@ def _luminance(color: str) -> float:
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_the_footer_stands_under_the_cells_and_is_broken_where_the_table_ends() -> None:
+    drawn = spec(footer=("◥ én eller to. " + "Et langt ord til. " * 9, "Studie · dato"))
+    lines = [
+        (data[0]["piece"], layer["encoding"]["x"]["value"], layer["encoding"]["y"]["value"])
+        for layer in drawn["layer"]
+        if (data := drawn["datasets"].get(layer.get("data", {}).get("name"), [{}]))
+        and "piece" in data[0]
+    ]
+    words = [piece for piece, _left, _at in lines]
+    assert (words[0], words[-1]) == ("◥", "Studie · dato")
+    assert words[1].startswith("én eller to.")
+    assert max(map(len, words)) <= 60
+    rows = 2
+    assert lines[0][2] > rows * ROW_HEIGHT
+    assert [at for _piece, _left, at in lines] == sorted(at for _piece, _left, at in lines)

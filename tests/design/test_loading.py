@@ -196,7 +196,7 @@ def test_planned_held_usable_and_persons_are_different_numbers(
     ("change", "message"),
     [
         ({"consent": "maybe"}, "none of: full"),
-        ({"actor_type": "lærer"}, "none of"),
+        ({"actor_type": "lærer"}, "lærer"),
     ],
 )
 def test_editing_a_person_refuses_what_is_no_value(

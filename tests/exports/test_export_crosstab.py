@@ -43,11 +43,13 @@ def _cell(**cell: Any) -> str:
         pytest.param({"n": 0, "asked": "no"}, "not asked", id="nobody was asked"),
         pytest.param({"n": 3, "asked": "no"}, "3 of 7", id="said without being asked"),
         pytest.param({"n": 1}, "1 of 7 †", id="one person"),
-        pytest.param({"n": 5, "persons": 2}, "5 of 7 †", id="two persons, five times"),
+        pytest.param({"n": 5, "persons": 2}, "5 of 7, 2 of 7 persons †",
+                     id="two persons, five times"),
         pytest.param({"n": 3}, "3 of 7", id="three persons"),
         pytest.param({"n": 5, "N": 9, "percent": True}, "5 of 9", id="no share below ten"),
         pytest.param({"n": 5, "N": 10, "percent": True}, "5 of 10 (50 %)", id="a share from ten"),
-        pytest.param({"n": 2, "N": 16, "persons": 3, "percent": True}, "2 of 16 (13 %)",
+        pytest.param({"n": 2, "N": 16, "persons": 3, "percent": True, "count": "codings"},
+                     "2 of 16 (13 %)",
                      id="halves up"),
         pytest.param({"n": 6, "N": 23, "persons": 4, "persons_N": 9}, "6 of 23, 4 of 9 persons",
                      id="persons beside where rounds are merged"),
@@ -72,6 +74,20 @@ def test_a_column_that_is_not_coded_to_the_end_says_so() -> None:
 def test_only_cells_of_five_or_more_are_shaded() -> None:
     cells = grid(_view({"N": 4}, {"N": 5, "actor_type": "NAV"})).rows[0]
     assert [bool(cell.fill) for cell in cells[1:]] == [False, True]
+
+
+def test_a_column_that_merges_rounds_is_never_shaded() -> None:
+    cells = grid(_view({"n": 6, "N": 7, "persons": 6}, {"actor_type": "*"})).rows[0]
+    assert [bool(cell.fill) for cell in cells[1:]] == [True, False]
+    merged = grid(_view({"n": 6, "N": 7, "persons": 4, "persons_N": 5})).rows[0][1]
+    assert not merged.fill
+
+
+def test_words_are_shaded_by_share_the_largest_darkest() -> None:
+    view = _view({"n": 10, "N": 1000}, {"n": 20, "N": 1000, "actor_type": "NAV"}, count="words")
+    first, second = (cell.fill for cell in grid(view).rows[0][1:])
+    people = grid(_view({"n": 7}, count="interviews")).rows[0][1].fill
+    assert (first, second) == ("#cbdee0", people)
 
 
 def test_a_cell_that_the_frame_lacks_is_a_dash() -> None:

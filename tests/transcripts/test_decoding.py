@@ -85,10 +85,35 @@ def test_what_cannot_be_read_is_refused_with_its_place(data: bytes, message: str
     assert "Nothing was stored." in refused.value.remedy
 
 
-def test_a_kind_of_file_that_is_not_read_names_those_that_are() -> None:
-    with pytest.raises(FileFaults, match=r"a\.odt: files of this kind are not read") as refused:
-        read_bytes("a.odt", b"x")
-    assert ".txt .md .docx .vtt .srt" in refused.value.remedy
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("a.odt", "Open it in Word or LibreOffice and save it as .docx."),
+        ("a.DOC", "Open it in Word or LibreOffice and save it as .docx."),
+        ("a.pdf", "Import the document from which the PDF was made"),
+        ("a.eaf", "Export the transcript as text (.txt) or subtitles (.vtt, .srt)"),
+        ("a.xlsx", "Copy the columns with speaker and words into a table in Word"),
+        ("a.m4a", "This is a recording: have it transcribed first"),
+        ("a.xyz", "Save the transcript as one of .txt .md .docx .vtt .srt."),
+        ("a", "Save the transcript as one of .txt .md .docx .vtt .srt."),
+    ],
+)
+def test_a_kind_of_file_that_is_not_read_is_told_the_way_in(name: str, remedy: str) -> None:
+    with pytest.raises(FileFaults, match=": files of this kind are not read") as refused:
+        read_bytes(name, b"x")
+    assert refused.value.remedy.startswith(remedy)
+    assert refused.value.remedy.endswith("Nothing was stored.")
+
+
+def test_a_word_document_under_another_name_is_known(tmp_path: Path) -> None:
+    from docx import Document
+
+    Document().save(str(tmp_path / "a.txt"))
+    with pytest.raises(
+        FileFaults, match=r"a\.txt, line 1: this is a Word document under"
+    ) as refused:
+        read(tmp_path / "a.txt")
+    assert "ending .docx" in refused.value.remedy
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -191,6 +191,35 @@ def test_a_folder_stands_for_the_transcripts_in_it(study: Builder, tmp_path: Pat
     assert len(imports) == 1
 
 
+def test_a_text_in_a_folder_that_cannot_be_read_is_named(study: Builder, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    put(folder, "P01-1.txt", TALK.format(who="P01"))
+    put(folder, "P01-2_A01.odt", b"PK")
+    put(folder, "opptak.m4a", b"x")
+    results = import_(study.store, [folder], coder="Anne")
+    assert [each.told for each in results] == [
+        "P01-1.txt: imported as P01-1, 4 turns",
+        "P01-2_A01.odt: not read; save it as one of .txt .md .docx .vtt .srt",
+    ]
+
+
+def test_lines_to_look_at_are_told(study: Builder, tmp_path: Path) -> None:
+    text = TALK.format(who="P01") + "".join(f"\nSide {n} av 9\n\nI: Ja?\n" for n in range(1, 8))
+    (result,) = import_(study.store, [put(tmp_path / "in", "P01-1.txt", text)], coder="Anne")
+    told = result.told.split("\n")
+    assert told[1] == "  line 6, “Side 1 av 9”: nobody's words, kept with the header"
+    assert told[-1] == "  and 2 more lines to look at"
+
+
+def test_what_is_told_of_a_person_after_the_id_does_not_hide_it(
+    study: Builder, tmp_path: Path
+) -> None:
+    text = "I: Hei\nP01 (kvinne, 34): Ja\nA01: Vel\nI: Ok\nP01 (kvinne, 34): Ja\nA01: Nei\n"
+    file = put(tmp_path / "in", "P01-2_A01.txt", text)
+    (result,) = import_(study.store, [file], coder="Anne")
+    assert roles(result)["P01 (kvinne, 34)"] == ("person", "P01")
+
+
 def test_a_folder_without_a_transcript_is_a_fault(study: Builder, tmp_path: Path) -> None:
     put(tmp_path / "in", "interviews.csv", "x")
     with pytest.raises(FileFaults, match="holds no transcript"):
@@ -220,14 +249,40 @@ def test_the_same_words_in_another_format_or_under_another_name_are_skipped(
     ]
 
 
+def test_a_copy_that_went_through_word_is_the_same_text(study: Builder, tmp_path: Path) -> None:
+    from docx import Document
+
+    talk = TALK.format(who="P01").replace("jobbe.", 'jobbe - "nå"...  ja, på kurs\u00adet.')
+    file = put(tmp_path / "in", "P01-1.txt", talk)
+    document = Document()
+    for line in talk.replace('"nå"...  ja', "«nå»… ja").replace(" - ", " – ").splitlines():
+        document.add_paragraph(line.replace("\u00ad", ""))
+        document.add_paragraph("")
+    document.save(str(tmp_path / "in" / "samtalen.docx"))
+    results = import_(study.store, [file, tmp_path / "in" / "samtalen.docx"], coder="Anne")
+    assert [each.status for each in results] == ["imported", "skipped"]
+    again = import_(study.store, [tmp_path / "in" / "samtalen.docx"], coder="Anne")
+    assert again[0].told == "samtalen.docx: the text is there already, as P01-1"
+
+
+def test_the_same_words_with_other_speakers_are_another_text(
+    study: Builder, tmp_path: Path
+) -> None:
+    import_(study.store, [put(tmp_path / "in", "P01-1.txt", "Hva vil du? Jobbe.\n")], coder="Anne")
+    file = put(tmp_path / "to", "P01-1.txt", "I: Hva vil du?\nP01: Jobbe.\n")
+    with pytest.raises(FileFaults, match="has another text already"):
+        import_(study.store, [file], coder="Anne")
+
+
 def test_another_text_for_an_interview_that_has_one_is_a_fault(
     study: Builder, tmp_path: Path
 ) -> None:
     import_(study.store, [put(tmp_path / "in", "P01-1.txt", TALK.format(who="P01"))], coder="Anne")
     before = content(study.store)
     other = put(tmp_path / "to", "P01-1.txt", TALK.format(who="P01") + "I: Ok.\n")
-    with pytest.raises(FileFaults, match=r"P01-1\.txt: P01-1 has another text already"):
+    with pytest.raises(FileFaults, match=r"P01-1\.txt: P01-1 has another text already") as refused:
         import_(study.store, [other], coder="Anne")
+    assert refused.value.remedy.startswith("Leave the file out, or name the interview")
     assert content(study.store) == before
 
 

@@ -102,7 +102,7 @@ SHAPES: dict[str, tuple[str, Told]] = {
     ),
     "times of f4 at the end": (
         "I: Hva gjør du? #00:00:05-2#\n\nB: Jeg jobber. #00:00:12-9#\n\nI: Ja. #00:00:14-0#\n",
-        [("I", "Hva gjør du?", None), ("B", "Jeg jobber.", None), ("I", "Ja.", None)],
+        [("I", "Hva gjør du?", None), ("B", "Jeg jobber.", 5.2), ("I", "Ja.", 12.9)],
     ),
     "name and time on a line of their own": (
         "Kari Vik  00:01\nHei\n\nP07  00:04\nHallo: du\nder\n\nKari Vik  1:00:04\nSlutt\n",
@@ -233,6 +233,8 @@ def test_speakers_and_times_are_found(text: str, turns: Told) -> None:
     ("label", "role"),
     [
         ("I", "interviewer"),
+        ("Kari (intervjuer)", "interviewer"),
+        ("Ola (deltaker)", "person"),
         ("I1", "interviewer"),
         ("INT", "interviewer"),
         ("Int.", "interviewer"),

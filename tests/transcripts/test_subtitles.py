@@ -134,14 +134,35 @@ def test_lines_that_are_shown_twice_are_stored_once() -> None:
     assert read.text == "ja da er vi i gang nå da"
 
 
-def test_times_that_cannot_be_read_and_times_in_the_wrong_order_are_reported() -> None:
+def test_a_subtitle_that_ends_before_it_begins_is_reported() -> None:
     text = (
-        "WEBVTT\n\n00:00:02.000 --> 00:00:01.000\n<v A1>Hei\n\n00:xx --> 00:05\n<v B1>Hallo\n\n"
-        "00:00:06.000 --> 00:00:07.000\n<v A1>Ja\n"
+        "WEBVTT\n\n00:00:02.000 --> 00:00:01.000\n<v A1>Hei\n\n"
+        "00:00:06.000 --> 00:00:07.000\n<v B1>Ja\n"
     )
     read = read_bytes("a.vtt", text.encode())
-    assert [odd.line for odd in read.oddities] == [3, 6]
-    assert read.text == "Hei\nHallo\nJa"
+    assert [odd.line for odd in read.oddities] == [3]
+    assert read.text == "Hei\nJa"
+
+
+def test_times_that_cannot_be_read_are_refused_all_at_once() -> None:
+    text = (
+        "1\n00:00:00,000 --> 00:00:04,000\nHei\n\n2\n00:00:0x,000 --> 00:00:08,000\nTo\n\n"
+        "3\n00:00:09 ->\nTre\n"
+    )
+    with pytest.raises(FileFaults) as refused:
+        read_bytes("a.srt", text.encode())
+    assert refused.value.message == (
+        "a.srt, line 6: the time of this subtitle cannot be read.\n"
+        "a.srt, line 10: the time of this subtitle cannot be read."
+    )
+    assert "00:01:02.500 --> 00:01:05.000" in refused.value.remedy
+
+
+@pytest.mark.parametrize("end", ["00:04.000 --> 00:", "00:04.000 --> 00:05.000", "00:04.0", "00:"])
+def test_a_file_that_was_cut_off_is_refused(end: str) -> None:
+    text = f"WEBVTT\n\n00:00.000 --> 00:04.000\nJa.\n\n{end}"
+    with pytest.raises(FileFaults, match=r"a\.vtt, line 6: the file ends in the middle of a subt"):
+        read_bytes("a.vtt", text.encode())
 
 
 @pytest.mark.parametrize("text", ["WEBVTT\n", "WEBVTT\n\nNOTE tom\n", "bare tekst\n"])

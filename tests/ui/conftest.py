@@ -25,7 +25,8 @@ from tests.builder import Builder
 from workbench.study import Study
 
 CODER = "Anne"
-SPARE_INTERVIEWS = 40
+SPARE_INTERVIEWS = 99
+SPARE_SITTINGS = 12
 LONG = 30
 """How many times the talk is repeated in L01, where most of the text is out of sight."""
 
@@ -49,6 +50,15 @@ I: Ville du det?
 {person}: Ja. Klokka sju sto jeg der. (ler) Sjefen så på meg og spurte om jeg hadde sovet på \
 trappa, og jeg sa nei, men nesten, for bussen går bare to ganger før åtte der jeg bor.
 """
+
+SITTING = """
+I: Hvordan går det på kjøkkenet nå?
+{person}: Jeg er på jobb hver dag. Sjefen sier «du er flink», men jeg har ikke så mange timer, \
+🙂 skjønner du? Han x\u0302 sier det.
+{other}: Han er flink. Han kommer ti på sju hver dag, og det er ikke alle som gjør det.
+{person}: Å ja. Takk.
+"""
+"""A participant and an employer together, with quotes, an emoji and a letter of two characters."""
 
 CODES = (
     "motivasjon", "motivasjon.vilje", "motivasjon.framtid", "praksis", "praksis.opplaering",
@@ -114,6 +124,9 @@ def build_study(path: Path, *, spare: int = SPARE_INTERVIEWS) -> None:
     builder.interview("L01", ["L01"], TALK.format(person="L01") * LONG)
     for n in range(spare):
         builder.interview(f"S{n:02}", [f"S{n:02}"], TALK.format(person=f"S{n:02}"))
+    for n in range(SPARE_SITTINGS):
+        text = SITTING.format(person=f"T{n:02}", other=f"B{n:02}")
+        builder.interview(f"T{n:02}_B{n:02}", {f"T{n:02}": 2, f"B{n:02}": None}, text)
     builder.store.close()
 
 
@@ -134,6 +147,17 @@ def spare(study_path: Path) -> Iterator[str]:
 def fresh_interview(spare: Iterator[str]) -> str:
     """An interview that no other test writes to."""
     return next(spare)
+
+
+@pytest.fixture(scope="session")
+def _sittings() -> Iterator[str]:
+    return iter([f"T{n:02}_B{n:02}" for n in range(SPARE_SITTINGS)])
+
+
+@pytest.fixture
+def sitting(_sittings: Iterator[str]) -> str:
+    """An interview with two persons that no other test writes to."""
+    return next(_sittings)
 
 
 def _chromium() -> str | None:
@@ -303,6 +327,22 @@ def stored(study_path: Path) -> Callable[[str], list[Any]]:
         study = Study.open(study_path, coder=CODER)
         try:
             return study.codings_of(interview)
+        finally:
+            study.store.close()
+
+    return read
+
+
+@pytest.fixture
+def stored_memos(study_path: Path) -> Callable[[str], list[tuple[str, str, str]]]:
+    """What is on disk: (text, quote, coder) of the memos on an interview and its passages."""
+
+    def read(interview: str) -> list[tuple[str, str, str]]:
+        study = Study.open(study_path, coder=CODER)
+        try:
+            memos = study.memos()
+            here = memos[memos["interview"] == interview].fillna({"quote": ""})
+            return list(here[["text", "quote", "coder"]].itertuples(index=False, name=None))
         finally:
             study.store.close()
 

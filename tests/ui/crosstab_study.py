@@ -118,27 +118,6 @@ class SmallStudy:
             start += len(words) + 1
         return Transcript(interview, 1, 1, "\n".join(words for *_, words in parts), tuple(turns))
 
-    def codings(self, filters: Filters | None = None, **_: object) -> pd.DataFrame:
-        start = len(QUESTION) + 1
-        rows = [
-            {"interview": i, "person": p, "actor_type": PERSONS[p][0], "round": self._round(i, p),
-             "code": c, "coder": "Anne H.", "start": start, "end": start + len(ANSWER),
-             "quote": ANSWER, "own": "", "valence": v, "stance": "", "memo": ""}
-            for i, p, c, v in CODINGS
-            if filters is None or (self._kept(i, p, filters) and self._coded(c, filters))
-        ]  # fmt: skip
-        columns = ["interview", "person", "actor_type", "round", "code", "coder", "start", "end"]
-        columns += ["quote", "own", "valence", "stance", "memo"]
-        return pd.DataFrame(rows, columns=columns).astype({"round": "Int64"})
-
-    def excerpts(self, *, filters: Filters | None = None, **_: object) -> pd.DataFrame:
-        found = self.codings(filters)
-        asked = filters.code[0] if filters and filters.code else None
-        found = found.assign(codes=found["code"], codings=1, words=12)
-        if asked:
-            found = found.assign(code=asked)
-        return found.drop_duplicates(["interview", "person", "code"], ignore_index=True)
-
     def crosstab(
         self, rows: str = "code", columns: Sequence[str] = ("actor_type", "round"), *,
         count: str = "interviews", of: str = "N", direct: bool = False, totals: bool = False,
@@ -183,9 +162,6 @@ class SmallStudy:
                  "done": len({b["interview"] for b in here} & DONE)}
             )  # fmt: skip
         return pd.DataFrame(records)
-
-    def exported(self, kind: str, format: str, **_: object) -> bytes:
-        return f"{kind} {format}".encode()
 
     def _round(self, interview: str, person: str) -> int | None:
         return dict(SITTINGS[interview])[person]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.ui.pages import build, html_of, open_page
+from workbench.charts.colors import DARK, LIGHT
+from workbench.model import Filters
 from workbench.study import Study
 from workbench.texts import in_language
 from workbench.ui import behind, table
@@ -208,6 +211,56 @@ def test_a_cell_that_the_table_does_not_have_shows_the_hint(
     assert "Choose a cell" in html_of(crosstab(cell="nonsense", at=["deltaker", "1"]))
 
 
+def reader(study: Study) -> Any:
+    """The study's methods by name, as a page calls them."""
+    return lambda verb, *arguments, **options: getattr(study, verb)(*arguments, **options)
+
+
+def opened(study: Study, view: View, row: str, *key: str) -> tuple[behind.Behind, behind.Rows]:
+    """A cell of the view's table, and the rows behind it."""
+    shown = table.table(
+        study.crosstab(columns=view.columns, count=view.count, totals=True),
+        table.Names({}, tuple(study.scheme())),
+        count=view.count,
+        direct=study.crosstab(columns=view.columns, count=view.count, totals=True, direct=True),
+        totals="all",
+    )
+    cell = behind.cell(shown, (row, key))
+    assert cell is not None
+    return cell, behind.rows(reader(study), view, cell)
+
+
+def test_a_direct_row_opens_onto_what_is_on_the_parent_alone(study: Study) -> None:
+    _cell, found = opened(study, View(), "=praksis", "deltaker", "1")
+    assert list(found.excerpts["quote"]) == ["vil jobbe med mat", "Jeg sier ikke mer"]
+    assert set(found.codings["code"]) == {"praksis"}
+
+
+def test_those_without_the_code_are_called_by_person_within_a_round(study: Study) -> None:
+    view = View()
+    cell, found = opened(study, view, "praksis.gratis", "arbeidsgiver", "")
+    missing = behind.absent(reader(study), view, cell, found)
+    assert [(one.label, one.interview, one.done) for one in missing] == [("A01", "P01-2_A01", True)]
+    assert behind.absent_title(missing) == "Not with: A01"
+
+
+def test_those_who_are_not_coded_to_the_end_are_marked(study: Study) -> None:
+    view = View(columns=("actor_type",), count="persons")
+    cell, found = opened(study, view, "utfall", "arbeidsgiver")
+    missing = behind.absent(reader(study), view, cell, found)
+    assert [(one.label, one.interview, one.done) for one in missing] == [
+        ("A01", "", True), ("A02", "", False),
+    ]  # fmt: skip
+
+
+def test_a_cell_of_those_without_an_attribute_leads_to_their_excerpts(study: Study) -> None:
+    view = View(columns=("course",))
+    cell, found = opened(study, view, "praksis", "")
+    assert set(found.excerpts["person"]) == {"A01", "A02"}
+    elsewhere = study.excerpts(filters=behind.filters(view, cell))
+    assert list(elsewhere["quote"]) == list(found.excerpts["quote"])
+
+
 COUNTED_BY = ["interviews", "persons", "codings", "excerpts", "words"]
 
 
@@ -221,10 +274,7 @@ def test_every_number_opens_onto_the_rows_behind_it(
     study: Study, count: Any, columns: tuple[str, ...]
 ) -> None:
     view = View(count=count, columns=columns)
-
-    def read(verb: str, *arguments: Any, **options: Any) -> Any:
-        return getattr(study, verb)(*arguments, **options)
-
+    read = reader(study)
     shown = table.table(
         study.crosstab(columns=columns, count=count, totals=True),
         table.Names({}, tuple(study.scheme())),
@@ -240,7 +290,8 @@ def test_every_number_opens_onto_the_rows_behind_it(
         assert cell is not None
         if row_id == table.MERGED:
             continue
-        found = behind.excerpts(read, view, cell)
+        rows = behind.rows(read, view, cell)
+        found = rows.excerpts
         behind_it = {
             "interviews": found["interview"].nunique(),
             "persons": found["person"].nunique(),
@@ -249,6 +300,12 @@ def test_every_number_opens_onto_the_rows_behind_it(
             "words": found["words"].sum(),
         }
         assert behind_it[count] == cell.cell.n, (row_id, column_id)
+        if count in ("interviews", "persons"):
+            without = behind.absent(read, view, cell, rows)
+            assert cell.cell.n + len(without) == cell.cell.N, (row_id, column_id)
+        if count == "excerpts" and not cell.row.direct:
+            elsewhere = study.excerpts(filters=behind.filters(view, cell))
+            assert len(elsewhere) == cell.cell.n, (row_id, column_id)
         checked += 1
     assert checked > 10
 
@@ -266,3 +323,45 @@ def test_the_table_can_be_had_as_file_in_five_ways(crosstab: Callable[..., AppTe
     assert labels == [
         "CSV", "CSV (Excel, Norwegian)", "Excel (xlsx)", "Picture (png)", "Drawing (svg)",
     ]  # fmt: skip
+
+
+def test_pictures_are_light_unless_a_dark_one_is_asked_for(
+    crosstab: Callable[..., AppTest],
+) -> None:
+    page = crosstab()
+    assert page.toggle(key="crosstab_dark").value is False
+    assert page.toggle(key="crosstab_dark").label == "Dark ground in the pictures"
+
+
+@pytest.mark.parametrize(("dark", "paper"), [(False, LIGHT.paper), (True, DARK.paper)])
+def test_a_picture_says_study_date_layer_filters_unit_and_N(
+    study: Study, dark: bool, paper: str
+) -> None:
+    filters = Filters(actor_type=("deltaker",), layer="coder:Anne")
+    shown = table.table(
+        study.crosstab(totals=True, filters=filters, count="persons"),
+        table.Names({"deltaker": "Participant"}, tuple(study.scheme())),
+        count="persons",
+        base=study.crosstab(totals=True, filters=filters),
+    )
+    made = study.heat_map(
+        "svg", shown, open=("praksis",), dark=dark, count="persons", filters=filters
+    ).decode()
+    assert f'fill="{paper}"' in made
+    about = re.findall("<desc>(.*)</desc>", made)[0]
+    drawn = " ".join(re.sub("<desc>.*</desc>|<[^>]+>", " ", made).split())
+    day = study.last_change[:10]
+    for text in (
+        "Codes by actor type and round", "Prøvestudie", "actor type: Participant",
+        "coded by Anne", "interviews coded to the end", "one or two persons.",
+        "Persons who have the code in any interview", "gratis", "2 of 3",
+    ):  # fmt: skip
+        assert text in drawn, text
+    for text in ("Study: Prøvestudie", f"Date: {int(day[8:])} ", "Unit of counting: Persons"):
+        assert text in about, text
+
+
+def test_a_table_file_names_its_unit(study: Study) -> None:
+    made = study.exported("crosstab", "csv", count="words").decode().splitlines()
+    assert ",layer,unit,count," in made[0]
+    assert ",primary,words," in made[1]

@@ -151,7 +151,13 @@ def test_a_coding_is_stored_in_code_points(
     given = ask(coding(study, "hver dag", valence="present", memo="Igjen"))
     made = next(one for one in study.codings_of("P01-2_A01") if one.quote == "hver dag")
     assert given["results"] == [
-        {"request": given["results"][0]["request"], "coding": made.id, "said": "", "error": ""}
+        {
+            "request": given["results"][0]["request"],
+            "coding": made.id,
+            "memo": None,
+            "said": "",
+            "error": "",
+        }
     ]
     assert (made.code, made.coder, made.valence, made.memo) == (
         "praksis", CODER, "present", "Igjen",
@@ -196,12 +202,37 @@ def test_a_new_code_is_made_and_applied_once(
     ask: Callable[..., dict[str, Any]], study: Study
 ) -> None:
     parent = next(code.id for code in study.scheme() if code.key == "praksis")
-    new = {"request": str(uuid.uuid4()), "name": "Hver dag", "parent": parent}
+    new = {"name": "Hver dag", "parent": parent}
     action = coding(study, "hver dag") | {"code": None, "new_code": new}
     ask(action)
     given = ask(action)
     assert [code["name"] for code in given["scheme"]["codes"]].count("Hver dag") == 1
     assert [one.code for one in study.codings_of("P01-2_A01")].count("praksis.hver_dag") == 1
+
+
+def test_a_new_code_and_its_first_coding_are_one_action(
+    ask: Callable[..., dict[str, Any]], study: Study
+) -> None:
+    scheme, codings, before = study.scheme(), study.codings_of("P01-2_A01"), study.last_history
+    action = coding(study, "hver dag") | {"code": None, "new_code": {"name": "Hver dag"}}
+    first = ask(action)
+    assert study.last_history == before + 1
+    assert study.history()["object"].iloc[0] == "P01-2_A01"
+    given = ask(about(action, "undo"), have=have(first))
+    assert "Hver dag" in given["results"][0]["said"]
+    assert (study.scheme(), study.codings_of("P01-2_A01")) == (scheme, codings)
+    assert [code["key"] for code in given["scheme"]["codes"]] == [one.key for one in scheme]
+    ask(about(action, "redo"))
+    assert [one.code for one in study.codings_of("P01-2_A01")].count("hver_dag") == 1
+
+
+def test_a_new_code_is_not_left_behind_where_its_coding_is_refused(
+    ask: Callable[..., dict[str, Any]], study: Study
+) -> None:
+    action = coding(study, "hver dag") | {"code": None, "new_code": {"name": "Hver dag"}}
+    scheme = study.scheme()
+    assert ask(action | {"end": action["start"]})["results"][0]["error"]
+    assert study.scheme() == scheme
 
 
 def test_undo_takes_back_and_redo_brings_again(
@@ -229,12 +260,15 @@ def refused(action: dict[str, Any]) -> list[dict[str, Any]]:
         about(action, "recode", changes={"valence": "missing"}),
         about(action, "uncode") | {"coding": 999},
         about(action, "memo") | {"text": "  "},
+        about(action, "memo") | {"text": "x", "start": 3, "end": 3},
+        about(action, "edit_memo") | {"text": "x", "memo": 999},
+        about(action, "edit_memo") | {"text": "x", "memo": "never made"},
         about(action, "status") | {"status": "almost"},
         about(action, "undo") | {"coder": "Bjørn"},
     ]
 
 
-@pytest.mark.parametrize("number", range(13))
+@pytest.mark.parametrize("number", range(16))
 def test_what_cannot_be_is_refused_with_a_reason_and_changes_nothing(
     ask: Callable[..., dict[str, Any]], study: Study, number: int
 ) -> None:
@@ -293,18 +327,68 @@ def test_the_interview_that_is_asked_for_opens_and_stays(
     assert ask(open="P03-1")["doc"]["interview"] == "P02-1"
 
 
-def test_the_head_tells_status_memos_and_share(
-    ask: Callable[..., dict[str, Any]], study: Study
-) -> None:
-    code = coding(study, "hver dag")
-    given = ask(
-        about(code, "status") | {"status": "done"}, about(code, "memo") | {"text": "Se A01."}
-    )["head"]
-    assert (given["status"], given["assigned"], given["memos"]) == ("done", True, 1)
-    assert given["memo_list"][0]["text"] == "Se A01."
+def test_the_head_tells_status_and_share(ask: Callable[..., dict[str, Any]], study: Study) -> None:
+    given = ask(about(coding(study, "hver dag"), "status") | {"status": "done"})["head"]
+    assert (given["status"], given["assigned"]) == ("done", True)
     # One of twelve words of persons; the interviewer's do not count.
     assert (given["words"], given["share"]) == (12, "8")
     assert given["facts"] == "participant · employer · kafé"
+
+
+def test_memos_on_interview_and_passage_are_told_once(
+    ask: Callable[..., dict[str, Any]], study: Study
+) -> None:
+    first = ask()
+    assert first["memos"]["list"] == []
+    place = coding(study, "hver dag")
+    on_passage = about(place, "memo", text="Igjen.", start=place["start"], end=place["end"])
+    given = ask(about(place, "memo", text="Se A01."), on_passage, have=have(first))
+    found = [(one["text"], one["start"], one["coder"]) for one in given["memos"]["list"]]
+    assert found == [("Se A01.", None, CODER), ("Igjen.", place["start"], CODER)]
+    assert study.memos("passage")["quote"].tolist() == ["hver dag"]
+    again = ask(have=have(first, memos=given["memos"]["mark"]))
+    assert "memos" not in again
+    study.memo("Enig.", object_type="interview", object="P01-2_A01", coder="Bjørn")
+    given = ask(have=have(first, memos=given["memos"]["mark"]))
+    assert [one["coder"] for one in given["memos"]["list"]] == [CODER, "Bjørn", CODER]
+
+
+def test_a_memo_is_changed_and_removed_each_in_one_action(
+    ask: Callable[..., dict[str, Any]], study: Study
+) -> None:
+    place = coding(study, "hver dag")
+    memo = about(place, "memo", text="Igjen.", start=place["start"], end=place["end"])
+    given = ask(memo, about(place, "edit_memo", memo=memo["request"], text="Hver dag?"))
+    (one,) = given["memos"]["list"]
+    assert (one["text"], given["results"][0]["memo"]) == ("Hver dag?", one["id"])
+    before = study.last_history
+    removal = about(place, "edit_memo", memo=one["id"], text="")
+    assert ask(removal)["memos"]["list"] == []
+    assert ask(removal)["memos"]["list"] == []
+    assert study.last_history == before + 1
+    assert [one["text"] for one in ask(about(place, "undo"))["memos"]["list"]] == ["Hver dag?"]
+    ask(about(place, "undo"))
+    assert study.memos()["text"].tolist() == ["Igjen."]
+
+
+def test_the_memo_of_another_coder_is_hers(
+    ask: Callable[..., dict[str, Any]], study: Study
+) -> None:
+    theirs = study.memo("Enig.", object_type="interview", object="P01-2_A01", coder="Bjørn")
+    action = about(coding(study, "hver dag"), "edit_memo", memo=theirs, text="")
+    assert "Bjørn" in ask(action)["results"][0]["error"]
+    assert study.memos()["text"].tolist() == ["Enig."]
+
+
+def test_half_a_character_is_never_stored(ask: Callable[..., dict[str, Any]], study: Study) -> None:
+    """A name that was cut inside an emoji stopped the answer, and with it everything after."""
+    new = {"name": "Brød \ud83e", "parent": None}
+    given = ask(
+        coding(study, "hver dag", memo="\udd57") | {"code": None, "new_code": new},
+        about(coding(study, "flink"), "memo", text="Brød \ud83e"),
+    )
+    assert [one["error"] for one in given["results"]] == ["", ""]
+    assert study.memos()["text"].tolist() == ["Brød \ufffd"]
 
 
 def test_a_study_without_text_says_so(tmp_path: Path, session: desk.Session) -> None:

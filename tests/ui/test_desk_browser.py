@@ -227,6 +227,18 @@ def test_a_new_code_under_a_chosen_parent(desk: Desk, stored: Stored, study_path
     (coding,) = stored(desk.root.get_attribute("data-interview"))
     assert coding.code == "praksis.brod_b_skjaering_b"
     expect(desk.page.locator(".cod")).to_have_text(["Brød & <b>skjæring</b>"])
+    # One key takes back both the coding and the code.
+    row = desk.page.locator(".row").filter(has_text="skjæring")
+    expect(row).to_have_count(1)
+    desk.press("Control+z")
+    desk.settled(own=0)
+    expect(desk.page.locator(".cod")).to_have_count(0)
+    expect(row).to_have_count(0)
+    assert stored(desk.root.get_attribute("data-interview")) == []
+    desk.press("Control+Shift+z")
+    desk.settled(own=1)
+    expect(desk.page.locator(".cod")).to_have_text(["Brød & <b>skjæring</b>"])
+    expect(row).to_have_count(1)
 
 
 def test_a_code_in_the_speakers_words(desk: Desk, stored: Stored) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from workbench.exports import Insertion, PrintedQuote, printed_quote, quoting
 from workbench.model import Filters, Turn
 from workbench.study import Study
 from workbench.texts import in_language
-from workbench.ui import shell, shortening
+from workbench.ui import address, shell, shortening
 from workbench.ui.pages import excerpts
 
 
@@ -158,6 +159,132 @@ def test_each_quote_leads_to_its_turn(study: Study) -> None:
         "– ", "–\u00a0"
     )
     assert (link.page, link.query_string) == ("coding", "interview=P02-1&turn=2")
+
+
+# What can be chosen
+
+
+@pytest.fixture
+def rich(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
+    """The study with valence, stance, persons without attributes, and words of nobody."""
+    monkeypatch.setenv("WORKBENCH_STUDY", str(tmp_path / "rich.db"))
+    study = build(tmp_path / "rich.db")
+    for interview, number, valence, stance in (
+        ("P01-1", 0, "missing", ""), ("P01-1", 1, "present", "denies"), ("A02", 0, "", "affirms"),
+    ):  # fmt: skip
+        study.recode(study.codings_of(interview)[number].id, valence=valence, stance=stance)
+    text = study.transcript("P01-1")
+    assert text is not None
+    study.code("P01-1", text.turns[0].start, text.turns[0].end, "utfall")
+    study.edit_person("A02", {"actor_type": ""})
+    return study
+
+
+@pytest.mark.parametrize("query", [{}, {"code": "praksis"}, {"stance": "affirms", "round": "0"}])
+def test_every_value_counts_what_choosing_it_shows(
+    rich: Study, monkeypatch: pytest.MonkeyPatch, query: dict[str, str]
+) -> None:
+    offered: list[tuple[str, excerpts.Facet]] = []
+    draw = excerpts._choice
+
+    def choice(name: str, one: excerpts.Facet, color: str = "") -> None:
+        offered.append((name, one))
+        draw(name, one, color)
+
+    monkeypatch.setattr(excerpts, "_choice", choice)
+    page = open_page("excerpts", rich.path, **query)
+    assert not page.exception
+    known = excerpts.material(shell.Current(rich, "Anne", "en"))
+    values = {(name, one.value) for name, one in offered}
+    assert {
+        ("actor_type", ""), ("round", "0"), ("course", ""), ("attribute:gender", ""),
+        ("valence", ""), ("stance", ""), ("done_only", "1"),
+    } <= values  # fmt: skip
+    counted = 0
+    for name, one in offered:
+        asked = {key: [value] for key, value in query.items() if key != name}
+        attribute = name.removeprefix("attribute:")
+        if name.startswith("attribute:"):
+            asked["attribute"] = [f"{attribute}={one.value}"]
+        else:
+            asked[name] = [one.value]
+        refused: list[str] = []
+        filters = address.filters_of(asked, known.facts, refused)
+        assert refused == []
+        assert len(rich.excerpts(filters=filters)) == one.count, (name, one)
+        counted += one.count
+    assert counted > 5
+
+
+def test_those_who_are_interviewed_once_can_be_chosen_and_stand_in_the_address(
+    study: Study,
+) -> None:
+    page = open_page("excerpts", study.path, code="praksis")
+    page.checkbox(key="ex_round_0").check().run()
+    assert quotes(page) == ["Vi er fornøyde med ham", "Det er gratis hjelp"]
+    assert page.query_params["round"] == "0"
+    page.checkbox(key="ex_round_2").check().run()
+    assert len(quotes(page)) == 3
+    page.checkbox(key="ex_round_0").uncheck().run()
+    page.checkbox(key="ex_round_2").uncheck().run()
+    page.checkbox(key="ex_course_").check().run()
+    assert quotes(page) == ["Vi er fornøyde med ham", "Det er gratis hjelp"]
+    again = open_page("excerpts", study.path, code="praksis", course="")
+    assert quotes(again) == quotes(page)
+
+
+def test_what_another_page_asks_for_is_seen_and_can_be_taken_away(study: Study) -> None:
+    page = open_page("excerpts", study.path, person="P01", interview="P01-1", gender="x")
+    assert quotes(page) == ["vil jobbe med mat", "Ingen spør"]
+    page.checkbox(key="ex_interview_P01-1").uncheck().run()
+    assert len(quotes(page)) == 3
+    page.checkbox(key="ex_person_P01").uncheck().run()
+    assert len(quotes(page)) == 7
+    attribute = open_page("excerpts", study.path, attribute="course=pleie og omsorg")
+    assert quotes(attribute) == ["Jeg sier ikke mer"]
+    assert attribute.checkbox(key="ex_attribute:course_pleie og omsorg").value is True
+    assert attribute.expander[0].proto.expanded
+    assert not open_page("excerpts", study.path).expander[0].proto.expanded
+
+
+def test_a_layer_without_codings_says_so_and_another_can_be_chosen(study: Study) -> None:
+    page = open_page("excerpts", study.path, layer="agreed")
+    assert not page.exception
+    assert "No interview of this study has an agreed coding yet." in html_of(page)
+    page.selectbox(key="ex_layer").set_value("primary").run()
+    assert len(quotes(page)) == 7
+
+
+# Export of what is shown
+
+
+def test_the_export_says_how_many_it_holds_and_who_is_left_out(study: Study) -> None:
+    page = open_page("excerpts", study.path, code="praksis")
+    drawn = html_of(page)
+    assert "The file gets 5 of 6 excerpts." in drawn
+    assert "Left out, since they may not be quoted: P03 (1 excerpt)." in drawn
+    file = study.exported("excerpts", "csv", filters=Filters(code=("praksis",))).decode()
+    rows = list(csv.DictReader(io.StringIO(file)))
+    assert (len(rows), rows[0]["count"]) == (5, "5 of 6 excerpts")
+    assert rows[0]["left_out"] == "P03 (may not be quoted)"
+
+
+def test_what_is_shown_is_exported_in_every_format(study: Study) -> None:
+    page = open_page("excerpts", study.path, code="praksis", round="2")
+    formats = page.selectbox(key="ex_export_format")
+    assert formats.options == [
+        "Word", "Excel", "CSV", "CSV (Excel, Norwegian)", "Web page", "Markdown", "JSON",
+    ]  # fmt: skip
+    formats.set_value("csv_excel_nb").run()
+    button = next(b for b in page.get("download_button") if "ex_export_shown" in b.proto.id)
+    assert button.proto.label == "Export to CSV (Excel, Norwegian)"
+
+
+def test_a_list_of_those_who_may_not_be_quoted_gives_no_file(study: Study) -> None:
+    page = open_page("excerpts", study.path, person="P03")
+    assert "The file gets 0 of 1 excerpts." in html_of(page)
+    button = next(b for b in page.get("download_button") if "ex_export_shown" in b.proto.id)
+    assert button.proto.disabled
 
 
 # Selections

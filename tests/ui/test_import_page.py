@@ -170,3 +170,39 @@ def test_open_questions_are_told_apart_from_files_that_are_clear(study: Study) -
     )
     assert [each.open_questions for each in shown.files] == [False, True, True]
     assert [each.ready for each in shown.files] == [True, True, False]
+
+
+def test_all_turns_are_shown_on_demand(study: Study) -> None:
+    talk = "".join(f"I: Spørsmål nummer {n}?\nP01: Svar nummer {n}.\n" for n in range(1, 9))
+    page = dropped(study, ("P01-1.txt", talk))
+    assert "Svar nummer 3." in html_of(page)
+    assert "Svar nummer 8." not in html_of(page)
+    page.toggle[0].set_value(True).run()
+    assert "Svar nummer 8." in html_of(page)
+    assert study.transcript("P01-1") is None
+
+
+def test_a_file_of_another_kind_is_told_the_way_in(study: Study) -> None:
+    shown = html_of(dropped(study, ("P01-1.odt", "x"), ("P01-2.m4a", "x")))
+    assert "Open it in Word or LibreOffice and save it as .docx." in shown
+    assert "This is a recording" in shown
+    assert study.transcript("P01-1") is None
+
+
+def test_what_is_said_of_the_whole_file_names_no_line(study: Study) -> None:
+    shown = html_of(dropped(study, ("P01-1.txt", "Bare tekst uten noen navn.\n")))
+    assert "whole file" in shown
+    assert "no speaker is named" in shown
+
+
+def test_a_text_for_an_interview_that_was_declined_says_where_to_change_that(
+    study: Study,
+) -> None:
+    study.edit_interview("P01-2", {"status": "declined"})
+    page = dropped(study, ("P01-2.txt", TALK.format(who="P01")))
+    drawn = html_of(page)
+    assert "P01-2 is marked as declined" in drawn
+    assert "Change its status on the overview, or choose another interview." in drawn
+    assert "Choose the interview first." in drawn
+    study.edit_interview("P01-2", {"status": "held"})
+    assert "Becomes the text of P01-2." in html_of(page.run())

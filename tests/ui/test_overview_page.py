@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
 
 from tests.ui.pages import build, html_of, open_page
 from workbench.study import Study
 from workbench.texts import in_language
-from workbench.ui import shell
+from workbench.ui import editing, shell
 from workbench.ui.pages import overview
 
 MORNING = datetime(2026, 3, 3, 9, 5, tzinfo=UTC)
@@ -20,13 +22,14 @@ MORNING = datetime(2026, 3, 3, 9, 5, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.delenv("WORKBENCH_CODER", raising=False)
-    monkeypatch.setenv("WORKBENCH_STUDY", "study.db")
     with in_language("en"):
         yield
 
 
 @pytest.fixture
-def study(tmp_path: Path) -> Study:
+def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
+    # What pages read is kept by this path: each test has its own.
+    monkeypatch.setenv("WORKBENCH_STUDY", str(tmp_path / "study.db"))
     return build(tmp_path / "study.db")
 
 
@@ -105,35 +108,122 @@ def test_names_from_the_study_are_text_and_never_markup(study: Study) -> None:
     assert "<b onclick" not in drawn
 
 
-def test_an_edited_cell_goes_through_the_study_into_its_history(
-    study: Study, monkeypatch: pytest.MonkeyPatch
+Edit = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def edit(study: Study, monkeypatch: pytest.MonkeyPatch) -> Edit:
+    """Reports a change of a sheet as the browser does; gives the state of the session."""
+
+    def changed(kind: editing.Kind, **cells: Any) -> dict[str, Any]:
+        here = shell.Current(Study(study.store, coder="Berit"), "Berit", "en")
+        rows = editing.sheet(here, kind).to_dict("records")
+        state.update(editor=cells)
+        monkeypatch.setattr(editing.st, "session_state", state)
+        monkeypatch.setattr(shell, "current", lambda: here)
+        editing.apply(kind, "editor", [{str(k): v for k, v in row.items()} for row in rows])
+        return state
+
+    state: dict[str, Any] = {}
+    return changed
+
+
+def row_of(study: Study, kind: editing.Kind, **values: str) -> int:
+    """The line of a sheet that has these values."""
+    frame = editing.sheet(shell.Current(study, "Berit", "en"), kind)
+    for name, value in values.items():
+        frame = frame[frame[name] == value]
+    return int(frame.index[0])
+
+
+EDITS: dict[str, tuple[editing.Kind, dict[str, str], dict[str, Any]]] = {
+    "attributes": ("person", {"person": "P01"}, {"gender": "kvinne", "workplace": "kantine"}),
+    "actor type": ("person", {"person": "A02"}, {"actor_type": "NAV-kontor"}),
+    "interview": ("interview", {"interview": "A02"}, {"minutes": 55, "date": "2012-03-01"}),
+    "round": ("person_interview", {"interview": "P02-2"}, {"round": 3}),
+    "comment": ("person_interview", {"interview": "P04-1"}, {"comment": "uten tolk"}),
+    "primary coder": ("assignment", {"interview": "A02"}, {"primary": "Kari"}),
+    "second coders": ("assignment", {"interview": "P01-1"}, {"second": ["Bjørn", "Kari"]}),
+    "nobody": ("assignment", {"interview": "P01-1"}, {"second": []}),
+}
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_an_edited_cell_is_one_action_of_this_coder_and_is_taken_back_here(
+    study: Study, edit: Edit, name: str
 ) -> None:
-    _edit(study, monkeypatch, "person", ["P01"], {0: {"gender": "kvinne", "workplace": "kantine"}})
-    person = study.persons().set_index("person").loc["P01"]
-    assert (person["gender"], person["workplace"]) == ("kvinne", "kantine")
-    latest = study.history(limit=1).iloc[0]
-    assert (latest["coder"], latest["object"]) == ("Berit", "P01")
+    kind, row, cells = EDITS[name]
+    here = shell.Current(study, "Berit", "en")
+    before, last = editing.sheet(here, kind).to_csv(), study.last_history
+    state = edit(kind, edited_rows={row_of(study, kind, **row): cells})
+    report = state["ov_report"]
+    assert (len(report.saved), report.refused) == (1, ())
+    assert study.last_history == report.last == last + 1
+    assert study.history(limit=1)["coder"][0] == "Berit"
+    shown = editing.sheet(here, kind)
+    assert shown.to_csv() != before
+    after = shown.loc[row_of(study, kind, **row)]
+    for column, value in cells.items():
+        assert after[column] == value
+    editing.take_back(report)
+    assert editing.sheet(here, kind).to_csv() == before
 
 
-def test_a_value_that_the_study_refuses_is_said_and_nothing_is_changed(
-    study: Study, monkeypatch: pytest.MonkeyPatch
+def test_relations_are_added_changed_and_removed_in_place(study: Study, edit: Edit) -> None:
+    edit("relation", added_rows=[{}, {"person": "P01"}])
+    assert len(study.relations()) == 0
+    added = {"person": "P01", "relation": "had_placement_with", "other_person": "A01", "round": 2}
+    edit("relation", added_rows=[added])
+    edit("relation", edited_rows={0: {"other_person": "A02", "round": None}})
+    only = study.relations().iloc[0]
+    assert (only["other_person"], pd.isna(only["round"])) == ("A02", True)
+    edit("relation", deleted_rows=[0])
+    assert len(study.relations()) == 0
+    summaries = list(study.history(limit=3)["summary"])
+    assert summaries == [
+        "P01 and A02: relation removed",
+        "P01 and A02: relation changed",
+        "P01 and A01: relation added",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "said", "redrawn"),
+    [
+        ("interview", {"edited_rows": {0: {"date": "i fjor"}}},
+         "P01-1, column date: “i fjor” is no date such as 2012-03-31.", 1),
+        ("person_interview", {"edited_rows": {1: {"round": 1}}},
+         "P01-2_A01, P01, column round: P01 has round 1 already, in P01-1.", 1),
+        ("assignment", {"edited_rows": {0: {"primary": None}}},
+         "P01-1: Anne has 2 codings here and stays assigned.", 1),
+        ("relation", {"added_rows": [
+            {"person": "P01", "relation": "was_taught_by", "other_person": "P01"}]},
+         "P01 – P01, column other person: P01 cannot have a relation to the same person.", None),
+    ],
+)  # fmt: skip
+def test_a_value_that_the_study_refuses_is_said_and_the_table_drawn_anew(
+    study: Study, edit: Edit, kind: editing.Kind, change: Any, said: str, redrawn: int | None
 ) -> None:
     before = study.last_history
-    state = _edit(study, monkeypatch, "interview", ["P01-1"], {0: {"date": "i fjor"}})
+    state = edit(kind, **change)
     assert study.last_history == before
-    assert state["ov_faults"][0].startswith("P01-1: ")
+    assert state["ov_report"].refused[0].splitlines()[0] == said
+    assert state.get("ov_redrawn") == redrawn
 
 
-def _edit(
-    study: Study,
-    monkeypatch: pytest.MonkeyPatch,
-    kind: str,
-    ids: list[str],
-    rows: dict[int, dict[str, object]],
-) -> dict[str, object]:
-    state: dict[str, object] = {"editor": {"edited_rows": rows}}
-    monkeypatch.setattr(overview.st, "session_state", state)
-    here = shell.Current(Study(study.store, coder="Berit"), "Berit", "en")
-    monkeypatch.setattr(shell, "current", lambda: here)
-    overview._apply(kind, "editor", ids)  # type: ignore[arg-type]
-    return state
+def test_what_others_did_since_is_not_taken_back(study: Study, edit: Edit) -> None:
+    state = edit("person", edited_rows={0: {"gender": "kvinne"}})
+    study.edit_person("P02", {"gender": "mann"})
+    editing.take_back(state["ov_report"])
+    assert list(study.persons()["gender"][[0, 2]]) == ["kvinne", "mann"]
+
+
+def test_every_sheet_is_drawn_with_its_number(study: Study) -> None:
+    study.add_relation("P01", "had_placement_with", "A01", 2)
+    page = open_page("overview", study.path)
+    assert not page.exception
+    assert [tab.label for tab in page.tabs] == [
+        "Informants (6)", "Interviews (8)", "Person-interviews (9)", "Relations (1)",
+        "Who codes (5)",
+    ]  # fmt: skip
+    assert len(page.dataframe) == 5

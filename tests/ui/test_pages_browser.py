@@ -147,6 +147,27 @@ def test_the_start_page_answers_to_its_name_too(page: Page, serving: Server) -> 
     expect(page.locator(".st-key-wb_nav_overview_on")).to_be_visible()
 
 
+def test_what_the_filters_leave_is_exported_in_the_language_of_the_page(
+    page: Page, serving: Server
+) -> None:
+    page.goto(f"{serving.address}/excerpts?code=praksis")
+    settled(page)
+    page.locator(".st-key-ex_export_all button").click()
+    panel = page.locator(".st-key-ex_export_shown")
+    expect(page.get_by_text("The file gets 5 of 6 excerpts.")).to_be_visible()
+    page.locator(".st-key-ex_export_format input").fill("CSV (Excel")
+    page.keyboard.press("Enter")
+    expect(panel).to_contain_text("Export to CSV (Excel, Norwegian)")
+    settled(page)
+    with page.expect_download() as download:
+        panel.get_by_role("button").click()
+    made = Path(download.value.path()).read_text("utf-8-sig").splitlines()
+    assert download.value.suggested_filename == "praksis.csv"
+    assert len(made) == 1 + 5
+    assert made[0].startswith("No.;Heading;Quote;")
+    assert "5 of 6 excerpts" in made[1]
+
+
 def test_the_bar_leads_back_to_the_view_that_was_left(page: Page, serving: Server) -> None:
     page.goto(f"{serving.address}/excerpts?code=praksis")
     settled(page)
@@ -159,6 +180,32 @@ def test_the_bar_leads_back_to_the_view_that_was_left(page: Page, serving: Serve
     page.get_by_role("link", name="Excerpts").click()
     expect(page).to_have_url(left)
     expect(page.locator("[class*=st-key-ex_q_]")).to_have_count(2)
+
+
+def test_a_round_is_changed_in_place_and_taken_back(page: Page, study: Study) -> None:
+    def rounds() -> dict[str, str]:
+        frame = study.person_interviews()
+        return dict(zip(frame["interview"], frame["round"].astype(str), strict=True))
+
+    before = rounds()
+    page.get_by_role("tab", name="Person-interviews").click()
+    grid = page.locator("[data-testid=stDataFrame]:visible")
+    heading, line, column = 30, 30, 0.36
+    box = grid.bounding_box()
+    assert box is not None
+    grid.click(position={"x": box["width"] * column, "y": heading + line / 2})
+    page.keyboard.press("Enter")
+    page.locator("#portal input").press_sequentially("3")
+    expect(page.locator("#portal [role=option]")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator(".ov-act div").first).to_contain_text("P01 in P01-1: round changed")
+    assert rounds()["P01-1"].startswith("3")
+    page.locator(".st-key-ov_undo button").click()
+    expect(page.locator(".ov-act div").first).to_contain_text("Undone: P01 in P01-1")
+    expect(page.get_by_role("tab", name="Person-interviews")).to_have_attribute(
+        "aria-selected", "true"
+    )
+    assert rounds() == before
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

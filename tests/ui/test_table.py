@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from tests.ui.crosstab_study import CODES, SmallStudy
-from workbench.model import Filters
+from workbench.model import ONCE, Filters
 from workbench.texts import in_language
 from workbench.ui import behind, table
 from workbench.ui.address import Facts, View, cell_filters, query_of, view_of
@@ -285,50 +285,30 @@ def test_a_cell_narrows_the_filters_of_the_view_to_its_row_and_column() -> None:
     )
     assert cell_filters(view, "praksis", ("deltaker", "*")).round == (1, 2)
     by_coder = View(rows="course", columns=("coder",))
-    assert cell_filters(by_coder, "kafé", ("Bo",)) == Filters(
-        layer="coder:Bo", attributes=(("course", "kafé"),)
+    assert cell_filters(by_coder, "kafé", ("Bo",)) == Filters(layer="coder:Bo", course=("kafé",))
+    narrow = View(rows="course", columns=("coder",), filters=Filters(course=("pleie",)))
+    assert cell_filters(narrow, "kafé", ("*",)) == Filters(
+        course=("pleie",), attributes=(("course", "kafé"),)
     )
 
 
+def test_what_is_not_stated_can_be_asked_for_and_stands_in_the_address() -> None:
+    view = View(columns=("round", "sector"))
+    narrowed = cell_filters(view, "praksis", ("", ""))
+    assert narrowed == Filters(code=("praksis",), round=(ONCE,), attributes=(("sector", ""),))
+    asked = Filters(
+        actor_type=("",), round=(2, ONCE), course=("",), attributes=(("sector", ""),),
+        valence=("", "missing"), stance=("",),
+    )  # fmt: skip
+    query = query_of(View(filters=asked))
+    assert query["round"] == ["2", "0"]
+    assert view_of(query, FACTS) == (View(filters=asked), [])
+    assert table.filters_text(Filters(round=(2, ONCE), attributes=(("sector", ""),)), NAMES) == [
+        "Round: 2, interviewed once", "Sector: not stated",
+    ]  # fmt: skip
+
+
 # What stands behind a cell
-
-
-def read(verb: str, *arguments: object, **options: object) -> object:
-    return getattr(SmallStudy(), verb)(*arguments, **options)
-
-
-def of_cell(row: str, *key: str) -> behind.Behind:
-    found = behind.cell(small(), (row, key))
-    assert found is not None
-    return found
-
-
-def test_the_excerpts_of_a_cell_are_those_of_its_row_and_column() -> None:
-    found = behind.excerpts(read, View(), of_cell("praksis", "deltaker", "2"))
-    assert list(found["interview"]) == ["P01-2_A01", "P02-2"]
-    assert found["interview"].nunique() == of_cell("praksis", "deltaker", "2").cell.n
-
-
-def test_the_excerpts_of_a_direct_row_are_those_on_the_parent_alone() -> None:
-    found = behind.excerpts(read, View(), of_cell("=motivasjon", "deltaker", "1"))
-    assert list(found["code"]) == ["motivasjon"]
-
-
-def test_those_of_N_without_the_code_are_called_by_person_within_a_round() -> None:
-    missing = behind.absent(read, View(), of_cell("praksis.oppfolging", "deltaker", "2"))
-    assert [(one.label, one.interview, one.done) for one in missing] == [("P02", "P02-2", False)]
-    assert behind.absent_title(missing) == "Not with: P02"
-
-
-@pytest.mark.parametrize(
-    "place",
-    [("motivasjon", "deltaker", "1"), ("motivasjon", "deltaker", "*"), ("utfall", "deltaker", "1"),
-     ("=motivasjon", "deltaker", "1"), ("praksis", "arbeidsgiver", "")],
-    ids=["round", "all rounds", "none", "direct", "no round"],
-)  # fmt: skip
-def test_those_with_and_those_without_make_N(place: tuple[str, ...]) -> None:
-    cell = of_cell(*place)
-    assert cell.cell.n + len(behind.absent(read, View(), cell)) == cell.cell.N
 
 
 def test_a_browser_can_choose_only_what_the_table_has() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -25,6 +26,9 @@ LETTER = 6.4
 """Width of a letter in pixels, on the wide side: the room that words get must not depend on
 when a font is loaded."""
 WIDEST = 340
+
+MARK = "◥"
+"""What stands for the corner of a cell in words."""
 
 SELECTION = "cell"
 """The chart's point selection: a click gives the `row` and `column` of the cell."""
@@ -63,6 +67,7 @@ def heatmap(
     title: str = "",
     subtitle: str = "",
     notes: tuple[str, ...] = (),
+    footer: tuple[str, ...] = (),
     chosen: tuple[str, str] | None = None,
     selectable: bool = True,
 ) -> alt.LayerChart:
@@ -75,7 +80,8 @@ def heatmap(
     to say `color` (the branch's, #rrggbb), `level` (depth of the row in its tree), `beside`
     (said after the text), `small` (marked in the corner) and `column_note` (a last line over
     the column). Which cells are shaded or marked is the caller's rule; the chart adds none.
-    `chosen` is outlined. Raises ValueError where a column is missing.
+    `chosen` is outlined. `footer` stands under the cells, as wide as they are. Raises ValueError
+    where a column is missing.
     """
     import altair as alt
 
@@ -118,7 +124,14 @@ def heatmap(
         text="text:N", color=alt.Color("ink:N", scale=None, legend=None)
     )
     chart: alt.LayerChart = (
-        alt.layer(cells, outline, marks, texts, *_headings(places, across, drawn))
+        alt.layer(
+            cells,
+            outline,
+            marks,
+            texts,
+            *_headings(places, across, drawn),
+            *_footer(footer, records, width, drawn),
+        )
         .properties(
             width=max(width, 1),
             height=alt.Step(ROW_HEIGHT),
@@ -195,11 +208,8 @@ def _rows(records: Sequence[Mapping[str, Any]], rows: Sequence[str]) -> alt.Y:
     import altair as alt
 
     levels = {record["row"]: int(record["level"]) for record in records}
-    labels = {
-        record["row"]: _indented(str(record["row_label"]), levels[record["row"]])
-        for record in records
-    }
-    room = min(WIDEST, LETTER * max((len(label) for label in labels.values()), default=0) + 10)
+    labels = _row_labels(records)
+    room = _room(labels)
     top = [row for row in rows if levels[row] == 0]
     return alt.Y(
         "row:N",
@@ -214,6 +224,53 @@ def _rows(records: Sequence[Mapping[str, Any]], rows: Sequence[str]) -> alt.Y:
             minExtent=room,
         ),
     )
+
+
+def _row_labels(records: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    return {
+        record["row"]: _indented(str(record["row_label"]), int(record["level"]))
+        for record in records
+    }
+
+
+def _room(labels: Mapping[str, str]) -> float:
+    """The width that the row labels get."""
+    return min(WIDEST, LETTER * max((len(label) for label in labels.values()), default=0) + 10)
+
+
+def _footer(
+    paragraphs: Sequence[str],
+    records: Sequence[Mapping[str, Any]],
+    width: float,
+    drawn: Theme,
+) -> list[alt.Chart]:
+    """The lines under the cells, broken where the table ends, from the row labels' left edge."""
+    import altair as alt
+
+    labels = _row_labels(records)
+    room = _room(labels)
+    letters = max(60, int((room + width) / LETTER))
+    lines = [line for text in paragraphs if text for line in wrap(text, letters)]
+    below = ROW_HEIGHT * len(labels) + 12
+    pieces = [
+        (piece, -room + before, below + LINE * number)
+        for number, line in enumerate(lines, 1)
+        for piece, before in _pieces(line)
+    ]
+    look: dict[str, Any] = {"font": FONT, "fontSize": 11.5, "align": "left", "baseline": "bottom"}
+    return [
+        alt.Chart(alt.InlineData(values=[{"piece": piece}]))
+        .mark_text(**look, color=drawn.soft, aria=False)
+        .encode(x=alt.value(left), y=alt.value(at), text="piece:N")
+        for piece, left, at in pieces
+    ]
+
+
+def _pieces(line: str) -> list[tuple[str, float]]:
+    """The line, its mark apart: a sign that the font lacks changes the font of all its text."""
+    if not line.startswith(MARK):
+        return [(line, 0)]
+    return [(MARK, 0), (line.removeprefix(MARK).strip(), LETTER * 2)]
 
 
 def _headings(places: Mapping[str, _Place], across: alt.Scale, drawn: Theme) -> list[alt.Chart]:

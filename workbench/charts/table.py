@@ -16,14 +16,14 @@ is what the page draws and a file holds.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
 
 import pandas as pd
 
-from workbench.model import Code, Count, Filters
+from workbench.model import ONCE, Code, Count, Filters
 from workbench.texts import _, language, marked, ngettext, number
 
 Key = tuple[str, ...]
@@ -245,13 +245,16 @@ def table(
     rows = _rows(dimension, shown, names, with_direct=direct is not None)
     cells: dict[tuple[str, str], Cell] = {}
     found_direct = _by_key(direct)
-    deepest = _deepest(found, keys, count)
+    deepest = deepest_share(
+        [one for key, one in found.items() if key[1:] in keys and key[0] != MERGED], count
+    )
     for row in rows:
         source = found_direct if row.direct else found
         for column in columns:
             record = source.get((row.key, *column.key))
             if record is not None:
-                cells[row.id, column.id] = _cell(record, column, deepest)
+                merged = MERGED in column.key or column.merged
+                cells[row.id, column.id] = cell_of(record, merged=merged, deepest=deepest)
     done, usable = _whole(of_interviews, dimensions)
     return Table(
         dimension,
@@ -459,15 +462,15 @@ def filters_text(filters: Filters, names: Names) -> list[str]:
         _("Actor type"),
         [value_name("actor_type", key, names) for key in filters.actor_type],
     )
-    say(_("Round"), [str(round_) for round_ in filters.round])
+    say(_("Round"), [round_name(round_) for round_ in filters.round])
     say(_("Person"), filters.person)
     say(_("Interview"), filters.interview)
-    say(_("Course"), filters.course)
+    say(_("Course"), [value or _("not one course") for value in filters.course])
     by_name: dict[str, list[str]] = {}
     for name, value in filters.attributes:
         by_name.setdefault(name, []).append(value)
     for name, values in by_name.items():
-        say(dimension_name(name), values)
+        say(dimension_name(name), [value or _("not stated") for value in values])
     if filters.layer != "primary":
         say(_("Layer"), [layer_name(filters.layer)])
     say(_("Valence"), [value_name("valence", key, names) for key in filters.valence])
@@ -477,6 +480,11 @@ def filters_text(filters: Filters, names: Names) -> list[str]:
     if filters.contains:
         said.append(_("text contains “{text}”", text=filters.contains))
     return said
+
+
+def round_name(round_: int) -> str:
+    """A round of the filters as a caption says it."""
+    return _("interviewed once") if round_ == ONCE else str(round_)
 
 
 def layer_name(layer: str) -> str:
@@ -574,14 +582,14 @@ def _column(
         persons_N=persons,
         done=done,
         usable=usable,
-        merged=count == "interviews" and _merges_rounds(key, dimensions, own),
-        small=0 < persons < SMALL,
+        merged=count == "interviews" and merges_rounds(key, dimensions, own),
+        small=is_small(persons),
         uncoded=bool(usable) and done == 0 and not any(int(record["n"]) for record in own),
     )
 
 
-def _merges_rounds(
-    key: Key, dimensions: tuple[str, ...], records: Sequence[Mapping[str, Any]]
+def merges_rounds(
+    key: Key, dimensions: Sequence[str], records: Sequence[Mapping[str, Any]]
 ) -> bool:
     """Whether the column meets the same people several times."""
     if {"person", "interview"} & set(dimensions):
@@ -655,19 +663,18 @@ def _inherited_color(code: Code, by_id: Mapping[int, Code]) -> str:
     return code.color or (_inherited_color(above, by_id) if above else "")
 
 
-def _deepest(found: Mapping[Key, Mapping[str, Any]], keys: Sequence[Key], count: Count) -> float:
+def deepest_share(cells: Iterable[Mapping[str, Any]], count: Count) -> float:
     """The share that gets the deepest shade: all of N for people, else the largest there is."""
     if count in ("interviews", "persons"):
         return 1.0
     shares = [
-        int(record["n"]) / int(record["N"])
-        for key, record in found.items()
-        if key[1:] in keys and key[0] != MERGED and int(record["N"]) >= SHADED_FROM
+        int(record["n"]) / int(record["N"]) for record in cells if int(record["N"]) >= SHADED_FROM
     ]
     return max(shares, default=1.0) or 1.0
 
 
-def _cell(record: Mapping[str, Any], column: Column, deepest: float) -> Cell:
+def cell_of(record: Mapping[str, Any], *, merged: bool, deepest: float = 1.0) -> Cell:
+    """A row of the frame as a cell, on the page and in print; `merged` where its column is."""
     n, of = int(record["n"]), int(record["N"])
     share = record.get("share")
     persons = int(record["persons"])
@@ -676,7 +683,6 @@ def _cell(record: Mapping[str, Any], column: Column, deepest: float) -> Cell:
         kind = "dash"
     elif n == 0 and record["asked"] == "no":
         kind = "not_asked"
-    merged = MERGED in column.key or column.merged
     shaded = kind == "count" and of >= SHADED_FROM and not merged
     return Cell(
         n=n,
@@ -685,9 +691,19 @@ def _cell(record: Mapping[str, Any], column: Column, deepest: float) -> Cell:
         persons=persons,
         persons_N=int(record["persons_N"]),
         kind=kind,
-        small=0 < persons < SMALL,
+        small=is_small(persons),
         shade=round(DEEPEST * min(1.0, n / of / deepest)) if shaded else 0,
     )
+
+
+def is_small(persons: int) -> bool:
+    """Whether so few persons stand behind a cell or a column that it is marked."""
+    return 0 < persons < SMALL
+
+
+def per_cent(cell: Cell) -> int | None:
+    """The share of N in whole per cent, halves up as people round; None where N is too small."""
+    return (200 * cell.n + cell.N) // (2 * cell.N) if cell.N >= PER_CENT_FROM else None
 
 
 def _whole(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from workbench.coding.codings import coder_id
+from collections.abc import Sequence
+
 from workbench.errors import CallError
 from workbench.model import CODING_STATUSES, LAYERS
 from workbench.store import views
-from workbench.store.actions import by_request
+from workbench.store.actions import Action, by_request, coder_id
 from workbench.store.database import Store
-from workbench.texts import _, marked
+from workbench.texts import _, marked, ngettext
 
 _SAID = {
     "not_started": marked("{interview}: not begun"),
@@ -43,6 +44,86 @@ def assign(store: Store, interview: str, to: str, *, layer: str = "primary", cod
             action.insert("assignment", {"interview": interview, "coder": who, "layer": layer})
         else:
             action.update("assignment", (interview, who), layer=layer)
+
+
+def assign_all(
+    store: Store,
+    interview: str,
+    *,
+    primary: str | None = None,
+    second: Sequence[str] | None = None,
+    coder: str,
+) -> None:
+    """Say who codes an interview: its primary coder, and its second coders.
+
+    What is None stays; an empty text or list takes off. One action. A primary coder who has
+    begun and is followed by another becomes second coder, as in `assign`. Raises CallError, and
+    changes nothing, for a coder who is named in both layers, or one who is taken off and has
+    coded the interview.
+    """
+    views.interview_named(store, interview)
+    with store.action(
+        coder, "assign", object=interview, summary=marked("{interview}: coders assigned anew"),
+        interview=interview,
+    ) as action:  # fmt: skip
+        before = _assigned(store, interview)
+        first = _name(before["primary"][0] if before["primary"] else "", primary)
+        others = _names(before["second"], second, but=first)
+        if first and first in others:
+            raise CallError(
+                _("{name} is the primary coder already.", name=first),
+                place=interview,
+                remedy=_("A second coder is somebody else: choose another. Nothing was changed."),
+                found=first,
+            )
+        followed = before["primary"] if first else []
+        for name in (*before["primary"], *before["second"]):
+            if name not in (first, *others, *followed):
+                _take_off(action, interview, name)
+        if first:
+            assign(store, interview, first, coder=coder)
+        for name in others:
+            assign(store, interview, name, layer="second", coder=coder)
+
+
+def _assigned(store: Store, interview: str) -> dict[str, list[str]]:
+    """layer -> the names of those who code the interview in it."""
+    names = {row["id"]: row["name"] for row in store.find("coder")}
+    found: dict[str, list[str]] = {layer: [] for layer in LAYERS}
+    for row in store.find("assignment", interview=interview):
+        found[row["layer"]].append(names[row["coder"]])
+    return found
+
+
+def _name(before: str, wanted: str | None) -> str:
+    return before if wanted is None else " ".join(wanted.split())
+
+
+def _names(before: Sequence[str], wanted: Sequence[str] | None, *, but: str) -> list[str]:
+    """The second coders that are wanted; those that stay are without the new primary coder."""
+    if wanted is None:
+        return [name for name in before if name != but]
+    return list(dict.fromkeys(named for name in wanted if (named := " ".join(name.split()))))
+
+
+def _take_off(action: Action, interview: str, name: str) -> None:
+    """Remove an assignment. Raises CallError for a coder who has coded the interview."""
+    store = action.store
+    who = coder_id(action, name)
+    codings = len(store.find("coding", interview=interview, coder=who))
+    if codings:
+        raise CallError(
+            ngettext(
+                "{name} has {n} coding here and stays assigned.",
+                "{name} has {n} codings here and stays assigned.",
+                codings,
+                name=name,
+            ),
+            place=interview,
+            remedy=_("Keep {name} as primary or second coder. Nothing was changed.", name=name),
+            found=name,
+        )
+    action.delete("assignment", (interview, who))
 
 
 def coding_status(

@@ -13,8 +13,9 @@ from typing import Any, get_args
 from workbench.errors import AnchorError, CallError, Fault, FileFaults
 from workbench.files import TableRow, csv_text, read_table, write_text
 from workbench.model import CONTEXT, STANCES, VALENCES, Coding, Stance, Transcript, Valence
+from workbench.scheme.loading import add_code
 from workbench.store import views
-from workbench.store.actions import Action, by_request
+from workbench.store.actions import Action, by_request, coder_id
 from workbench.store.database import Store
 from workbench.texts import _, marked
 
@@ -71,6 +72,39 @@ def code(
             coding = same["id"]
             action.update("coding", coding, **{name: one for name, one in given.items() if one})
     return _by_id(store, coding)
+
+
+def code_new(
+    store: Store,
+    interview: str,
+    start: int,
+    end: int,
+    name: str,
+    *,
+    coder: str,
+    parent: str = "",
+    valence: str = "",
+    stance: str = "",
+    memo: str = "",
+    request: str | None = None,
+) -> Coding:
+    """Make a code of this name under a parent and apply it to [start, end): one action, which
+    one undo takes back. Raises what `code` and `scheme.add_code` raise; nothing is stored then.
+    """
+    with store.action(
+        coder, "code new", object=interview, request=request, interview=interview,
+        summary=marked("Coded “{code}”, a new code, in {interview}"),
+    ) as action:  # fmt: skip
+        done = by_request(store, request)
+        if done is not None:
+            return _of_request(store, done.id)
+        key = add_code(store, name, parent=parent, coder=coder).key
+        coding = code(
+            store, interview, start, end, key,
+            valence=valence, stance=stance, memo=memo, coder=coder,
+        )  # fmt: skip
+        action.object = interview
+    return coding
 
 
 def uncode(store: Store, coding: int, *, coder: str, request: str | None = None) -> None:
@@ -169,15 +203,6 @@ def save(store: Store, path: Path) -> int:
     frame = views.all_codings(store)
     write_text(path, csv_text(COLUMNS, frame[list(COLUMNS)].itertuples(index=False)))
     return len(frame)
-
-
-def coder_id(action: Action, name: str) -> int:
-    """The id of a coder, who is added where she is new."""
-    name = " ".join(name.split())
-    if not name:
-        raise CallError(_("Nobody is named as coder."), remedy=_("Give a name with --coder NAME."))
-    known = action.store.get("coder", name=name)
-    return int(known["id"]) if known else int(action.insert("coder", {"name": name}))
 
 
 class _Loader:

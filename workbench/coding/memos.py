@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from workbench.coding.codings import coder_id
 from workbench.errors import AnchorError, CallError, Fault, FileFaults, WorkbenchError
 from workbench.files import read_table
 from workbench.model import OBJECT_TYPES
 from workbench.store import views
-from workbench.store.actions import by_request
+from workbench.store.actions import by_request, coder_id
 from workbench.store.database import Store
 from workbench.texts import _, marked
 
@@ -49,9 +48,13 @@ def add(
         return int(action.insert("memo", memo))
 
 
-def edit(store: Store, memo: int, text: str, *, coder: str) -> None:
+def edit(store: Store, memo: int, text: str, *, coder: str, request: str | None = None) -> None:
     """Change a memo's text; an empty text removes the memo. The history keeps what was."""
-    with store.action(coder, "memo", summary=marked("Memo on {object} changed")) as action:
+    with store.action(
+        coder, "memo", summary=marked("Memo on {object} changed"), request=request
+    ) as action:
+        if by_request(store, request) is not None:
+            return
         found = store.get("memo", id=memo)
         if found is None:
             raise CallError(_("There is no memo {id} (any more).", id=memo))
@@ -60,6 +63,7 @@ def edit(store: Store, memo: int, text: str, *, coder: str) -> None:
         if text.strip():
             action.update("memo", memo, text=text.strip())
         else:
+            action.summary = marked("Memo on {object} removed")
             action.delete("memo", memo)
 
 

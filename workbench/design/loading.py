@@ -17,7 +17,7 @@ from workbench.errors import Fault, FileFaults
 from workbench.files import Table, TableRow, read_table
 from workbench.model import CODING_STATUSES, CONSENTS, LAYERS, RELATIONS, ROUNDS, STATUSES
 from workbench.store import views
-from workbench.store.actions import Action
+from workbench.store.actions import Action, coder_id
 from workbench.store.database import Store
 from workbench.texts import _, marked
 
@@ -295,8 +295,7 @@ def _load_assignments(loading: _Loading) -> None:
         if not row["coder"]:
             loading.fault(row, "coder", _("The cell is empty."))
             continue
-        coder = loading.store.get("coder", name=row["coder"])
-        who = coder["id"] if coder else loading.action.insert("coder", {"name": row["coder"]})
+        who = coder_id(loading.action, row["coder"])
         layer = loading.chosen(row, "layer", LAYERS, "primary")
         status = loading.chosen(row, "coding_status", CODING_STATUSES, "not_started")
         if not known:

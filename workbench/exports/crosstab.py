@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from numbers import Integral, Real
 from typing import Any, TypeAlias
 
 import pandas as pd
 
+from workbench.charts import table
+from workbench.charts.colors import mixed
 from workbench.exports.model import (
     Block,
     Cell,
@@ -28,10 +29,10 @@ from workbench.texts import _, marked, number
 FEW = "†"
 """The mark beside a cell of one or two persons and a column of fewer than three."""
 
-SHADED_FROM = 5
-PERCENT_FROM = 10
-FEW_PERSONS = 3
 ACCENT = "#1f6f78"
+PAPER = "#ffffff"
+"""What a shade is mixed with: files are read on white paper."""
+
 WIDE_FROM = 6
 
 _DIMENSIONS = {
@@ -55,31 +56,22 @@ _MEASURES = {
     "done": marked("Coded to the end"),
 }
 
+_COUNTED = ("n", "N", "persons", "persons_N", "done")
+
 Key: TypeAlias = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Figures:
-    """One cell's numbers; what the frame does not hold is None."""
-
-    n: int
-    N: int
-    persons: int | None
-    persons_N: int | None  # noqa: N815 (the contract's name of the column)
-    asked: str
-    done: int | None
+Record: TypeAlias = Mapping[str, Any]
 
 
 def page(content: CrosstabView) -> Page:
     """The table under its caption, then what its marks mean and the notes."""
-    table = grid(content)
-    blocks: list[Block] = [table] if table.rows else [Paragraph(_("No cells."))]
-    printed = [cell.text for row in (*table.header, *table.rows) for cell in row]
+    shown = grid(content)
+    blocks: list[Block] = [shown] if shown.rows else [Paragraph(_("No cells."))]
+    printed = [cell.text for row in (*shown.header, *shown.rows) for cell in row]
     if any(FEW in text for text in printed):
         few = _("{mark} a cell of one or two persons, or a column of fewer than three.", mark=FEW)
         blocks.append(Paragraph(few, small=True))
     blocks += [Paragraph(note, small=True) for note in content.notes]
-    wide = bool(table.rows) and len(table.rows[0]) > WIDE_FROM
+    wide = bool(shown.rows) and len(shown.rows[0]) > WIDE_FROM
     return Page(content.title, blocks, subtitle=content.caption, wide=wide)
 
 
@@ -102,20 +94,32 @@ def data(content: CrosstabView) -> DataTable:
 
 def grid(content: CrosstabView) -> Grid:
     """Rows and columns in the order of the frame, every cell as it is read."""
-    figures = _figures(content)
-    row_keys = list(dict.fromkeys(row for row, _column in figures))
-    column_keys = list(dict.fromkeys(column for _row, column in figures))
-    rows = tuple(
-        (
-            _row_head(content, row),
-            *(_cell(content, row, figures.get((row, column))) for column in column_keys),
-        )
-        for row in row_keys
-    )
+    found = _found(content)
+    row_keys = list(dict.fromkeys(row for row, _column in found))
+    column_keys = list(dict.fromkeys(column for _row, column in found))
     by_column = {
-        column: [figures[row, column] for row in row_keys if (row, column) in figures]
+        column: [found[row, column] for row in row_keys if (row, column) in found]
         for column in column_keys
     }
+    repeated = {
+        column: content.count == "interviews"
+        and table.merges_rounds(column, content.columns, records)
+        for column, records in by_column.items()
+    }
+    single = [found[key] for key in found if table.MERGED not in (*key[0], *key[1])]
+    deepest = table.deepest_share(single, content.count)
+
+    def printed(row: Key, column: Key) -> GridCell:
+        if (row, column) not in found:
+            return GridCell("–", muted=True)
+        merged = repeated[column] or table.MERGED in column
+        shown = table.cell_of(found[row, column], merged=merged, deepest=deepest)
+        return _cell(content, row, shown, persons_too=repeated[column])
+
+    rows = tuple(
+        (_row_head(content, row), *(printed(row, column) for column in column_keys))
+        for row in row_keys
+    )
     return Grid(_("Table"), _head(content, column_keys, by_column), rows)
 
 
@@ -130,19 +134,15 @@ def cell(value: Any) -> Cell:
     return float(value) if isinstance(value, Real) else str(value)
 
 
-def _figures(content: CrosstabView) -> dict[tuple[Key, Key], _Figures]:
-    found = {}
+def _found(content: CrosstabView) -> dict[tuple[Key, Key], Record]:
+    """The frame's rows by row key and column key, missing numbers as 0."""
+    found: dict[tuple[Key, Key], Record] = {}
     for record in content.frame.to_dict("records"):
         row = tuple(_key(record[name]) for name in content.rows)
         column = tuple(_key(record[name]) for name in content.columns)
-        found[row, column] = _Figures(
-            n=_integer(record["n"]) or 0,
-            N=_integer(record["N"]) or 0,
-            persons=_integer(record.get("persons")),
-            persons_N=_integer(record.get("persons_N")),
-            asked=str(cell(record.get("asked")) or ""),
-            done=_integer(record.get("done")),
-        )
+        numbers = {name: _integer(record.get(name)) or 0 for name in _COUNTED}
+        share, asked = cell(record.get("share")), str(cell(record.get("asked")) or "")
+        found[row, column] = {**numbers, "share": share, "asked": asked}
     return found
 
 
@@ -184,7 +184,7 @@ def _row_head(content: CrosstabView, row: Key) -> GridCell:
 def _head(
     content: CrosstabView,
     columns: Sequence[Key],
-    by_column: dict[Key, list[_Figures]],
+    by_column: Mapping[Key, Sequence[Record]],
 ) -> tuple[tuple[GridCell, ...], ...]:
     corner = " · ".join(_header(name) for name in content.rows)
     lines = []
@@ -206,62 +206,41 @@ def _head(
     return tuple(lines)
 
 
-def _few_in_column(figures: Sequence[_Figures]) -> bool:
-    most = max((one.persons_N for one in figures if one.persons_N is not None), default=None)
-    return most is not None and 0 < most < FEW_PERSONS
+def _few_in_column(records: Sequence[Record]) -> bool:
+    return table.is_small(max((record["persons_N"] for record in records), default=0))
 
 
-def _done(content: CrosstabView, figures: Sequence[_Figures]) -> str:
+def _done(content: CrosstabView, records: Sequence[Record]) -> str:
     """`6 of 7 done` where the column is not coded to the end, for units that N counts."""
     if content.count not in ("interviews", "persons"):
         return ""
-    bases: set[Hashable] = {(one.done, one.N) for one in figures}
-    if len(bases) != 1 or figures[0].done is None or figures[0].done >= figures[0].N:
+    bases = {(record["done"], record["N"]) for record in records}
+    if len(bases) != 1 or records[0]["done"] >= records[0]["N"]:
         return ""
-    return _("{n} of {N} done", n=figures[0].done, N=figures[0].N).replace(" ", NO_BREAK)
+    return _("{n} of {N} done", n=records[0]["done"], N=records[0]["N"]).replace(" ", NO_BREAK)
 
 
-def _cell(content: CrosstabView, row: Key, figures: _Figures | None) -> GridCell:
-    if figures is None or figures.N == 0:
-        return GridCell("–", muted=True)
-    if figures.asked == "no" and figures.n == 0:
-        return GridCell(_("not asked"), muted=True)
-    text = _n_of_N(figures.n, figures.N)
-    if content.percent and figures.N >= PERCENT_FROM:
-        text += " " + _("({percent} %)", percent=_percent(figures.n, figures.N))
-    if content.count == "interviews" and _merges_rounds(figures):
-        persons = _n_of_N(figures.persons or 0, figures.persons_N or 0)
+def _cell(content: CrosstabView, row: Key, shown: table.Cell, *, persons_too: bool) -> GridCell:
+    if shown.kind != "count":
+        return GridCell(table.cell_text(shown), muted=True)
+    text = _n_of_N(shown.n, shown.N)
+    share = table.per_cent(shown) if content.percent else None
+    if share is not None:
+        text += " " + _("({percent} %)", percent=share)
+    if persons_too:
+        persons = _n_of_N(shown.persons, shown.persons_N)
         text += ", " + _("{persons} persons", persons=persons)
-    if figures.n and figures.persons is not None and 0 < figures.persons < FEW_PERSONS:
+    if shown.small:
         text += f"{NO_BREAK}{FEW}"
-    fill = _fill(content, row, figures) if figures.N >= SHADED_FROM and figures.n else ""
-    return GridCell(text, fill=fill, muted=figures.n == 0)
-
-
-def _percent(n: int, N: int) -> int:  # noqa: N803
-    """Whole per cent, halves up as people round; `round` would make 12 of 12.5."""
-    return (200 * n + N) // (2 * N)
-
-
-def _merges_rounds(figures: _Figures) -> bool:
-    """Whether the column meets the same people several times: then persons stand beside."""
-    return figures.persons_N is not None and figures.persons_N != figures.N
+    fill = mixed(_color(content, row), PAPER, shown.shade / 100) if shown.shade else ""
+    return GridCell(text, fill=fill, muted=shown.n == 0)
 
 
 def _n_of_N(n: int, N: int) -> str:  # noqa: N802, N803 (n and N are the contract's names)
     return _("{n} of {N}", n=number(n), N=number(N)).replace(" ", NO_BREAK)
 
 
-def _fill(content: CrosstabView, row: Key, figures: _Figures) -> str:
-    """The row's colour on white paper, stronger with n of N; dark text stays readable on it."""
-    color = next(
-        (
-            label.color
-            for name, value in zip(content.rows, row, strict=True)
-            if (label := _label(content, name, value)).color
-        ),
-        ACCENT,
-    )
-    strength = 0.08 + 0.37 * min(figures.n / figures.N, 1)
-    channels = [int(color.lstrip("#")[at : at + 2], 16) for at in (0, 2, 4)]
-    return "#" + "".join(f"{round(255 - (255 - one) * strength):02x}" for one in channels)
+def _color(content: CrosstabView, row: Key) -> str:
+    """The colour of the row's branch."""
+    labels = [_label(content, name, value) for name, value in zip(content.rows, row, strict=True)]
+    return next((label.color for label in labels if label.color), ACCENT)

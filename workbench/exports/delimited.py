@@ -36,7 +36,7 @@ def delimited(table: DataTable, provenance: Provenance, dialect: Dialect = STAND
     """
     out = StringIO()
     writer = csv.writer(out, delimiter=dialect.delimiter, lineterminator=dialect.line_end)
-    columns = [*table.columns, *said.columns()]
+    columns = [*table.columns, *said.columns(provenance)]
     writer.writerow(column.label if dialect.for_people else column.key for column in columns)
     end = said.cells(provenance, for_people=dialect.for_people)
     for row in table.rows:

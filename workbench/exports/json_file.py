@@ -16,6 +16,8 @@ def as_json(kind: str, title: str, table: DataTable, provenance: Provenance) -> 
             {"person": person, "reason": reason} for person, reason in provenance.left_out
         ],
     }
+    if not provenance.unit:
+        del about["unit"]
     keys = [column.key for column in table.columns]
     content = {
         "kind": kind,

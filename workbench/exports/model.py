@@ -30,6 +30,7 @@ class Provenance:
     the one asked for, never today's. `filters` is their caption, empty for none. `layer` is
     `primary`, `agreed` or `coder:NAME`. `count` is a text such as "14 of 37 excerpts".
     `left_out` holds persons (ids) whose words were left out, each with the reason as text.
+    `unit` is what a cross-tab counts, empty for the other kinds.
     """
 
     study: str
@@ -40,6 +41,7 @@ class Provenance:
     version: str = ""
     synthetic: bool = False
     left_out: tuple[tuple[str, str], ...] = ()
+    unit: Count | Literal[""] = ""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workbench.charts.table import COUNTS
 from workbench.exports.model import Cell, Column, Provenance
 from workbench.texts import _, day, marked
 
@@ -29,6 +30,7 @@ def lines(provenance: Provenance) -> list[tuple[str, str]]:
         (_("Date"), day(provenance.date)),
         (_("Filters"), provenance.filters or _("none")),
         (_("Coding layer"), layer_name(provenance.layer)),
+        (_("Unit of counting"), unit_name(provenance)),
         (_("Number"), provenance.count),
     ]
     if provenance.left_out:
@@ -72,18 +74,26 @@ def layer_name(layer: str) -> str:
     return names.get(layer, layer)
 
 
+def unit_name(provenance: Provenance) -> str:
+    """What a cross-tab counts, as people call it; empty for the other kinds."""
+    return _(COUNTS[provenance.unit]) if provenance.unit else ""
+
+
 def value_name(value: str) -> str:
     """A value of a closed list (valence, stance, role, asked) as people call it."""
     return _(_VALUES[value]) if value in _VALUES else value
 
 
-def columns() -> tuple[Column, ...]:
-    """The columns that every csv file bears at its right, the same value in every row."""
+def columns(provenance: Provenance) -> tuple[Column, ...]:
+    """The columns that every csv file bears at its right, the same value in every row; `unit`
+    for a cross-tab only."""
+    unit = (Column("unit", _("Unit of counting")),) if provenance.unit else ()
     return (
         Column("study", _("Study")),
         Column("date", _("Date")),
         Column("filters", _("Filters")),
         Column("layer", _("Coding layer")),
+        *unit,
         Column("count", _("Number")),
         Column("left_out", _("Left out")),
         Column("synthetic", _("Synthetic")),
@@ -93,11 +103,13 @@ def columns() -> tuple[Column, ...]:
 
 def cells(provenance: Provenance, *, for_people: bool) -> tuple[Cell, ...]:
     """The values under `columns`; for people with the layer's name."""
+    unit = unit_name(provenance) if for_people else provenance.unit
     return (
         provenance.study,
         provenance.date[:10],
         provenance.filters,
         layer_name(provenance.layer) if for_people else provenance.layer,
+        *((unit,) if unit else ()),
         provenance.count,
         left_out(provenance),
         provenance.synthetic,

@@ -184,13 +184,30 @@ def wider(person: Person, persons: Mapping[str, Person]) -> tuple[str, int] | No
     return best if best and best[1] > 1 and best[0] != person.attribution else None
 
 
-def left_out_text(left_out: Sequence[tuple[str, int]]) -> str:
-    """The sentence that names whose quotes are left out; empty where none are."""
+def left_out_of(
+    excerpts: pd.DataFrame, persons: Mapping[str, Person]
+) -> tuple[tuple[str, int], ...]:
+    """The persons whose excerpts are not printed, each with how many there are of hers."""
+    counts: Mapping[Any, int] = dict(excerpts["person"].value_counts())
+    return tuple(
+        (name, int(counts[name]))
+        for name, person in sorted(persons.items())
+        if not person.quotable and name in counts
+    )
+
+
+def left_out_text(left_out: Sequence[tuple[str, int]], *, excerpts: bool = False) -> str:
+    """The sentence that names whose quotes (or excerpts) are left out; empty where none are."""
     if not left_out:
         return ""
+
+    def count(n: int) -> str:
+        if excerpts:
+            return ngettext("{n} excerpt", "{n} excerpts", n)
+        return ngettext("{n} quote", "{n} quotes", n)
+
     named = ", ".join(
-        _("{person} ({count})", person=person, count=ngettext("{n} quote", "{n} quotes", n))
-        for person, n in left_out
+        _("{person} ({count})", person=person, count=count(n)) for person, n in left_out
     )
     return _("Left out, since they may not be quoted: {persons}.", persons=named)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
@@ -188,6 +188,8 @@ def to_bytes(
     writer = _writer(kind, format)
     if not isinstance(content, _SHAPES[kind].content):
         raise TypeError(f"{kind} takes {_SHAPES[kind].content.__name__}, not {type(content)}")
+    if isinstance(content, CrosstabView):
+        provenance = replace(provenance, unit=content.count)
     return writer(_Job(kind, content, provenance, template, chart))
 
 

@@ -12,10 +12,11 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from workbench.errors import UndoRefused
+from workbench.errors import CallError, UndoRefused
 from workbench.model import HistoryEntry
 from workbench.store import derived
 from workbench.texts import _
+from workbench.words import column
 
 if TYPE_CHECKING:
     from workbench.store.database import Store
@@ -223,6 +224,15 @@ def redo(store: Store, coder: str, *, request: str | None = None) -> HistoryEntr
     return entry(store, action.history_id)
 
 
+def coder_id(action: Action, name: str) -> int:
+    """The id of a coder, who is added where she is new."""
+    name = " ".join(name.split())
+    if not name:
+        raise CallError(_("Nobody is named as coder."), remedy=_("Give a name with --coder NAME."))
+    known = action.store.get("coder", name=name)
+    return int(known["id"]) if known else int(action.insert("coder", {"name": name}))
+
+
 def entry(store: Store, history_id: int | None) -> HistoryEntry:
     """One entry of the history."""
     found = store.row("SELECT * FROM history WHERE id = ?", (history_id,))
@@ -351,7 +361,7 @@ def _refused(later: Row | None) -> UndoRefused:
 
 def _as_entry(row: Row) -> HistoryEntry:
     places = json.loads(row["places"])
-    summary = _(row["summary"], **places) if row["summary"] else row["action"]
+    summary = _(row["summary"], **_told(places)) if row["summary"] else row["action"]
     if row["kind"] == "undo":
         summary = _("Undone: {summary}", summary=summary)
     elif row["kind"] == "redo":
@@ -360,6 +370,12 @@ def _as_entry(row: Row) -> HistoryEntry:
         id=row["id"], time=row["time"], coder=row["coder"], action=row["action"],
         object=row["object"], summary=summary, undone=bool(row["undone"]), places=places,
     )  # fmt: skip
+
+
+def _told(places: Mapping[str, Any]) -> dict[str, Any]:
+    """The places of a summary as it is read: names of fields in the language of the reader."""
+    fields = str(places.get("fields") or "")
+    return {**places, "fields": ", ".join(column(name) for name in fields.split(", ") if name)}
 
 
 def _row(text: str | None) -> Row | None:

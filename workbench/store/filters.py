@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from workbench.errors import CallError, UnknownName
-from workbench.model import ROUNDS, STANCES, VALENCES, Filters
+from workbench.model import ONCE, ROUNDS, STANCES, VALENCES, Filters
 from workbench.store import views
 from workbench.texts import _, language, marked
 
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from workbench.store.database import Store
 
 On = Literal["who", "coding", "code", "layer", "done"]
-
-ONCE = 0
-"""In a filter, the round of those who are interviewed once."""
 
 _VALUE_NAMES: Mapping[str, str] = {
     "present": marked("present"),

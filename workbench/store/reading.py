@@ -22,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from workbench.store.filters import Conditions
+from workbench.store.views import PRIMARY_CODER
 
 if TYPE_CHECKING:
     from workbench.store.database import Store
@@ -46,14 +47,6 @@ WHO = """
   LEFT JOIN person_interview pi ON pi.interview = pair.interview AND pi.person = pair.person
   LEFT JOIN spoken s ON s.interview = pair.interview AND s.person = pair.person
 """
-
-PRIMARY = """
-  SELECT i.id AS interview, coalesce(
-    (SELECT coder FROM assignment a WHERE a.interview = i.id AND a.layer = 'primary'),
-    (SELECT coder FROM coding g WHERE g.interview = i.id ORDER BY g.id LIMIT 1)) AS coder
-  FROM interview i
-"""
-"""The primary coder of each interview: the one assigned, or else the one who coded it first."""
 
 OF_CODER = """
   SELECT interview, coder FROM assignment WHERE coder = :coder
@@ -151,7 +144,7 @@ def count_of_nobody(
             " AND a.coder = g.coder AND a.coding_status = 'done')"
         )
     store.db.conn.create_function("holds", 2, _holds, deterministic=True)
-    source = PRIMARY if limits.coder is None else OF_CODER
+    source = PRIMARY_CODER if limits.coder is None else OF_CODER
     ((found,),) = _all(
         store,
         f"SELECT count(*) FROM coding g JOIN ({source}) l"
@@ -190,7 +183,7 @@ def layer(store: Store, coder: int | None) -> list[tuple[str, int | None, int]]:
 
     The primary layer has a row for every interview; its coder is None where nobody has coded.
     """
-    source = PRIMARY if coder is None else OF_CODER
+    source = PRIMARY_CODER if coder is None else OF_CODER
     return _all(
         store,
         "SELECT l.interview, l.coder, coalesce(a.coding_status = 'done', 0)"

@@ -11,6 +11,7 @@ import pandas as pd
 
 from workbench.errors import UnknownName
 from workbench.model import Code, Coding, Transcript, Turn
+from workbench.spans import folded
 from workbench.store.actions import entries
 from workbench.texts import _
 
@@ -28,14 +29,13 @@ USABLE = """
 identified person (`spoken` has a row for each of those)."""
 
 PRIMARY_CODER = """
-  SELECT interview, coder FROM assignment WHERE layer = 'primary'
-  UNION ALL
-  SELECT interview, coder FROM coding
-  WHERE id IN (SELECT min(id) FROM coding GROUP BY interview)
-    AND interview NOT IN (SELECT interview FROM assignment WHERE layer = 'primary')
+  SELECT i.id AS interview, coalesce(
+    (SELECT coder FROM assignment a WHERE a.interview = i.id AND a.layer = 'primary'),
+    (SELECT coder FROM coding g WHERE g.interview = i.id ORDER BY g.id LIMIT 1)) AS coder
+  FROM interview i
 """
 """Whose codings are the primary layer of each interview: the assigned coder, or where nobody is
-assigned, the one who coded it first."""
+assigned, the one who coded it first; missing where nobody has."""
 
 
 def settings(store: Store) -> dict[str, str]:
@@ -335,9 +335,9 @@ def texts_with_hash(store: Store, source_hash: str) -> list[str]:
 
 
 def text_digests(store: Store) -> dict[str, str]:
-    """SHA-256 of each stored text, in any revision -> its interview."""
+    """SHA-256 of each stored text, folded, in any revision -> its interview."""
     cursor = store.db.conn.execute("SELECT text, interview FROM revision ORDER BY id DESC")
-    return {sha256(text.encode()).hexdigest(): interview for text, interview in cursor}
+    return {sha256(folded(text).encode()).hexdigest(): interview for text, interview in cursor}
 
 
 def _code(row: Row) -> Code:

@@ -16,14 +16,22 @@ from typing import Any, Literal
 
 from workbench.errors import CallError, Fault, FileFaults
 from workbench.model import Role
-from workbench.spans import normalised
+from workbench.spans import folded, normalised
 from workbench.store import views
-from workbench.store.actions import Action
+from workbench.store.actions import Action, coder_id
 from workbench.store.database import Store
 from workbench.texts import _, marked, ngettext
 from workbench.transcripts import matching
 from workbench.transcripts.matching import Speaker
-from workbench.transcripts.readers import READERS, ReadTranscript, read, read_bytes, readable
+from workbench.transcripts.readers import (
+    READERS,
+    Oddity,
+    ReadTranscript,
+    is_transcript_elsewhere,
+    read,
+    read_bytes,
+    readable,
+)
 from workbench.words import STATUS
 
 Given = Path | tuple[str, bytes]
@@ -34,6 +42,7 @@ Progress = Callable[[Sequence[Any]], Iterable[Any]]
 
 Status = Literal["imported", "skipped", "memo"]
 
+_SHOWN_ODDITIES = 5
 _HOLDABLE = ("planned", "held", "not_usable")
 
 
@@ -81,16 +90,33 @@ class Imported:
     turns: int = 0
     speakers: tuple[Speaker, ...] = ()
     message: str = ""
+    oddities: tuple[Oddity, ...] = ()
 
     @property
-    def told(self) -> str:
-        """The result in one or two lines, for people."""
+    def brief(self) -> str:
+        """The result for people, and of whom it is still open who they are."""
         text = f"{self.file}: {self.message}"
         open_labels = [
             each.label or _("(no label)") for each in self.speakers if each.role == "unknown"
         ]
         if self.status == "imported" and open_labels:
             text += "\n" + _("  not matched to a person: {labels}", labels=", ".join(open_labels))
+        return text
+
+    @property
+    def told(self) -> str:
+        """The result with the lines that are to be looked at."""
+        text = self.brief
+        for odd in self.oddities[:_SHOWN_ODDITIES]:
+            text += "\n" + (
+                _("  line {line}, “{text}”: {why}", line=odd.line, text=odd.text, why=odd.why)
+                if odd.text
+                else f"  {odd.why}"
+            )
+        if (more := len(self.oddities) - _SHOWN_ODDITIES) > 0:
+            text += "\n" + ngettext(
+                "  and one more line to look at", "  and {n} more lines to look at", more
+            )
         return text
 
 
@@ -115,9 +141,10 @@ def import_(
     cannot be meant; nothing is stored then.
     """
     texts = read_all(given, progress=progress)
-    return import_texts(
+    results = import_texts(
         store, texts, coder=coder, interview=interview, new=new, choices=choices, progress=progress
     )
+    return results + [each for folder in given for each in _left_lying(folder)]
 
 
 def import_texts(
@@ -269,7 +296,8 @@ class _Planner:
         if row["status"] not in _HOLDABLE:
             fault = Fault(
                 _(
-                    "{interview} is marked as {status}, so that it can have no text.",
+                    "{interview} is marked as {status}, so that it can have no text. Change its "
+                    "status on the overview, or choose another interview.",
                     interview=interview, status=_(STATUS[row["status"]]),
                 ),
                 file=text.name,
@@ -354,9 +382,11 @@ def _write(action: Action, plan: Plan, coder: str) -> Imported:
     elif action.store.get("interview", id=interview)["status"] != "held":  # type: ignore[index]
         action.update("interview", interview, status="held")
     number = _write_text(action, plan)
+    read = plan.read
     return Imported(
-        plan.file, interview, "imported", number, len(plan.read.turns), plan.speakers, plan.message
-    )
+        plan.file, interview, "imported", number, len(read.turns), plan.speakers, plan.message,
+        read.oddities,
+    )  # fmt: skip
 
 
 def _write_interview(action: Action, plan: Plan) -> None:
@@ -412,15 +442,13 @@ def _write_text(action: Action, plan: Plan) -> int:
 
 
 def _write_memo(action: Action, interview: str, text: str, coder: str) -> None:
-    known = action.store.get("coder", name=coder)
-    who = known["id"] if known else action.insert("coder", {"name": coder})
     action.insert(
         "memo",
         {
             "object_type": "interview",
             "object": interview,
             "text": text,
-            "coder": who,
+            "coder": coder_id(action, coder),
             "created": action.store.now(),
         },
     )
@@ -444,6 +472,18 @@ def _files(given: Given) -> list[Path | tuple[str, bytes]]:
     return list(found)
 
 
+def _left_lying(given: Given) -> list[Imported]:
+    """The transcripts in a folder that were not read, since they are of another kind."""
+    if isinstance(given, tuple) or not given.is_dir():
+        return []
+    message = _("not read; save it as one of {suffixes}", suffixes=" ".join(READERS))
+    return [
+        Imported(file.name, "", "skipped", message=message)
+        for file in sorted(given.iterdir())
+        if file.is_file() and not _is_beside(file.name) and is_transcript_elsewhere(file)
+    ]
+
+
 def _is_beside(name: str) -> bool:
     """Files that lie in a folder of transcripts and are none: hidden, Word's locks, a readme."""
     return name.startswith((".", "~$")) or PurePath(name).stem.lower() == "readme"
@@ -456,8 +496,13 @@ def _remedy(plans: Sequence[Plan], new: bool) -> str:
             "Name the file after its interview, give --interview ID, or make new interviews"
             " with --new. Nothing was stored."
         )
+    if all(each.does == "imported" and each.interview for each in plans if each.faults):
+        return _(
+            "Leave the file out, or name the interview that it belongs to with --interview ID."
+            " Nothing was stored."
+        )
     return ""
 
 
 def _digest(text: ReadTranscript) -> str:
-    return sha256(text.text.encode()).hexdigest()
+    return sha256(folded(text.text).encode()).hexdigest()

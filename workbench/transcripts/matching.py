@@ -76,15 +76,29 @@ def new_speakers(
     such as `Speaker 1` does not.
     """
     found: list[Speaker] = []
+    known: dict[str, str] = {}
     for label in read.labels:
         role = _said_role(label, read, "")
         if role in ("interviewer", "interpreter") or not label or labels.nobody(label):
             found.append(Speaker(label, role if role != "person" else "unknown"))
-        elif len(labels.parts(label)) > 1:
+        elif labels.joint(label):
             found.append(Speaker(label, "unknown"))
         else:
-            found.append(Speaker(label, "person", _person_id(label, interview, taken)))
+            name = _name_of(label, read)
+            person = known.setdefault(labels.key(name), _person_id(name, interview, taken))
+            found.append(Speaker(label, "person", person))
     return tuple(counted(read, found))
+
+
+def _name_of(label: str, read: ReadTranscript) -> str:
+    """The label without what is told of the speaker after it, unless that tells two apart."""
+    name = labels.without_aside(label)
+    alike = {
+        labels.key(other)
+        for other in read.labels
+        if labels.key(labels.without_aside(other)) == labels.key(name)
+    }
+    return name if len(alike - {labels.key(name)}) <= 1 else label
 
 
 def counted(read: ReadTranscript, found: Iterable[Speaker]) -> list[Speaker]:
@@ -115,7 +129,8 @@ def chosen(
 def _matched(
     label: str, read: ReadTranscript, persons: Sequence[str], interviewers: str
 ) -> Speaker:
-    person = next((each for each in persons if _plain(each) == _plain(label)), None)
+    names = (_plain(label), _plain(labels.without_aside(label)))
+    person = next((each for each in persons if _plain(each) in names), None)
     if person is None:
         told = [value for name, value in read.fields if labels.key(name) == labels.key(label)]
         person = next((each for each in persons if each in told), None)

@@ -1,17 +1,18 @@
 """Addresses: what a page shows, as plain named values, read as carefully as any input.
 
 Filters carry the names that the command line gives them (`actor_type`, `round`, `layer`, ...),
-repeated for several values; attributes are `attribute=NAME=VALUE`. What an address asks for and
-the study does not have is left out, and named.
+repeated for several values; attributes are `attribute=NAME=VALUE`. An empty value asks for what
+is not stated, round 0 for those who are interviewed once. What an address asks for and the study
+does not have is left out, and named.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeVar, get_args
+from typing import Any, Literal, TypeVar, get_args
 
-from workbench.model import COUNTS, ROUNDS, STANCES, VALENCES, Count, Filters
+from workbench.model import COUNTS, ONCE, ROUNDS, STANCES, VALENCES, Count, Filters
 from workbench.ui.table import MERGED, Key, Totals
 
 Of = Literal["N", "row", "column"]
@@ -100,17 +101,18 @@ def filters_of(query: Query, facts: Facts, refused: list[str] | None = None) -> 
     """The filters that an address asks for; what the study does not have goes to `refused`."""
     given = _Reader(query, refused if refused is not None else [])
     layers = ("primary", "agreed", *(f"coder:{name}" for name in facts.coders))
+    rounds = [str(one) for one in (*ROUNDS, ONCE)]
     return Filters(
         code=tuple(given.several("code", facts.codes)),
-        actor_type=tuple(given.several("actor_type", facts.actor_types)),
-        round=tuple(int(r) for r in given.several("round", [str(r) for r in ROUNDS])),
+        actor_type=tuple(given.several("actor_type", (*facts.actor_types, ""))),
+        round=tuple(int(one) for one in given.several("round", rounds)),
         person=tuple(given.several("person", facts.persons)),
         interview=tuple(given.several("interview", facts.interviews)),
-        course=tuple(given.several("course", facts.courses)),
+        course=tuple(given.several("course", (*facts.courses, ""))),
         attributes=given.attributes(facts.attributes),
         layer=given.one("layer", layers, "primary"),
-        valence=tuple(given.several("valence", [v for v in VALENCES if v])),
-        stance=tuple(given.several("stance", [s for s in STANCES if s])),
+        valence=tuple(given.several("valence", VALENCES)),
+        stance=tuple(given.several("stance", STANCES)),
         done_only=given.one("done_only", ("0", "1"), "0") == "1",
         contains=given.text("contains"),
     )
@@ -170,7 +172,7 @@ class _Reader:
         found = []
         for given in self.query.get("attribute", ()):
             name, _between, value = given.partition("=")
-            if value in known.get(name, ()):
+            if name in known and value in (*known[name], ""):
                 found.append((name, value))
             else:
                 self.refused.append(f"attribute={given}")
@@ -189,30 +191,22 @@ def _cell(query: Query, view: View) -> tuple[str, Key] | None:
 def cell_filters(view: View, row: str, column: Key) -> Filters:
     """The filters behind one cell: those of the view, narrowed to its row and column.
 
-    A round or an attribute that is missing cannot be asked for as a filter; the caller leaves
-    those rows out. A row or column that is merged narrows nothing.
+    A row or column that is merged narrows nothing.
     """
     filters = view.filters
     for dimension, key in zip((view.rows, *view.columns), (row, *column), strict=True):
-        if key == MERGED or (key == "" and dimension not in ("valence", "stance")):
+        if key == MERGED:
             continue
         match dimension:
-            case "code":
-                filters = replace(filters, code=(key,))
-            case "actor_type":
-                filters = replace(filters, actor_type=(key,))
             case "round":
-                filters = replace(filters, round=(int(key),))
-            case "person":
-                filters = replace(filters, person=(key,))
-            case "interview":
-                filters = replace(filters, interview=(key,))
+                filters = replace(filters, round=(int(key) if key else ONCE,))
             case "coder":
                 filters = replace(filters, layer=f"coder:{key}")
-            case "valence":
-                filters = replace(filters, valence=(key,))
-            case "stance":
-                filters = replace(filters, stance=(key,))
+            case "code" | "actor_type" | "person" | "interview" | "valence" | "stance":
+                named: dict[str, Any] = {dimension: (key,)}
+                filters = replace(filters, **named)
+            case "course" if not filters.course or key in filters.course:
+                filters = replace(filters, course=(key,))
             case _:
                 others = tuple(pair for pair in filters.attributes if pair[0] != dimension)
                 filters = replace(filters, attributes=(*others, (dimension, key)))

@@ -9,19 +9,20 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import pandas as pd
 
+from workbench.analysis import cells
 from workbench.model import Filters
 from workbench.texts import _, number
 from workbench.ui.address import View, cell_filters
 from workbench.ui.table import MERGED, Cell, Column, Key, Row, Table, as_key, records
 
-_COLOR = re.compile(r"#[0-9a-fA-F]{3,8}|var\(--[a-z-]+\)")
+Rows = cells.Behind
 
-_OWN = ("code", "actor_type", "round", "person", "interview", "coder", "valence", "stance")
+_COLOR = re.compile(r"#[0-9a-fA-F]{3,8}|var\(--[a-z-]+\)")
 
 NAMED = 4
 """How many of those without the code the tab names before it counts them."""
@@ -75,34 +76,29 @@ def cell(shown: Table, place: tuple[str, Key] | None) -> Behind | None:
     return Behind(row, column, shown.cells[row.id, column.id])
 
 
-def filters(read: Read, view: View, behind: Behind) -> Filters:
-    """The filters that bring the cell's excerpts, here and on another page."""
-    return _narrowed(read, view, behind, cell_filters(view, behind.row.key, behind.column.key))
+def filters(view: View, behind: Behind) -> Filters:
+    """The filters that bring the cell's excerpts on another page."""
+    return cell_filters(view, behind.row.key, behind.column.key)
 
 
-def excerpts(read: Read, view: View, behind: Behind) -> pd.DataFrame:
-    """The excerpts behind the cell, in the order of the study."""
-    asked = filters(read, view, behind)
-    if behind.row.direct:
-        # Without a code among the filters every excerpt is of one directly assigned code.
-        found = read("excerpts", filters=replace(asked, code=()))
-        found = found[found["code"] == behind.row.key]
-    else:
-        found = read("excerpts", filters=asked)
-    for name in _missing(view, behind, of=("round", "person")):
-        found = found[found[name].map(as_key) == ""]
-    in_order: pd.DataFrame = found.reset_index(drop=True)
-    return in_order
+def rows(read: Read, view: View, behind: Behind) -> Rows:
+    """The study's rows behind the cell, in the order of the study."""
+    names, values = (view.rows, *view.columns), (behind.row.key, *behind.column.key)
+    found: Rows = read(
+        "cell_rows",
+        dict(zip(names, values, strict=True)),
+        count=view.count,
+        direct=behind.row.direct,
+        filters=view.filters,
+    )
+    return found
 
 
-def valences(
-    read: Read, view: View, behind: Behind
-) -> dict[tuple[str, str], list[tuple[int, int, str]]]:
+def valences(found: Rows) -> dict[tuple[str, str], list[tuple[int, int, str]]]:
     """By interview and person: start, end and valence of each coding that carries one."""
-    found = read("codings", filters=filters(read, view, behind))
     by_place: dict[tuple[str, str], list[tuple[int, int, str]]] = {}
-    for record in records(found):
-        if record["valence"] and (not behind.row.direct or record["code"] == behind.row.key):
+    for record in records(found.codings):
+        if record["valence"]:
             place = (str(record["interview"]), as_key(record["person"]))
             by_place.setdefault(place, []).append(
                 (int(record["start"]), int(record["end"]), str(record["valence"]))
@@ -110,37 +106,15 @@ def valences(
     return by_place
 
 
-def absent(read: Read, view: View, behind: Behind) -> list[Absent]:
-    """Those of the cell's N that do not have what the row counts, in the order of the study.
-
-    They are the interviews (persons, where persons are counted) whose own cell says 0 of 1, so
-    that this list and the number can never disagree.
-    """
+def absent(read: Read, view: View, behind: Behind, found: Rows) -> list[Absent]:
+    """Those of the cell's N that do not have what the row counts, in the order of the study:
+    persons where persons are counted, else interviews."""
     unit = "person" if view.count == "persons" else "interview"
-    missing = [name for name in _missing(view, behind, of=("round",)) if name != view.rows]
-    asked = cell_filters(replace(view, rows="code"), MERGED, behind.column.key)
-    if view.rows == "code" and behind.row.key != MERGED:
-        asked = replace(asked, code=(behind.row.key,))
-    frame = read(
-        "crosstab",
-        rows=view.rows,
-        columns=(unit, *missing),
-        count="persons" if unit == "person" else "interviews",
-        direct=behind.row.direct,
-        filters=_narrowed(read, replace(view, rows="code"), behind, asked),
-    )
-    frame = frame[frame[view.rows].map(as_key) == behind.row.key]
-    for name in missing:
-        frame = frame[frame[name].map(as_key) == ""]
-    frame = frame[(frame["N"] > 0) & (frame["n"] == 0)]
+    done = found.without.groupby(unit, sort=False)["done"].all()
     labels = _labels(read, view, behind)
     return [
-        Absent(
-            label=labels.get(str(record[unit]), str(record[unit])),
-            interview=str(record[unit]) if unit == "interview" else "",
-            done=int(record["done"]) >= (int(record["N"]) if unit == "interview" else 1),
-        )
-        for record in records(frame)
+        Absent(labels.get(str(one), str(one)), str(one) if unit == "interview" else "", bool(all_))
+        for one, all_ in done.items()
     ]
 
 
@@ -176,26 +150,6 @@ def about(persons: pd.DataFrame, person_interviews: pd.DataFrame) -> dict[str, A
 def safe(color: str) -> str:
     """A colour that may stand in a style sheet; anything else becomes the soft grey."""
     return color if _COLOR.fullmatch(color) else "var(--wb-soft)"
-
-
-def _missing(view: View, behind: Behind, *, of: Sequence[str] = ()) -> list[str]:
-    """The dimensions whose value is missing in this cell; `of` names those that are meant."""
-    keys = zip((view.rows, *view.columns), (behind.row.key, *behind.column.key), strict=True)
-    return [name for name, key in keys if key == "" and (not of or name in of)]
-
-
-def _narrowed(read: Read, view: View, behind: Behind, asked: Filters) -> Filters:
-    """The filters, to those persons who lack the attributes that the cell's persons lack."""
-    lacking = [name for name in _missing(view, behind) if name not in _OWN]
-    if not lacking:
-        return asked
-    persons = [
-        str(record["person"])
-        for record in records(read("persons"))
-        if not any(as_key(record[name]) for name in lacking)
-    ]
-    wanted = [person for person in persons if not asked.person or person in asked.person]
-    return replace(asked, person=tuple(wanted))
 
 
 def _labels(read: Read, view: View, behind: Behind) -> dict[str, str]:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from workbench.study import Study
 
 Row = dict[str, Any]
-Kind = Literal["code", "uncode", "recode", "memo", "status", "undo", "redo"]
+Kind = Literal["code", "uncode", "recode", "memo", "edit_memo", "status", "undo", "redo"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _KEY = re.compile(r"\b[a-z0-9_]+(?:\.[a-z0-9_]+)+\b")
@@ -55,6 +55,7 @@ class Have:
     interview: str | None = None
     revision: int | None = None
     mark: int | None = None
+    memos: str | None = None
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,11 @@ class Said:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one action: the coding that it made or changed, or why it was refused."""
+    """What became of one action: the coding or memo that it made or changed, or why not."""
 
     request: str
     coding: Coding | None = None
+    memo: int | None = None
     said: str = ""
     error: str = ""
 
@@ -127,10 +129,12 @@ class Session:
     interviews: list[Row] | None = None
     open: Page | None = None
     head: tuple[str, Row] | None = None
+    memos: tuple[tuple[str, int, str], str, list[Row]] | None = None
+    """Interview, revision and language; a short name of the memos then; the memos."""
 
     def forget(self) -> None:
         """Read everything again: somebody else has written, or who knows what was undone."""
-        self.codes = self.interviews = self.open = self.head = None
+        self.codes = self.interviews = self.open = self.head = self.memos = None
 
     def scheme(self, study: Study) -> list[Code]:
         """The codes, read once per state."""
@@ -165,6 +169,7 @@ def read_said(value: object) -> Said:
             interview=_text(have.get("interview")),
             revision=_whole(have.get("revision")),
             mark=_whole(have.get("mark")),
+            memos=_text(have.get("memos")),
         ),
         open=_text(value.get("open")),
         actions=tuple(
@@ -202,16 +207,19 @@ def apply(
             session.results[request] = done
             while len(session.results) > KEPT_RESULTS:
                 session.results.popitem(last=False)
-        if done.coding is not None:
-            made[request] = done.coding.id
+        found = done.memo if done.coding is None else done.coding.id
+        if found is not None:
+            made[request] = found
         results.append(done)
     return results, ""
 
 
 def _forget_after(action: Row, session: Session) -> None:
     """What an action of one's own makes worth reading again. Codings are read by themselves."""
-    if action["kind"] in ("status", "memo"):
+    if action["kind"] == "status":
         session.head = None
+    elif action["kind"] in ("memo", "edit_memo"):
+        session.memos = None
     elif action["kind"] in ("undo", "redo") or action.get("new_code"):
         session.forget()
 
@@ -252,7 +260,7 @@ def answer(study: Study, said: Said, session: Session, *, coder: str, now: str =
     codes = {code.key: code.id for code in session.scheme(study)}
     given["codings"] = _codings_for(study, session, page, said, codes, mark)
     given["head"] = _head(study, session, page, interviews, coder=coder)
-    return given
+    return given | _memos_for(study, session, page, said)
 
 
 def study_mark(study: Study) -> str:
@@ -360,14 +368,14 @@ def _do(
             changes = _changes(study, action, session)
             return Result(request, study.recode(coding, coder=coder, request=request, **changes))
         case "memo":
-            study.memo(
-                str(action.get("text") or ""),
-                object_type="interview",
-                object=str(action.get("interview") or ""),
-                coder=coder,
-                request=request,
-            )
-            return Result(request, said=_("Memo stored."))
+            return _memo(study, action, coder=coder, session=session)
+        case "edit_memo":
+            memo = _memo_id(action, made)
+            _check_own_memo(study, memo, coder)
+            text = _plain(action.get("text")).strip()
+            study.edit_memo(memo, text, coder=coder, request=request)
+            said = _("Memo stored.") if text else _("Memo removed.")
+            return Result(request, memo=memo if text else None, said=said)
         case "status":
             study.coding_status(
                 str(action.get("interview") or ""), str(action.get("status")), coder=coder,
@@ -383,23 +391,37 @@ def _do(
 def _code(study: Study, action: Row, *, coder: str, session: Session) -> Result:
     request: str = action["request"]
     start, end = _span(study, action, action, session)
+    values: dict[str, str] = {
+        name: _plain(action.get(name)) for name in ("valence", "stance", "memo")
+    }
     new = action.get("new_code")
     if isinstance(new, Mapping):
         parent = _whole(new.get("parent"))
-        code = study.add_code(
-            str(new.get("name") or "").strip(),
-            parent="" if parent is None else _code_named(study, session, parent).key,
-            coder=coder,
-            request=str(new.get("request") or f"{request}/code"),
-        )
+        above = "" if parent is None else _code_named(study, session, parent).key
+        coding = study.code_new(
+            str(action["interview"]), start, end, _plain(new.get("name")).strip(),
+            parent=above, coder=coder, request=request, **values,
+        )  # fmt: skip
     else:
         code = _code_named(study, session, _whole(action.get("code")))
-    coding = study.code(
-        str(action["interview"]), start, end, code.key,
-        valence=str(action.get("valence") or ""), stance=str(action.get("stance") or ""),
-        memo=str(action.get("memo") or ""), coder=coder, request=request,
-    )  # fmt: skip
+        coding = study.code(
+            str(action["interview"]), start, end, code.key, coder=coder, request=request, **values
+        )
     return Result(request, coding)
+
+
+def _memo(study: Study, action: Row, *, coder: str, session: Session) -> Result:
+    """A new memo, on the passage that the action names or else on its interview."""
+    request: str = action["request"]
+    start, end = None, None
+    if action.get("start") is not None:
+        start, end = _span(study, action, action, session)
+    memo = study.memo(
+        _plain(action.get("text")), object_type="interview" if start is None else "passage",
+        object=str(action.get("interview") or ""), start=start, end=end,
+        coder=coder, request=request,
+    )  # fmt: skip
+    return Result(request, memo=memo, said=_("Memo stored."))
 
 
 def _code_named(study: Study, session: Session, code: int | None) -> Code:
@@ -418,6 +440,22 @@ def _coding_id(action: Row, made: Mapping[str, int]) -> int:
     return found
 
 
+def _memo_id(action: Row, made: Mapping[str, int]) -> int:
+    """The memo that the action speaks of: by its id, or by the request that made it."""
+    given = action.get("memo")
+    found = made.get(given) if isinstance(given, str) else _whole(given)
+    if found is None:
+        raise CallError(_("The memo that this belongs to was not stored."))
+    return found
+
+
+def _check_own_memo(study: Study, memo: int, coder: str) -> None:
+    memos = study.memos()
+    for by in memos.loc[memos["id"] == memo, "coder"]:
+        if by != coder:
+            raise CallError(_("This memo is {coder}'s; only she changes it.", coder=by))
+
+
 def _check_own(study: Study, action: Row, coding: int, coder: str) -> None:
     for one in study.codings_of(str(action.get("interview") or ""), only=[coding]):
         if one.coder != coder:
@@ -428,7 +466,7 @@ def _changes(study: Study, action: Row, session: Session) -> Row:
     given = action.get("changes")
     given = given if isinstance(given, Mapping) else {}
     named = ("valence", "stance", "memo")
-    changes: Row = {name: str(given[name]) for name in named if given.get(name) is not None}
+    changes: Row = {name: _plain(given[name]) for name in named if given.get(name) is not None}
     if "start" in given and "end" in given:
         changes["start"], changes["end"] = _span(study, action, given, session)
     return changes
@@ -542,7 +580,7 @@ def _doc_for(page: Page, said: Said, interviews: Sequence[Row], session: Session
 def _head(
     study: Study, session: Session, page: Page, interviews: Sequence[Row], *, coder: str
 ) -> Row:
-    """What stands above the text: neighbours, facts, coding status, memos, share of words."""
+    """What stands above the text: neighbours, facts, coding status, share of words."""
     interview = page.transcript.interview
     order = [row["id"] for row in interviews]
     at = order.index(interview)
@@ -559,7 +597,7 @@ def _head(
 
 
 def _work(study: Study, session: Session, interview: str, *, coder: str) -> Row:
-    """How far the coder has come with the interview, and the memos on it."""
+    """How far the coder has come with the interview."""
     key = f"{interview}/{coder}"
     if session.head is None or session.head[0] != key:
         assigned = {
@@ -567,23 +605,38 @@ def _work(study: Study, session: Session, interview: str, *, coder: str) -> Row:
             for row in _rows(study.assignments(), "interview", "coder", "coding_status")
         }
         status: CodingStatus = assigned.get((interview, coder), CODING_STATUSES[0])
-        memos = [
-            {
-                "text": str(row["text"]),
-                "by": _("{coder}, {time}", coder=row["coder"], time=moment(str(row["created"]))),
-            }
-            for row in _rows(study.memos("interview", interview), "text", "coder", "created")
-        ]
-        session.head = (
-            key,
-            {
-                "status": status,
-                "assigned": (interview, coder) in assigned,
-                "memos": len(memos),
-                "memo_list": memos,
-            },
-        )
+        session.head = key, {"status": status, "assigned": (interview, coder) in assigned}
     return session.head[1]
+
+
+def _memos_for(study: Study, session: Session, page: Page, said: Said) -> Row:
+    """The memos on the interview and on passages in it, unless the component has these."""
+    interview = page.transcript.interview
+    key = (interview, page.transcript.revision, language())
+    if session.memos is None or session.memos[0] != key:
+        rows = [
+            memo_data(row, page.border)
+            for object_type in ("interview", "passage")
+            for row in study.memos(object_type, interview).to_dict("records")
+        ]
+        mark = hashlib.sha256(repr((key, rows)).encode()).hexdigest()[:16]
+        session.memos = key, mark, rows
+    _key, mark, rows = session.memos
+    return {} if said.have.memos == mark else {"memos": {"mark": mark, "list": rows}}
+
+
+def memo_data(row: Mapping[Any, Any], border: Border) -> Row:
+    """A memo as the component keeps it: UTF-16 offsets; none where it is on the interview."""
+    passage = row["object_type"] == "passage"
+    start, end = border.span_out((int(row["start"]), int(row["end"]))) if passage else (None, None)
+    return {
+        "id": int(row["id"]),
+        "start": start,
+        "end": end,
+        "text": str(row["text"]),
+        "coder": str(row["coder"]),
+        "created": moment(str(row["created"])),
+    }
 
 
 def _choices(interviews: Sequence[Row]) -> list[Row]:
@@ -633,6 +686,7 @@ def _result(result: Result) -> Row:
     return {
         "request": result.request,
         "coding": None if result.coding is None else result.coding.id,
+        "memo": result.memo,
         "said": result.said,
         "error": result.error,
     }
@@ -689,7 +743,7 @@ LABELS: Mapping[str, str] = {
     "help_interview": marked("previous, next interview"),
     "help_invivo": marked("new code in the speaker's words"),
     "help_line": marked("caret by line"),
-    "help_memo": marked("memo on the coding, or the interview"),
+    "help_memo": marked("memo on the coding, the selected words or the interview"),
     "help_new": marked("new code"),
     "help_note": marked(
         "While words are selected that are not coded yet, any letter begins the name of a code. "
@@ -726,6 +780,11 @@ LABELS: Mapping[str, str] = {
     "memo": marked("Memo"),
     "memo_hint": marked("Write a memo …"),
     "memo_interview": marked("Memos on the interview"),
+    "memo_new": marked("New memo on the interview"),
+    "memo_passage": marked("Memo on the passage"),
+    "memo_passage_as": marked("Memo on these words"),
+    "memo_removed": marked("Memo removed."),
+    "memo_stored": marked("Memo stored."),
     "memos": marked("Memo ({n})"),
     "mixed": marked("mixed"),
     "mixed_short": marked("mixed"),
@@ -754,6 +813,7 @@ LABELS: Mapping[str, str] = {
     "palette_hint": marked("Part of the name of a code"),
     "parent_hint": marked("Find the code above it"),
     "previous": marked("Previous interview"),
+    "quoted": marked("“{text}”"),
     "remove": marked("Remove"),
     "removed": marked("Removed: {code}."),
     "reopen": marked("Open again"),
@@ -812,3 +872,10 @@ def _whole(value: object) -> int | None:
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
+
+
+def _plain(value: object) -> str:
+    """A text that somebody typed. Half of a character beyond U+FFFF, as a text has it that was
+    cut by UTF-16 units, cannot be stored and becomes a sign for what is missing."""
+    text = "" if value is None else str(value)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

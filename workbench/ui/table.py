@@ -27,9 +27,6 @@ from workbench.charts.table import (
     MERGED as MERGED,
 )
 from workbench.charts.table import (
-    PER_CENT_FROM as PER_CENT_FROM,
-)
-from workbench.charts.table import (
     SMALL as SMALL,
 )
 from workbench.charts.table import (
@@ -99,10 +96,16 @@ from workbench.charts.table import (
     offers_shares as offers_shares,
 )
 from workbench.charts.table import (
+    per_cent as per_cent,
+)
+from workbench.charts.table import (
     persons_beside as persons_beside,
 )
 from workbench.charts.table import (
     records as records,
+)
+from workbench.charts.table import (
+    round_name as round_name,
 )
 from workbench.charts.table import (
     subtitle as subtitle,
@@ -212,8 +215,8 @@ def _cell_data(cell: Cell | None, column: Column, shares: bool) -> dict[str, Any
     beside = ""
     if column.merged:
         beside = persons_beside(cell)
-    elif shares and cell.share is not None and cell.N >= PER_CENT_FROM:
-        beside = _("{share} %", share=written(100 * cell.share, digits=0))
+    elif shares and (share := per_cent(cell)) is not None:
+        beside = _("{share} %", share=written(share))
     return {
         "kind": "count",
         "before": before,

@@ -10,6 +10,7 @@ left in the text and reported.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -20,6 +21,7 @@ from workbench.transcripts.readers import labels
 from workbench.transcripts.readers import words as vocabulary
 from workbench.transcripts.readers.lines import BLANKS, Line
 from workbench.transcripts.readers.times import (
+    cell_stamp,
     leading_stamp,
     trailing_stamp,
     whole_stamp,
@@ -33,6 +35,8 @@ class Mark:
     label: str
     body: int
     time: float | None = None
+    end: int | None = None
+    """Where the words end, if something else follows them: another cell of a table."""
 
 
 Marks = dict[int, Mark]
@@ -53,6 +57,8 @@ class Found:
     """The labels are bare first words, so that any line without one has lost it."""
     numbered: bool = False
     """Lines begin with their number, those without a label too."""
+    table: bool = False
+    """The rows of a table whose first row names its columns."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,8 @@ _NUMBER = re.compile(r"\d{1,4}[ \t\u00a0]+(?=\S)")
 
 def conventions(lines: Sequence[Line]) -> Found:
     """The lines that name speakers, in the way that this file does it."""
+    if (table := _table(lines)).marks:
+        return table
     explicit = _explicit(lines)
     for way in (_bracketed, _columns, _separated, _first_words):
         found = way(lines)
@@ -119,8 +127,9 @@ def _explicit(lines: Sequence[Line], units: int | None = None) -> Found:
     found.marks |= {each.at: each.mark for each in taken}
     found.numbered = bool(taken) and sum(each.numbered for each in taken) >= 0.6 * len(taken)
     if found.marks:
+        _slips(candidates, found)
+        _bare_times(lines, found)
         _mistyped(lines, found, accepted)
-        _section_headings(lines, found)
         _show_colons(lines, found)
     return found
 
@@ -214,6 +223,8 @@ def accepted_labels(
             for each in counts
             if kinds[each] == kind and (each in spaced or kind != "weak") and judge(each, accepted)
         }
+    if sum(each.isdigit() for each in accepted) > 1:  # speakers are numbers: also who speaks once
+        accepted |= {each for each in spaced if each.isdigit()}
     for each, candidate in by_key.items():
         names = [labels.key(part) for part in labels.parts(candidate.label)]
         if len(names) > 1 and all(name in accepted for name in names):
@@ -306,6 +317,41 @@ def _label_colon(text: str, start: int) -> int | None:
     return None
 
 
+_LIKE = 0.85
+_NO_WORD = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]{1,4}")
+"""Letters that are no word of their own, as `I` and `A` are."""
+
+
+def _slips(candidates: Sequence[_Candidate], found: Found) -> None:
+    """`Intervjeur` for `Intervjuer`: a slip of a role's word that the file spells right elsewhere.
+
+    Only of long words and beside the same number: `Kari` and `Karin` may be two.
+    """
+    counts = Counter(mark.label for mark in found.marks.values())
+    right = [label for label in counts if labels.is_role(label) and len(label) >= 6]
+    for at, mark in ({each.at: each.mark for each in candidates} | found.marks).items():
+        if counts[mark.label] > 2 or labels.is_role(mark.label):
+            continue
+        digits = re.findall(r"\d+", mark.label)
+        near = difflib.get_close_matches(mark.label, right, n=1, cutoff=_LIKE)
+        if near and re.findall(r"\d+", near[0]) == digits:
+            found.marks[at] = replace(mark, label=near[0])
+            found.odd[at] = _("label with a slip, read as {label}", label=near[0])
+
+
+def _bare_times(lines: Sequence[Line], found: Found) -> None:
+    """`I: 00:01 Hva?`, where nearly every turn begins with a time and the times go upwards."""
+    seen = {
+        at: stamp
+        for at, mark in found.marks.items()
+        if mark.time is None and (stamp := leading_stamp(lines[at].text, mark.body))
+    }
+    times = [seen[at].seconds for at in sorted(seen)]
+    if len(seen) >= max(3, 0.8 * len(found.marks)) and times == sorted(times):
+        for at, stamp in seen.items():
+            found.marks[at] = replace(found.marks[at], body=stamp.end, time=stamp.seconds)
+
+
 def _mistyped(lines: Sequence[Line], found: Found, accepted: frozenset[str]) -> None:
     """`X.` and `I ?` for `X:` and `I:`, `P01` with nothing after it: slips of known labels."""
     short = {key for key in accepted if len(key) <= 4 or any(c.isdigit() for c in key)}
@@ -323,26 +369,12 @@ def _mistyped(lines: Sequence[Line], found: Found, accepted: frozenset[str]) -> 
             continue
         label = seen[1]
         known = any(mark.label == label for mark in found.marks.values())
-        if known and (seen[2] or any(c.isdigit() for c in label)):
+        alone = any(c.isdigit() for c in label) or (
+            _NO_WORD.fullmatch(label) and line.text[seen.end()].isupper()
+        )
+        if known and (seen[2] or alone):
             found.marks[at] = Mark(label, seen.end(), time)
             found.odd[at] = _("label without a colon, read as {label}", label=label)
-
-
-def _section_headings(lines: Sequence[Line], found: Found) -> None:
-    """`DEL 2:` on a line of its own: a heading of the file, no speaker and nobody's words."""
-    first = min(found.marks)
-    for at, line in enumerate(lines):
-        text = line.text.strip(BLANKS)
-        if at <= first or at in found.marks or not text.endswith(":") or len(text) > 40:
-            continue
-        words = text.rstrip(":").split()
-        if (
-            len(words) == 2
-            and labels.is_field(words[0])
-            and (words[1].isdigit() or len(words[1]) <= 2)
-        ):
-            found.silent.add(at)
-            found.odd[at] = _("read as a heading, left out of the text")
 
 
 def _headings(lines: Sequence[Line]) -> Found:
@@ -387,7 +419,8 @@ def _name_and_time(line: Line, at: int) -> _Candidate | None:
     if lead := re.compile(r"#{1,6}\s+").match(text, start):
         start = lead.end()
     bare = text.rstrip("*_")
-    if stamp := trailing_stamp(bare):
+    stamp = trailing_stamp(bare)
+    if stamp and "\t" not in bare[start : stamp.start].strip(BLANKS):
         head = bare[start : stamp.start]
         label = labels.cleaned(head.rstrip().rstrip("-–,|:"))
         spaced = len(head) - len(head.rstrip(BLANKS)) >= 2 or "\t" in head or not stamp.bare
@@ -397,7 +430,7 @@ def _name_and_time(line: Line, at: int) -> _Candidate | None:
     first = leading_stamp(text, start)
     if first is None:
         return None
-    label = labels.cleaned(text[first.end :])
+    label = labels.cleaned(text[first.end :].lstrip("-–—|" + BLANKS))
     if label and ":" not in label and labels.strength(label) in ("role", "id", "name", "initials"):
         return _Candidate(at, label, len(line.text), first.seconds, False, True, "")
     return None
@@ -448,7 +481,9 @@ def _label_lines(lines: Sequence[Line], found: Found) -> None:
         if at in found.marks or at in found.silent or not text or len(text) > labels.LONGEST:
             continue
         bare = text.lstrip("#").strip(BLANKS)
-        emphasised = bare != text or (bare[:2] in ("**", "__") and bare[-2:] == bare[:2])
+        emphasised = (
+            line.style != "" or bare != text or (bare[:2] in ("**", "__") and bare[-2:] == bare[:2])
+        )
         label = labels.cleaned(bare)
         kind = labels.strength(label)
         if kind in ("role", "id") or (emphasised and kind in ("name", "initials")):
@@ -527,6 +562,72 @@ def _coming_back(
     return kept
 
 
+# --- a table whose first row says what its columns hold -----------------------------------------
+
+
+def _table(lines: Sequence[Line]) -> Found:
+    """Rows of cells with tabs between them, under a row such as `Timespan, Content, Speaker`."""
+    head = next((at for at, line in enumerate(lines) if _columns_named(line)), None)
+    if head is None:
+        return Found()
+    names = _columns_named(lines[head])
+    speaker, words = names.index("speaker"), names.index("words")
+    found = Found(table=True)
+    label = ""
+    for at, line in enumerate(lines[head + 1 :], start=head + 1):
+        cells = _cells(line)
+        if _columns_named(line):
+            found.silent.add(at)
+        elif len(cells) > max(words, 1) and not line.blank:
+            texts = [line.text[start:end] for start, end in cells]
+            named = labels.cleaned(texts[speaker]) if len(cells) > speaker else ""
+            if not named and label:
+                found.odd[at] = _("no speaker in this row, read as {label}", label=label)
+            label = named or label
+            time = next((stamp.seconds for each in texts if (stamp := whole_stamp(each))), None)
+            found.marks[at] = Mark(label, cells[words][0], time, cells[words][1])
+    others = [
+        cell
+        for cell, name in zip(lines[head].text.split("\t"), names, strict=True)
+        if name == "other"
+    ]
+    rows = [at for at in found.marks if len(_cells(lines[at])) <= len(names)]
+    if len(rows) < max(2, 0.8 * len(found.marks)):
+        return Found()
+    if others:
+        found.notes.append(
+            _("columns of the table that were left out: {names}", names=", ".join(others))
+        )
+    return found
+
+
+def _cells(line: Line) -> list[tuple[int, int]]:
+    """Where the cells of a row lie in its line."""
+    ends = [*(found.start() for found in re.finditer("\t", line.text)), len(line.text)]
+    return list(zip([0, *(end + 1 for end in ends)], ends, strict=False))
+
+
+_CELL_KINDS = (
+    ("words", vocabulary.HEAD_CELLS),
+    ("speaker", vocabulary.SPEAKER_CELLS),
+    ("counted", vocabulary.COUNTED_CELLS),
+)
+
+
+def _columns_named(line: Line) -> list[str]:
+    """What each column holds, if the line is the head of a table of speakers and words."""
+    cells = line.text.split("\t")
+    kinds = [
+        next(
+            (kind for kind, known in _CELL_KINDS if labels.key(cell.strip(BLANKS)) in known),
+            "other",
+        )
+        for cell in cells
+    ]
+    whole = kinds.count("words") == 1 and kinds.count("speaker") == 1
+    return kinds if whole and all(len(cell) <= labels.LONGEST for cell in cells) else []
+
+
 # --- a padded column; a tab ---------------------------------------------------------------------
 
 _CELLS = re.compile(r"(\S+(?: \S+){0,3}?)[:：]?(\t+ *| {2,}\t*)(?=\S)")
@@ -547,12 +648,16 @@ def _columns(lines: Sequence[Line]) -> Found:
             start = number.end()
             start, time = _after_stamp(line, start)
         cells = _CELLS.match(line.text, start)
-        if cells is None or _last_cell(line) in vocabulary.HEAD_CELLS:
+        if cells is None or _last_cell(line) in vocabulary.HEAD_CELLS or _only_roles(line):
             continue
         label = labels.cleaned(cells[1])
         if not label or len(label) > labels.LONGEST or cells[1][-1] in ".,;?!":
             continue
+        if labels.is_field(label) and not labels.is_role(label):
+            continue
         body, later = body_start(line.text, cells.end())
+        if later is None and (last := cell_stamp(line.text)):
+            later = last.seconds
         widths[-1 if "\t" in cells[2] else body - line.first] += 1
         seen[at] = Mark(label, body, time if time is not None else later)
     share = 0.5 if widths[-1] else 0.6  # a cell may hold several paragraphs
@@ -561,6 +666,12 @@ def _columns(lines: Sequence[Line]) -> Found:
     found = Found(marks=_coming_back(seen, lines, share=0.2))
     _one_tier(lines, found)
     return found
+
+
+def _only_roles(line: Line) -> bool:
+    """The head of a table that has a column for each speaker."""
+    cells = [labels.cleaned(cell) for cell in line.text.split("\t")]
+    return len(set(cells)) > 1 and all(map(labels.is_role, cells))
 
 
 def _last_cell(line: Line) -> str:
@@ -597,7 +708,7 @@ def _one_tier(lines: Sequence[Line], found: Found) -> None:
 
 # --- `I - text`, `I> text`, `I. text` -----------------------------------------------------------
 
-_SEPARATED = re.compile(r"([^\W_][^\t\n]{0,40}?)(\s+[-–—>|=]|[.;)>|=/])\s+(?=\S)")
+_SEPARATED = re.compile(r"([^\W_][^\t\n]{0,40}?)(\s+(?:[-–=]>|[-–—>|=→])\s*|[.;)>|=/–—-]\s+)(?=\S)")
 
 
 def _separated(lines: Sequence[Line]) -> Found:
@@ -614,7 +725,8 @@ def _separated(lines: Sequence[Line]) -> Found:
         if sure or (kind == "name" and cut[2].strip() in "-–—>|="):
             body, later = body_start(line.text, cut.end())
             mark = Mark(label, body, time if time is not None else later)
-            by_sign.setdefault(cut[2].strip(), {})[at] = mark
+            sign = cut[2].strip()
+            by_sign.setdefault("-" if sign in "–—" else sign, {})[at] = mark
     best: Marks = {}
     for seen in by_sign.values():
         kept = _coming_back(seen, lines, share=0.5)
@@ -651,7 +763,10 @@ def _first_words(lines: Sequence[Line]) -> Found:
     speakers = {
         word
         for word, n in counts.items()
-        if n >= 2 and n > _SAID_ELSEWHERE * said[word] and with_words[word] >= 0.5 * n
+        if n >= 2
+        and n > _SAID_ELSEWHERE * said[word]
+        and with_words[word] >= 0.5 * n
+        and not labels.is_field(word)
     }
     written = [at for at, line in enumerate(lines) if not line.blank]
     covered = [at for at in written if at in firsts and firsts[at][0] in speakers]

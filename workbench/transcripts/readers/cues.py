@@ -21,9 +21,15 @@ from workbench.transcripts.readers.records import ReadTranscript
 from workbench.transcripts.readers.storing import Draft, Piece
 from workbench.transcripts.readers.turns import Reading, Source, finished
 
+_ARROW = r"\s*(?:-{1,2}>|[–—]>|→)\s*"  # Word writes its own for `-->`
 _TIMING = re.compile(
-    r"\s*(?:(?P<h>\d{1,3}):)?(?P<m>\d{1,2}):(?P<s>\d{1,2})(?:[.,](?P<f>\d{1,3}))?\s*-->\s*"
-    r"(?:(?P<h2>\d{1,3}):)?(?P<m2>\d{1,2}):(?P<s2>\d{1,2})(?:[.,](?P<f2>\d{1,3}))?(?:\s.*)?"
+    r"\s*(?:(?P<h>\d{1,3}):)?(?P<m>\d{1,2}):(?P<s>\d{1,2})(?:[.,](?P<f>\d{1,9}))?"
+    + _ARROW
+    + r"(?:(?P<h2>\d{1,3}):)?(?P<m2>\d{1,2}):(?P<s2>\d{1,2})(?:[.,](?P<f2>\d{1,9}))?(?:\s.*)?"
+)
+_CUT_OFF = re.compile(r"\d{1,3}:[\d:.,]*[\s>-]*")
+_BROKEN_TIMING = re.compile(
+    r"\s*(?:\d{1,3}:\S*)?" + _ARROW + r"(?:\d{1,3}:?\S*)?\s*|\s*\d{1,3}:\S*" + _ARROW + ".*"
 )
 _BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
 _MARKUP = re.compile(
@@ -70,6 +76,7 @@ def read_cues(source: Source) -> ReadTranscript:
     starts = [at for at, line in enumerate(source.lines) if _TIMING.fullmatch(line.text)]
     if not starts:
         raise FileFaults([Fault(_("no subtitle with a time was found."), file=source.name, line=1)])
+    _refuse_broken_times(source)
     _read_header(reading, source.lines[: _cue_start(source.lines, starts[0])])
     said = [each for at, _start in enumerate(starts) for each in _cue(reading, starts, at)]
     if any(each.voice for each in said):
@@ -78,6 +85,39 @@ def read_cues(source: Source) -> ReadTranscript:
         _by_label(reading, said)
     _name_unclear(reading, said)
     return finished(reading)
+
+
+def _refuse_broken_times(source: Source) -> None:
+    """Times that cannot be read, all at once: a cue without its time would be lost in another."""
+    broken = [
+        line
+        for line in source.lines
+        if _BROKEN_TIMING.fullmatch(line.text) and not _TIMING.fullmatch(line.text)
+    ]
+    last = source.lines[-1]
+    faults = [
+        Fault(
+            _("the time of this subtitle cannot be read.")
+            if line is not last
+            else _("the file ends in the middle of a subtitle; it has been cut off."),
+            file=source.name,
+            line=line.number,
+            found=line.text.strip(BLANKS),
+        )
+        for line in broken
+    ]
+    cut_off = _CUT_OFF.fullmatch(last.text) and source.lines[-2].blank
+    if not faults and (cut_off or _TIMING.fullmatch(last.text)):
+        why = _("the file ends in the middle of a subtitle; it has been cut off.")
+        faults = [Fault(why, file=source.name, line=last.number, found=last.text)]
+    if faults:
+        raise FileFaults(
+            faults,
+            remedy=_(
+                "Write the times as 00:01:02.500 --> 00:01:05.000, or export the subtitles anew."
+                " Nothing was stored."
+            ),
+        )
 
 
 def _read_header(reading: Reading, lines: Sequence[Line]) -> None:
@@ -121,9 +161,6 @@ def _cue(reading: Reading, starts: Sequence[int], at: int) -> Iterator[Said]:
         after_blank = False
         if block:
             continue
-        if "-->" in line.text:
-            reading.odd(line, _("a time that cannot be read, left out"))
-            continue
         for voice, piece in _segments(line):
             yield Said(line, piece, time, voice, opens)
             opens = False
@@ -132,7 +169,7 @@ def _cue(reading: Reading, starts: Sequence[int], at: int) -> Iterator[Said]:
 def _seconds(timing: re.Match[str], which: str) -> float:
     hours, minutes, seconds = (int(timing[part + which] or 0) for part in "hms")
     fraction = (timing["f" + which] or "0").ljust(3, "0")
-    return round(hours * 3600 + minutes * 60 + seconds + int(fraction) / 1000, 3)
+    return round(hours * 3600 + minutes * 60 + seconds + int(fraction) / 10.0 ** len(fraction), 3)
 
 
 def _segments(line: Line) -> Iterator[tuple[str | None, Piece]]:
@@ -212,7 +249,7 @@ def _dashes(said: Sequence[Said], found: Found) -> re.Pattern[str]:
 
 def _rolling(said: Sequence[Said]) -> list[Said]:
     """Without the lines that live captions show again while the next one comes up."""
-    rolling = sum("<c>" in each.line.text for each in said) >= 3
+    rolling = any("<c>" in each.line.text for each in said)
     kept: list[Said] = []
     for each in said:
         if rolling and kept and kept[-1].piece.text == each.piece.text:

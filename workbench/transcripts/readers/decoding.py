@@ -80,6 +80,14 @@ def decode(name: str, data: bytes) -> Decoded:
 
 
 def _refuse_binary(name: str, data: bytes) -> None:
+    if data.startswith(b"PK") and b"word/document.xml" in data:
+        raise _fault(
+            name,
+            _("this is a Word document under another name."),
+            line=1,
+            found="docx",
+            remedy=_("Give its name the ending .docx. Nothing was stored."),
+        )
     for start, kind in _BINARY:
         if data.startswith(start):
             raise _fault(

@@ -29,12 +29,15 @@ _ASIDE = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$")
 _UNLIKELY = re.compile(r"[!?;,\"“”«»…@=<>{}|*#\\]|\.\.")
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 _EMPHASIS = "*_"
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_LIST_NAME = re.compile(r"(?P<family>[^,]+), (?P<given>[^,(]+)(?:\([^)]*\))?")
 _BRACKETS = {"[": "]", "(": ")", "<": ">", "{": "}"}
 
 
 def cleaned(head: str) -> str:
-    """A label without emphasis, the brackets around it, and the blanks at its ends."""
-    label = head.strip(" \t\u00a0\u202f\ufeff")
+    """A label without emphasis, brackets around it, blanks at its ends and unseen characters."""
+    label = _UNSEEN.sub("", head).strip(" \t\u00a0\u202f")
     while True:
         before = label
         label = label.rstrip(":：").strip(" \t\u00a0\u202f").strip(_EMPHASIS + "`").strip()
@@ -53,9 +56,14 @@ def key(label: str) -> str:
 @lru_cache(maxsize=8192)
 def strength(label: str) -> Strength:
     """How much a cleaned label looks like one."""
-    bare = _ASIDE.sub("", label).strip()
-    if not bare or len(label) > LONGEST or _UNLIKELY.search(bare):
-        return "none"
+    bare = without_aside(label)
+    if listed := _LIST_NAME.fullmatch(bare):  # `Nordmann, Kari`, as directories write names
+        names = [listed["family"].split(), listed["given"].split()]
+        return "name" if all(map(_name, names)) and not any(map(_speaks, names)) else "none"
+    if _ADDRESS.fullmatch(bare):
+        return "id"
+    if not bare or bare[0] in _BRACKETS or len(label) > LONGEST or _UNLIKELY.search(bare):
+        return "none"  # `(ler) nemlig` is a remark and a word
     joined = _JOINED.split(bare)
     if len(joined) > 1 and all(joined):
         return _weakest([strength(part) for part in joined])
@@ -77,25 +85,46 @@ def _alone(bare: str) -> Strength:
         return "initials"
     if bare.replace(" ", "").isdigit():
         return "weak" if len(bare) <= 4 else "none"
-    if any(word.casefold().strip(".") in vocabulary.RUNNING for word in words):
+    if _runs_on(words):
         return "none"
     if _name(words):
         return "name"
     return "weak" if len(words) <= 4 else "none"
 
 
+def _runs_on(words: list[str]) -> bool:
+    """Whether the words hold one of running text; `A.` is an initial, `von der` part of a name."""
+    inner = {at for at in range(1, len(words) - 1) if words[at] in vocabulary.PARTICLES}
+    return any(
+        word.casefold().strip(".") in vocabulary.RUNNING
+        for at, word in enumerate(words)
+        if at not in inner and (len(words) == 1 or not _INITIALS.fullmatch(word))
+    )
+
+
+def _speaks(words: list[str]) -> bool:
+    return _runs_on(words) or any(word.casefold() in vocabulary.GREETINGS for word in words)
+
+
+def without_aside(label: str) -> str:
+    """A label without what stands in brackets after it: `P1 (kvinne, 34)`."""
+    return _ASIDE.sub("", label).strip() or label
+
+
 def parts(label: str) -> list[str]:
     """The labels in one that names two speakers at once (`X og Y`), else the one."""
-    return [part for part in _JOINED.split(_ASIDE.sub("", label)) if part] or [label]
+    return [part for part in _JOINED.split(without_aside(label)) if part] or [label]
 
 
+@lru_cache(maxsize=8192)
 def role(label: str) -> Role:
     """The role that a label names; `unknown` where it names none or two different ones."""
-    roles = {_role(part) for part in parts(label)} if label else {"unknown"}
-    if len(roles) > 1:
-        return "unknown"
+    each = parts(label)
+    if len(each) == 1:
+        return _role(label) if label else "unknown"
+    roles = {_role(part) for part in each}
     found = roles.pop()
-    return "unknown" if found == "person" and len(parts(label)) > 1 else found  # type: ignore[return-value]
+    return "unknown" if roles or found == "person" else found
 
 
 def is_field(label: str) -> bool:
@@ -122,12 +151,15 @@ def _role(label: str) -> Role:
         each in vocabulary.INTERVIEWER and len(each) > 2 for each in words
     ):
         return "interviewer"
-    return "person" if word in vocabulary.PERSON else "unknown"
+    if word in vocabulary.PERSON:
+        return "person"
+    aside = label.removeprefix(without_aside(label))
+    return role_in(aside) if aside.strip("()[] ") else "unknown"  # `Kari (intervjuer)`
 
 
 def _role_word(label: str) -> str:
     """The role's word of `Interviewer 2`, `I1`, `P03`, `Int.`: in small letters, no number."""
-    bare = _ASIDE.sub("", label).strip().casefold().strip(".")
+    bare = without_aside(label).casefold().strip(".")
     found = re.fullmatch(r"([^\W\d_]+)[ ._-]*(?:nr\.? ?)?\d*[a-c]?", bare)
     return found[1] if found else bare
 
@@ -181,7 +213,11 @@ def role_in(words: str) -> Role:
 
 def nobody(label: str) -> bool:
     """Whether a label says that it is not known, or not one person, who speaks."""
-    return bool(label) and key(label).rstrip("0123456789 ") in vocabulary.NOBODY
+    low = key(without_aside(label)).rstrip("0123456789 ")
+    return bool(low) and (
+        low.replace(" ", "") in vocabulary.NOBODY
+        or any(word in vocabulary.NOT_KNOWN for word in low.split())
+    )
 
 
 def generic(label: str) -> bool:

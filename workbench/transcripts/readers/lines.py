@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _COUNTED = frozenset({"\r\n", "\n", "\r"})
 BLANKS = " \t\u00a0\u202f\u200b\ufeff"
 _RULE = re.compile(r"\s*([-=_~*–—])(?:\s?\1){2,}\s*")
+
+
+Style = Literal["", "bold", "heading"]
+"""How a whole line is set, where the format says so: all in bold, or as a heading."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +23,7 @@ class Line:
     number: int
     start: int
     text: str
+    style: Style = ""
 
     @property
     def blank(self) -> bool:

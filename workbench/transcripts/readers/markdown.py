@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from workbench.texts import _
 from workbench.transcripts.readers import labels
 from workbench.transcripts.readers.decoding import decode
 from workbench.transcripts.readers.lines import Line, split_lines
-from workbench.transcripts.readers.records import Oddity, ReadTranscript
+from workbench.transcripts.readers.records import ReadTranscript
 from workbench.transcripts.readers.turns import Source, header_fields, read_lines
 
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.*?)\s*#*\s*")
@@ -18,29 +17,14 @@ _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.*?)\s*#*\s*")
 def read(name: str, data: bytes) -> ReadTranscript:
     """A Markdown file. Labels may be in bold, in a list or be headings themselves."""
     decoded = decode(name, data)
-    lines = split_lines(decoded.text)
-    front, lines = _front_matter(lines)
-    headings = [line for line in lines if _is_section(line)]
-    kept = [Line(line.number, line.start, "") if _is_section(line) else line for line in lines]
-    transcript = read_lines(Source(name, "md", decoded.encoding, data, decoded.text, kept))
-    first = transcript.turns[0].line
-    above = [line for line in headings if line.number < first]
-    header = (*(line.text for line in front), *(_title(line) for line in above))
+    front, lines = _front_matter(split_lines(decoded.text))
+    lines = [_titled(line) for line in lines]
+    transcript = read_lines(Source(name, "md", decoded.encoding, data, decoded.text, lines))
+    fields = (pair for line in front for pair in header_fields(line.text))
     return replace(
         transcript,
-        header=(*header, *transcript.header),
-        fields=(
-            *(pair for line in (*front, *above) for pair in header_fields(line.text)),
-            *transcript.fields,
-        ),
-        oddities=(
-            *transcript.oddities,
-            *(
-                Oddity(name, line.number, line.text, _("read as a heading, left out of the text"))
-                for line in headings
-                if line.number > first
-            ),
-        ),
+        header=(*(line.text for line in front), *transcript.header),
+        fields=(*fields, *transcript.fields),
     )
 
 
@@ -54,9 +38,12 @@ def _front_matter(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     return [], lines
 
 
-def _title(line: Line) -> str:
+def _titled(line: Line) -> Line:
+    """The line, or its title where it is a heading that names no speaker."""
     found = _HEADING.fullmatch(line.text)
-    return found[1] if found else line.text
+    if found is None or not _is_section(line):
+        return line
+    return Line(line.number, line.start + found.start(1), found[1], "heading")
 
 
 def _is_section(line: Line) -> bool:

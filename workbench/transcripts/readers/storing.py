@@ -52,11 +52,9 @@ class Draft:
     time: float | None = None
     pieces: list[Piece] = field(default_factory=list)
 
-    def add(self, piece: Piece) -> None:
+    def add(self, *pieces: Piece) -> None:
         """Words of this turn; blanks around them are dropped, and so is an empty piece."""
-        stripped = piece.stripped()
-        if stripped.text:
-            self.pieces.append(stripped)
+        self.pieces += [each for piece in pieces if (each := piece.stripped()).text]
 
 
 def stored(drafts: Sequence[Draft]) -> tuple[tuple[ReadTurn, ...], tuple[MapEntry, ...]]:

@@ -7,6 +7,7 @@ time at which somebody's bus left. Bare stamps are taken only where a line's sha
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _CLOCK = r"\d{1,3}:\d{1,2}(?::\d{1,2}(?::\d{2})?)?(?:[.,]\d{1,7})?"
@@ -34,6 +35,14 @@ _TRAILING = tuple(
         rf"(?<!\S)(?P<bare>{_CLOCK})",
     )
 )
+_INSIDE = re.compile(
+    rf"#\s*(?P<hash>{_CLOCK})(?:-(?P<tenth>\d))?\s*#"
+    rf"|[\[<]\s*(?P<clock>{_CLOCK})(?:{_TO}{_CLOCK})?\s*[\]>]"
+    r"|\(\s*(?P<long>\d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,7})?)\s*\)"
+)
+"""Stamps that can be nothing else wherever they stand: `(12:30)` in a sentence can."""
+_INSIDE_ROUNDED = re.compile(_INSIDE.pattern + r"|\(\s*(?P<short>\d{1,3}:\d{2})\s*\)")
+_OFTEN = 3
 _BLANKS = re.compile(r"[ \t\u00a0\u202f]*")
 _BLANKS_AND_SIGN = re.compile(r"[ \t\u00a0\u202f]*(?:[-–—|][ \t\u00a0\u202f]+)?")
 
@@ -72,6 +81,29 @@ def trailing_stamp(line: str) -> Stamp | None:
             if stamp is not None:
                 return Stamp(stamp.seconds, stamp.start + shift, len(line), stamp.bare)
     return None
+
+
+def cell_stamp(line: str) -> Stamp | None:
+    """The stamp that fills the last cell of a row."""
+    stamp = trailing_stamp(line)
+    return stamp if stamp and line[: stamp.start].rstrip(" ").endswith("\t") else None
+
+
+def stamps_inside(line: str, start: int, end: int, *, rounded: bool) -> Iterator[Stamp]:
+    """The stamps in this part of a line that stand among words and are none.
+
+    `rounded` takes `(12:30)` for one too: where lines of the file begin with such times.
+    """
+    pattern = _INSIDE_ROUNDED if rounded else _INSIDE
+    for found in pattern.finditer(line, start, end):
+        if stamp := _stamp(found):
+            yield stamp
+
+
+def rounded_times(lines: Iterable[str]) -> bool:
+    """Whether lines begin with times in round brackets again and again."""
+    seen = (leading_stamp(line) for line in lines if line.startswith("("))
+    return sum(stamp is not None for stamp in seen) >= _OFTEN
 
 
 def whole_stamp(line: str) -> Stamp | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import PurePath
 
@@ -16,10 +16,23 @@ from workbench.texts import _
 from workbench.transcripts.readers import labels
 from workbench.transcripts.readers import words as vocabulary
 from workbench.transcripts.readers.conventions import Found, Mark, conventions
+from workbench.transcripts.readers.furniture import (
+    blanked,
+    headings,
+    left_behind,
+    without_numbers,
+)
 from workbench.transcripts.readers.lines import BLANKS, Line
 from workbench.transcripts.readers.records import Oddity, ReadTranscript
 from workbench.transcripts.readers.storing import Draft, Piece, stored
-from workbench.transcripts.readers.times import leading_stamp, trailing_stamp, whole_stamp
+from workbench.transcripts.readers.times import (
+    cell_stamp,
+    leading_stamp,
+    rounded_times,
+    stamps_inside,
+    trailing_stamp,
+    whole_stamp,
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +56,8 @@ class Reading:
     header: list[str] = field(default_factory=list)
     fields: list[tuple[str, str]] = field(default_factory=list)
     oddities: list[Oddity] = field(default_factory=list)
+    rounded: bool = False
+    """Times stand in round brackets in this file, also among the words."""
 
     def odd(self, line: Line | None, why: str) -> None:
         """Note a line that was not clear, or the whole file."""
@@ -50,6 +65,10 @@ class Reading:
         shown = text if len(text) <= 120 else text[:119] + "…"
         number = line.number if line else 1
         self.oddities.append(Oddity(self.source.name, number, shown, why))
+
+    def words(self, line: Line, start: int, end: int | None = None) -> Iterator[Piece]:
+        """The words of a line from this place on, without the file's time stamps."""
+        return words_from(line, start, end, rounded=self.rounded)
 
     def head(self, line: Line) -> None:
         """A line that stands before the first turn."""
@@ -64,14 +83,22 @@ def read_lines(source: Source) -> ReadTranscript:
 
     Raises FileFaults where the file holds no words.
     """
+    numbered = without_numbers(source.lines)
+    behind = left_behind(numbered)
+    source = replace(source, lines=blanked(numbered, behind))
     found = conventions(source.lines)
-    reading = Reading(source)
+    reading = Reading(source, rounded=rounded_times(line.text for line in source.lines))
     for note in found.notes:
         reading.odd(None, note)
     if found.marks:
         _read_labelled(reading, found)
     else:
         _read_unlabelled(reading, found)
+    first = min((draft.line for draft in reading.drafts), default=0)
+    for line in (numbered[at] for at in sorted(behind)):
+        if line.number > first:
+            reading.odd(line, _("nobody's words, kept with the header"))
+        reading.head(line)
     return finished(reading)
 
 
@@ -120,13 +147,17 @@ def header_fields(text: str) -> list[tuple[str, str]]:
 
 def _read_labelled(reading: Reading, found: Found) -> None:
     lines = reading.source.lines
-    _drop_legend(lines, found)
+    if not found.table:
+        _drop_legend(lines, found)
     first = _first_turn(lines, found)
+    above = _time_above(lines, first)
     for at in range(first):
-        if at not in found.silent:
+        if at not in found.silent and at != above:
             _head(reading, lines[at])
     answers = _unlabelled_answers(lines, found)
-    walk = _Walk(reading, found, answers)
+    walk = _Walk(reading, found, answers, headings(lines, {*found.marks, *found.silent}))
+    if above is not None and (stamp := whole_stamp(lines[above].text)):
+        walk.pending = stamp.seconds
     for at in range(first, len(lines)):
         walk.line(at, lines[at])
     if answers:
@@ -144,10 +175,18 @@ def _first_turn(lines: Sequence[Line], found: Found) -> int:
     return next((at for at in found.odd if at < first and not _like_header(lines[at])), first)
 
 
+def _time_above(lines: Sequence[Line], first: int) -> int | None:
+    """The line right above the first turn, if a time is all that it holds."""
+    above = next((at for at in reversed(range(first)) if not lines[at].blank), None)
+    return above if above is not None and whole_stamp(lines[above].text) else None
+
+
 def _head(reading: Reading, line: Line) -> None:
     reading.head(line)
     text = line.text.strip(BLANKS)
-    if len(text.split()) >= 15 and text[-1:] in ".?!":
+    n_words = len(text.split())
+    asks = n_words >= 4 and (text.endswith(("?", "!")) or text.startswith(("...", "…")))
+    if asks or (n_words >= 10 and text.endswith(".")):
         reading.odd(line, _("before the first speaker: kept as header, not as text"))
 
 
@@ -163,14 +202,19 @@ class _Walk:
     reading: Reading
     found: Found
     answers: bool
+    headings: set[int]
     pending: float | None = None
 
     def line(self, at: int, line: Line) -> None:
         """Take one line: a label, a time, a drawn rule, or words that go on."""
-        if at in self.found.odd:
-            self.reading.odd(line, self.found.odd[at])
         if line.blank:
             return
+        if at in self.headings:
+            self.reading.odd(line, _("read as a heading, kept with the header"))
+            self.reading.head(line)
+            return
+        if at in self.found.odd:
+            self.reading.odd(line, self.found.odd[at])
         if mark := self.found.marks.get(at):
             self.speaker(mark, line)
         elif at in self.found.silent or line.rule:
@@ -187,8 +231,8 @@ class _Walk:
         if not same:
             time = mark.time if mark.time is not None else self.pending
             drafts.append(Draft(mark.label, line.number, time))
-        drafts[-1].add(words_from(line, mark.body))
-        self.pending = None
+        drafts[-1].add(*self.reading.words(line, mark.body, mark.end))
+        self.pending = _end_stamp(line, mark.body)
 
     def time(self, seconds: float, line: Line) -> None:
         """A time alone on its line: of the next turn, or of a turn of somebody unnamed."""
@@ -214,20 +258,37 @@ class _Walk:
             start += 2
         if not drafts or (self.answers and drafts[-1].label):
             drafts.append(Draft("", line.number, self.pending))
-        drafts[-1].add(words_from(line, start))
-        self.pending = None
+        drafts[-1].add(*self.reading.words(line, start))
+        self.pending = _end_stamp(line, start)
 
 
 _NUMBER = re.compile(r"\d{1,4}[.)]?\s+")
 
 
-def words_from(line: Line, start: int) -> Piece:
-    """The words of a line from this place on, without a time stamp at its end."""
-    end = len(line.text.rstrip(BLANKS))
+def words_from(
+    line: Line, start: int, end: int | None = None, *, rounded: bool = False
+) -> Iterator[Piece]:
+    """The words of a line from this place on, without time stamps among and after them."""
+    end = len(line.text[:end].rstrip(BLANKS))
     stamp = trailing_stamp(line.text[:end]) if end > start else None
-    if stamp and stamp.start >= start and not stamp.bare and ":" in line.text[stamp.start : end]:
+    if (
+        stamp
+        and stamp.start >= start
+        and (not stamp.bare or cell_stamp(line.text[:end]))
+        and ":" in line.text[stamp.start : end]
+    ):
         end = stamp.start
-    return Piece(line.text[start:end], line.start + start)
+    for inside in stamps_inside(line.text, start, end, rounded=rounded):
+        yield Piece(line.text[start : inside.start], line.start + start)
+        start = inside.end
+    yield Piece(line.text[start:end], line.start + start)
+
+
+def _end_stamp(line: Line, start: int) -> float | None:
+    """The time with which f4 and its like end a paragraph: there the next one begins."""
+    text = line.text.rstrip(BLANKS)
+    stamp = trailing_stamp(text) if text.endswith("#") else None
+    return stamp.seconds if stamp and stamp.start >= start else None
 
 
 def _unlabelled_answers(lines: Sequence[Line], found: Found) -> bool:
@@ -373,13 +434,17 @@ def _read_unlabelled(reading: Reading, found: Found) -> None:
         if at in again:
             reading.odd(line, _("the whole text once more, left out"))
             continue
+        if line.style == "heading" and not line.text.rstrip(BLANKS).endswith("?"):
+            reading.odd(line, _("read as a heading, kept with the header"))
+            reading.head(line)
+            continue
         start, stamp = line.first, leading_stamp(line.text, line.first)
         if stamp and (by_time or not stamp.bare or whole_stamp(line.text)):
             start = stamp.end
         if draft is None:
             draft = Draft("", line.number, stamp.seconds if stamp and start == stamp.end else None)
             reading.drafts.append(draft)
-        draft.add(words_from(line, start))
+        draft.add(*reading.words(line, start))
         if at in found.odd:
             reading.odd(line, found.odd[at])
     reading.odd(None, _("no speaker is named: one turn, its speaker unknown"))
@@ -399,7 +464,10 @@ def _unlabelled_header(source: Source) -> int:
             block = True
         title = " " not in text and len(text) > 2 and text.casefold() in stem
         rest = any(not each.blank for each in lines[at + 1 :])
-        if not (block or title or (text.startswith("# ") and end == at)) or not rest:
+        heading = (text.startswith("# ") and end == at) or (
+            line.style == "heading" and not text.endswith("?")
+        )
+        if not (block or title or heading) or not rest:
             break
         end = at + 1
     return end if any(not line.blank for line in lines[end:]) else 0

@@ -46,6 +46,9 @@ NOBODY = _words(
 )
 """Labels of speakers who are not told apart."""
 
+NOT_KNOWN = _words("unknown ukjent ukjend ukendt okänd unbekannt unidentified uidentifisert")
+"""Words in a label that say that nobody knows who speaks: `Unknown Speaker`."""
+
 GENERIC_IDS = _words("s spk id speaker taler sprecher t x y")
 """Letters of ids that programs number anew in every file."""
 
@@ -61,8 +64,9 @@ FIELDS = _words(
     present kilde source kind bilde nb obs ps http https mailto ad vedr re subject emne fra from
     to kjønn alder age gender bransje format metode modus mode møteform id referanse forklaring
     tegnforklaring legend konvensjoner del part kapittel chapter seksjon section bolk oppgave
-    avsnitt side page vedlegg kl klokka klokken cirka ca f.eks eks eksempel example dvs osv bl.a
-    jf jfr
+    intervjuet intervjua intervjuene interviews deltakerne deltagerne deltakarane informantene
+    respondentene kandidatene avsnitt side page vedlegg kl klokka klokken cirka ca f.eks eks
+    eksempel example dvs osv bl.a jf jfr
     """
 )
 """Words before a colon that name a field of the header or stand in running text."""
@@ -84,13 +88,36 @@ RUNNING = _words(
 )
 """Words of running text that no speaker's label holds."""
 
+SECTIONS = _words(
+    """
+    del part kapittel chapter seksjon section bolk tema topic emne avsnitt bolken fase phase
+    """
+)
+"""What a heading of the interview guide begins with, before its number."""
+
 PARTICLES = _words("von van der de del da af av la le di bin al el ten ter zu")
 """Small words inside names."""
 
 HEAD_CELLS = _words(
-    "tekst text innhold utsagn replikk content utterance transcript ytring words ord"
+    "tekst text innhold utsagn replikk content utterance transcript transkripsjon ytring words ord"
 )
 """What stands over the column of words in a table."""
+
+SPEAKER_CELLS = _words(
+    """
+    speaker speakers taler talar snakker spreker sprecher person navn name hvem who deltaker
+    participant informant stemme voice rolle role
+    """
+)
+"""What stands over the column of speakers."""
+
+COUNTED_CELLS = _words(
+    """
+    nr no # id linje line tid time tidspunkt timespan start begin stop end slutt from to
+    fra til timestamp tidsstempel tidskode timecode duration varighet
+    """
+)
+"""What stands over columns of numbers and times."""
 
 LISTS = frozenset(
     {"speakers", "deltakere", "deltakarar", "participants", "talere", "til stede", "tilstede"}

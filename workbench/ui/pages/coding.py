@@ -25,7 +25,7 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("I", marked("new code in the speaker's words")),
     ("+ − *", marked("present, missing, both")),
     ("B V M", marked("affirms, denies, mixed")),
-    ("N", marked("memo on the coding, or the interview")),
+    ("N", marked("memo on the coding, the selected words or the interview")),
     (", .", marked("end of the coding a word earlier, later")),
     ("; :", marked("start of the coding a word earlier, later")),
     ("Delete", marked("remove the coding")),

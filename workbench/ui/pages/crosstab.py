@@ -15,8 +15,8 @@ import streamlit as st
 
 from workbench.errors import WorkbenchError
 from workbench.exports import printed_quote
-from workbench.model import COUNTS, ROUNDS, STANCES, VALENCES, Code, Filters
-from workbench.texts import _, marked, ngettext, number
+from workbench.model import COUNTS, ONCE, ROUNDS, STANCES, VALENCES, Code, Filters
+from workbench.texts import _, in_language, marked, ngettext, number
 from workbench.ui import behind, shell, table
 from workbench.ui.address import Facts, View, query_of, query_of_filters, view_of
 from workbench.ui.reading import passage
@@ -305,18 +305,18 @@ def _columns(now: Page) -> None:
 
 def _courses(now: Page) -> None:
     chosen = now.view.filters.course
-    key = _field("course", chosen[0] if len(chosen) == 1 else "")
-    everything = _("Both") if len(now.facts.courses) == 2 else _("All")
+    key = _field("course", chosen[0] if len(chosen) == 1 else table.MERGED)
+    said = {table.MERGED: _("All"), "": _("not one course")}
 
     def change() -> None:
         given = st.session_state[key]
-        _narrow(course=(given,) if given else ())
+        _narrow(course=() if given == table.MERGED else (given,))
 
     st.selectbox(
         _("Course"),
-        ["", *now.facts.courses],
+        [table.MERGED, *now.facts.courses, ""],
         key=key,
-        format_func=lambda name: name or everything,
+        format_func=lambda name: said.get(name, name),
         width=190,
         on_change=change,
     )
@@ -335,7 +335,7 @@ def _filters(now: Page) -> None:
         who, what = st.container(width=560).columns(2)
         with who:
             _several(filters, "actor_type", facts.actor_types, value("actor_type"))
-            _several(filters, "round", ROUNDS, str)
+            _several(filters, "round", (*ROUNDS, ONCE), table.round_name)
             _several(filters, "person", facts.persons, str)
             _several(filters, "interview", facts.interviews, str)
             for name, values in facts.attributes.items():
@@ -343,8 +343,8 @@ def _filters(now: Page) -> None:
                     _attribute(filters, name, values)
         with what:
             _several(filters, "code", facts.codes, value("code"))
-            _several(filters, "valence", [v for v in VALENCES if v], value("valence"))
-            _several(filters, "stance", [s for s in STANCES if s], value("stance"))
+            _several(filters, "valence", VALENCES, value("valence"))
+            _several(filters, "stance", STANCES, value("stance"))
             contains = _field("contains", filters.contains)
             st.text_input(
                 _("The passage contains"),
@@ -396,7 +396,12 @@ def _attribute(filters: Filters, name: str, values: Sequence[str]) -> None:
         _narrow(attributes=(*others, *chosen))
 
     st.multiselect(
-        table.dimension_name(name), values, key=key, placeholder=_("All"), on_change=change
+        table.dimension_name(name),
+        [*values, ""],
+        key=key,
+        format_func=lambda value: value or _("not stated"),
+        placeholder=_("All"),
+        on_change=change,
     )
 
 
@@ -433,13 +438,14 @@ def _downloads(now: Page, shown: table.Table) -> None:
                 on_click="ignore",
                 width="stretch",
             )
+        dark = st.toggle(_("Dark ground in the pictures"), key="crosstab_dark")
         for kind, label, mime in (
             ("png", _("Picture (png)"), "image/png"),
             ("svg", _("Drawing (svg)"), "image/svg+xml"),
         ):
             st.download_button(
                 label,
-                data=_picture(now, shown, kind),
+                data=_picture(now, shown, kind, dark=dark),
                 file_name=_file_name(now.view, f".{kind}"),
                 mime=mime,
                 key=f"crosstab_get_{kind}",
@@ -456,38 +462,34 @@ def _file_name(view: View, suffix: str) -> str:
 
 
 def _exported(now: Page, written_as: str) -> Callable[[], bytes]:
-    view = now.view
-
     def content() -> bytes:
-        return now.here.study.exported(
-            "crosstab",
-            written_as,
-            rows=view.rows,
-            columns=view.columns,
-            count=view.count,
-            of=view.of,
-            totals=view.totals == "all",
-            filters=view.filters,
-        )
+        # The file is made in another thread, which knows nothing of this session's language.
+        with in_language(now.here.language):
+            return now.here.study.exported("crosstab", written_as, **_wanted(now.view))
 
     return content
 
 
-def _picture(now: Page, shown: table.Table, kind: Any) -> Callable[[], bytes]:
+def _picture(now: Page, shown: table.Table, kind: Any, *, dark: bool) -> Callable[[], bytes]:
     def content() -> bytes:
-        from workbench.charts import heatmap, image
-
-        chart = heatmap(
-            table.heat_frame(shown, now.view.open),
-            dark=False,
-            title=table.title(shown),
-            subtitle=table.subtitle(shown),
-            notes=tuple(table.filters_text(now.view.filters, now.names)),
-            selectable=False,
-        )
-        return image(chart, kind)
+        with in_language(now.here.language):
+            return now.here.study.heat_map(
+                kind, shown, open=now.view.open, dark=dark, **_wanted(now.view)
+            )
 
     return content
+
+
+def _wanted(view: View) -> dict[str, Any]:
+    """The view as an export is asked for it."""
+    return {
+        "rows": view.rows,
+        "columns": view.columns,
+        "count": view.count,
+        "of": view.of,
+        "totals": view.totals == "all",
+        "filters": view.filters,
+    }
 
 
 # Table and heat map
@@ -558,14 +560,14 @@ def _panel(now: Page, shown: table.Table) -> None:
         hint = _("Choose a cell to read what stands behind its number.")
         st.html(f"<p class='wb-hint'>{escape(hint)}</p>")
         return
-    excerpts = behind.excerpts(now.read, now.view, cell)
-    absent = behind.absent(now.read, now.view, cell)
-    _panel_head(shown, cell, excerpts)
+    found = behind.rows(now.read, now.view, cell)
+    absent = behind.absent(now.read, now.view, cell, found)
+    _panel_head(shown, cell, found.excerpts)
     with_them, without = st.tabs(
         [_("Excerpts"), behind.absent_title(absent)], key=f"crosstab_tabs_{cell.id}"
     )
     with with_them:
-        _excerpts(now, cell, excerpts)
+        _excerpts(now, cell, found)
     with without:
         _absent(absent)
 
@@ -589,13 +591,14 @@ def _panel_head(shown: table.Table, cell: behind.Behind, excerpts: pd.DataFrame)
     )
 
 
-def _excerpts(now: Page, cell: behind.Behind, excerpts: pd.DataFrame) -> None:
+def _excerpts(now: Page, cell: behind.Behind, found: behind.Rows) -> None:
+    excerpts = found.excerpts
     if excerpts.empty:
         st.html(f"<p class='wb-hint'>{escape(_('No excerpts here.'))}</p>")
         return
     more = f"crosstab_more_{cell.id}"
     limit = AT_ONCE * (1 + int(st.session_state.get(more, 0)))
-    valences = behind.valences(now.read, now.view, cell)
+    valences = behind.valences(found)
     about = behind.about(now.read("persons"), now.read("person_interviews"))
     color = cell.row.color or "var(--wb-soft)"
     st.html(
@@ -610,7 +613,7 @@ def _excerpts(now: Page, cell: behind.Behind, excerpts: pd.DataFrame) -> None:
         st.html(f"<span class='wb-muted'>{escape(count)}</span>", width="stretch")
         if len(excerpts) > limit:
             st.button(_("More"), on_click=_show_more, args=(more,))
-        filters = query_of_filters(behind.filters(now.read, now.view, cell))
+        filters = query_of_filters(behind.filters(now.view, cell))
         st.page_link(
             st.session_state["_pages"]["excerpts"],
             label=_("All in Excerpts →"),

@@ -19,8 +19,8 @@ from workbench import words
 from workbench.errors import WorkbenchError
 from workbench.exports import PrintedQuote, attribution_line, formats, printed_quote, quoting
 from workbench.exports.model import Part
-from workbench.model import STANCES, VALENCES, Filters
-from workbench.texts import _, ngettext
+from workbench.model import ONCE, STANCES, VALENCES, Filters
+from workbench.texts import _, in_language, ngettext, number
 from workbench.ui import address, reading, shell, shortening
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ BY: tuple[By, ...] = get_args(By)
 
 SHOWN = 25
 """Excerpts on one page of the list."""
+
+MANY = 12
+"""An attribute with more values than this is no list to choose from."""
 
 KEYS: tuple[tuple[str, str], ...] = ()
 
@@ -131,10 +134,15 @@ def page() -> None:
     here = shell.current()
     known = material(here)
     view, refused = read_view(known, here.study.selections.names())
-    base = excerpts_of(
-        here, replace(view.filters, actor_type=(), round=(), course=(), attributes=())
-    )
-    rows = excerpts_of(here, view.filters)
+    fault: WorkbenchError | None = None
+    try:
+        rows = excerpts_of(here, view.filters)
+    except WorkbenchError as error:
+        # A layer without codings: what is chosen stays, so that another one can be chosen.
+        fault = error
+        rows = excerpts_of(here, Filters()).head(0)
+    wider = replace(view.filters, actor_type=(), round=(), course=(), attributes=())
+    base = rows if fault else excerpts_of(here, wider)
     with st.container(key="bleed", horizontal=True, gap=None, wrap=False):
         with st.container(key="ex_facets", width=230, gap=None):
             _facets(here, known, view, base)
@@ -143,7 +151,10 @@ def page() -> None:
                 st.html(
                     f"<p class='wb-warn'>{escape(_('The study has no {asked}.', asked=asked))}</p>"
                 )
-            _list(here, known, view, rows)
+            if fault:
+                shell.show_error(fault)
+            else:
+                _list(here, known, view, rows)
         with st.container(key="ex_tray", width=390, gap=None):
             _tray(here, known, view)
 
@@ -189,13 +200,13 @@ def read_view(known: Material, selections: Sequence[str]) -> tuple[View, list[st
     filters = address.filters_of(query, known.facts, refused)
     asked = st.query_params.get("by", "actor_type")
     by = next((one for one in BY if one == asked), BY[0])
-    number = st.query_params.get("page", "1")
+    asked_page = st.query_params.get("page", "1")
     chosen = st.query_params.get("selection", "")
     return (
         View(
             filters=filters,
             by=by,
-            page=int(number) if number.isdigit() and int(number) > 0 else 1,
+            page=int(asked_page) if asked_page.isdigit() and int(asked_page) > 0 else 1,
             selection=chosen if chosen in selections else (selections[0] if selections else ""),
         ),
         refused,
@@ -288,15 +299,27 @@ def narrowed(frame: pd.DataFrame, view: View, known: Material, *, but: str) -> p
     if but != "actor_type" and filters.actor_type:
         shown = shown[shown["actor_type"].isin(filters.actor_type)]
     if but != "round" and filters.round:
-        shown = shown[shown["round"].isin(filters.round)]
+        shown = shown[_rounds(shown).isin(filters.round)]
     wanted: dict[str, list[str]] = {"course": list(filters.course)} if filters.course else {}
     for name, value in filters.attributes:
         wanted.setdefault(name, []).append(value)
     by_person = known.frame_persons.set_index("person")
     for name, values in wanted.items():
         if but != name and name in by_person:
-            shown = shown[shown["person"].map(by_person[name]).isin(values)]
+            shown = shown[_stated(shown, by_person[name]).isin(values)]
     return shown
+
+
+def _rounds(frame: pd.DataFrame) -> pd.Series[Any]:
+    """The round of each excerpt as filters name it; no number for words of nobody."""
+    once = frame["round"].fillna(ONCE).astype("int64")
+    return once.where(frame["person"].fillna("") != "", -1)
+
+
+def _stated(frame: pd.DataFrame, attribute: pd.Series[Any]) -> pd.Series[Any]:
+    """What the study says of each excerpt's person, empty where it is not stated; words of
+    nobody have neither."""
+    return frame["person"].map(attribute.fillna(""))
 
 
 def _facets(here: shell.Current, known: Material, view: View, base: pd.DataFrame) -> None:
@@ -307,27 +330,31 @@ def _facets(here: shell.Current, known: Material, view: View, base: pd.DataFrame
         return narrowed(base, view, known, but=name)
 
     _heading(_("Actor type"))
-    for one in facet(
-        counted("actor_type"), "actor_type", known.actor_types, view.filters.actor_type
-    ):
-        _choice("actor_type", one)
-    rounds = sorted({number for number in known.rounds.values() if number is not None})
+    types = {**known.actor_types, "": _("still open")}
+    for one in facet(counted("actor_type"), "actor_type", types, view.filters.actor_type):
+        if one.value or one.count or one.on:
+            _choice("actor_type", one)
+    rounds = sorted({round_ for round_ in known.rounds.values() if round_ is not None})
     if rounds:
         _heading(_("Round"))
         frame = counted("round")
-        names = {str(number): str(number) for number in rounds}
-        for one in facet(frame, "round", names, [str(number) for number in view.filters.round]):
+        frame = frame.assign(value=_rounds(frame))
+        names = {**{str(one): str(one) for one in rounds}, str(ONCE): _("interviewed once")}
+        for one in facet(frame, "value", names, list(map(str, view.filters.round))):
             _choice("round", one)
-        _fixed(_("interviewed once"), int(frame["round"].isna().sum()) if len(frame) else 0)
-    for name, values in known.facts.attributes.items():
-        if name != "course":
-            continue
-        _heading(words.column(name).capitalize())
-        frame = counted(name)
-        frame = frame.assign(value=frame["person"].map(by_person[name]).fillna(""))
-        for one in facet(frame, "value", {value: value for value in values}, view.filters.course):
+    if "course" in known.facts.attributes:
+        _heading(words.column("course").capitalize())
+        frame = counted("course")
+        frame = frame.assign(value=_stated(frame, by_person["course"]))
+        courses = {value: value for value in known.facts.courses}
+        courses[""] = _("not one course")
+        for one in facet(frame, "value", courses, view.filters.course):
             _choice("course", one)
-        _fixed(_("not one course"), int((frame["value"] == "").sum()))
+    for name in ("person", "interview"):
+        if getattr(view.filters, name):
+            _heading(words.column(name).capitalize())
+            for one in named_facet(here, view.filters, name):
+                _choice(name, one)
     _heading(_("The text holds"))
     st.session_state["ex_contains"] = view.filters.contains
     st.text_input(
@@ -337,20 +364,47 @@ def _facets(here: shell.Current, known: Material, view: View, base: pd.DataFrame
         label_visibility="collapsed",
         on_change=_set_contains,
     )
-    with st.expander(_("More filters"), key="ex_more"):
-        _more(known, view, base, by_person)
+    with st.expander(_("More filters"), key="ex_more", expanded=_asks_for_more(view.filters)):
+        _more(here, known, view, base, by_person)
 
 
-def _more(known: Material, view: View, base: pd.DataFrame, by_person: pd.DataFrame) -> None:
+def _asks_for_more(filters: Filters) -> bool:
+    """Whether anything is asked for that stands among the further filters: it must be seen."""
+    marks = filters.valence or filters.stance or filters.done_only
+    return bool(filters.attributes or marks) or filters.layer != "primary"
+
+
+def named_facet(
+    here: shell.Current, filters: Filters, name: Literal["person", "interview"]
+) -> list[Facet]:
+    """The persons or interviews that are asked for, as a link from another page does; all of
+    them would be too many to choose from here."""
+    found = []
+    for value in getattr(filters, name):
+        asked: dict[str, Any] = {name: (value,)}
+        found.append(Facet(value, value, _count(here, replace(filters, **asked)), True))
+    return found
+
+
+def _more(
+    here: shell.Current,
+    known: Material,
+    view: View,
+    base: pd.DataFrame,
+    by_person: pd.DataFrame,
+) -> None:
     for name, values in known.facts.attributes.items():
-        if name == "course" or len(values) > 12:
+        chosen = [value for attribute, value in view.filters.attributes if attribute == name]
+        if not chosen and (name == "course" or len(values) > MANY):
             continue
         _heading(words.column(name).capitalize())
         frame = narrowed(base, view, known, but=name)
-        frame = frame.assign(value=frame["person"].map(by_person[name]).fillna(""))
-        chosen = [value for attribute, value in view.filters.attributes if attribute == name]
-        for one in facet(frame, "value", {value: value for value in values}, chosen):
-            _choice(f"attribute:{name}", one)
+        frame = frame.assign(value=_stated(frame, by_person[name]))
+        labels = {**{value: value for value in values}, "": _("not stated")}
+        for one in facet(frame, "value", labels, chosen):
+            few = len(values) <= MANY and (one.value or one.count)
+            if few or one.on:
+                _choice(f"attribute:{name}", one)
     layers = ["primary", "agreed", *(f"coder:{name}" for name in known.facts.coders)]
     _heading(_("Layer"))
     st.session_state["ex_layer"] = view.filters.layer
@@ -362,22 +416,57 @@ def _more(known: Material, view: View, base: pd.DataFrame, by_person: pd.DataFra
         label_visibility="collapsed",
         on_change=_set_layer,
     )
-    for name, values, labels in (
-        ("valence", tuple(map(str, VALENCES[1:])), words.VALENCE),
-        ("stance", tuple(map(str, STANCES[1:])), words.STANCE),
-    ):
-        _heading(_("Valence") if name == "valence" else _("Stance"))
-        for value in values:
-            on = value in getattr(view.filters, name)
-            _choice(name, Facet(value, _(labels[value]), -1, on))
+    for mark in ("valence", "stance"):
+        _heading(_("Valence") if mark == "valence" else _("Stance"))
+        for one in mark_facet(here, view.filters, mark):
+            _choice(mark, one)
     _heading(_("Coding"))
-    _choice("done_only", Facet("1", _("coded to the end only"), -1, view.filters.done_only))
+    done = _count(here, replace(view.filters, done_only=True))
+    _choice("done_only", Facet("1", _("coded to the end only"), done, view.filters.done_only))
+
+
+def mark_facet(
+    here: shell.Current, filters: Filters, name: Literal["valence", "stance"]
+) -> list[Facet]:
+    """The values of valence or stance, each with the excerpts that its codings alone make."""
+    order, labels = (VALENCES, words.VALENCE) if name == "valence" else (STANCES, words.STANCE)
+    counts = _by_mark(here, filters, name)
+    chosen = getattr(filters, name)
+    return [
+        Facet(value, _(labels[value]), counts.get(value, 0), value in chosen)
+        for value in (*order[1:], "")
+    ]
+
+
+def _by_mark(
+    here: shell.Current, filters: Filters, name: Literal["valence", "stance"]
+) -> dict[str, int]:
+    """The excerpts of each value, counted in one table: of each, that is, of its codings alone."""
+    other = "stance" if name == "valence" else "valence"
+    unasked: dict[str, Any] = {name: ()}
+    try:
+        frame = shell.read(
+            here, "crosstab", rows=name, columns=(other,), count="excerpts", totals=True,
+            filters=replace(filters, **unasked),
+        )  # fmt: skip
+    except WorkbenchError:
+        return {}
+    whole = frame[frame[other] == "*"]
+    return {str(value): int(n) for value, n in zip(whole[name], whole["n"], strict=True)}
+
+
+def _count(here: shell.Current, filters: Filters) -> int:
+    """How many excerpts there are under these filters; none where they ask for no layer."""
+    try:
+        return len(excerpts_of(here, filters))
+    except WorkbenchError:
+        return 0
 
 
 def _code_facet(here: shell.Current, known: Material, view: View) -> None:
     _heading(_("Code"))
     for key in view.filters.code:
-        count = len(excerpts_of(here, replace(view.filters, code=(key,))))
+        count = _count(here, replace(view.filters, code=(key,)))
         _choice("code", Facet(key, known.scheme.name(key), count, True), known.scheme.color(key))
     others = [key for key in known.scheme.codes if key not in view.filters.code]
     # A new key for every choice: what was chosen goes to the lines above, the box is empty again.
@@ -399,24 +488,15 @@ def _heading(text: str) -> None:
     st.html(f"<h2 class='ex-heading'>{escape(text)}</h2>")
 
 
-def _fixed(label: str, count: int) -> None:
-    """A value that can be counted but not asked for."""
-    st.html(
-        f"<div class='ex-fixed'><span>{escape(label)}</span>"
-        f"<span class='wb-num'>{count}</span></div>"
-    )
-
-
 def _choice(name: str, one: Facet, color: str = "") -> None:
     """A value of a facet: a checkbox that looks like a line with its count at the end."""
     key = f"ex_{name}_{one.value}"
     st.session_state[key] = one.on
     dot = f"<i class='wb-dot' style='--c:{_safe_color(color)}'></i>" if color else ""
-    count = f"<span class='wb-num'>{one.count}</span>" if one.count >= 0 else ""
+    count = f"<span class='wb-num'>{one.count}</span>"
     container = f"ex_row_{name}_{one.value}" + ("_none" if one.count == 0 and not one.on else "")
     with st.container(key=container, gap=None):
-        if dot or count:
-            st.html(f"<div class='ex-count'>{dot}{count}</div>")
+        st.html(f"<div class='ex-count'>{dot}{count}</div>")
         st.checkbox(_plain(one.label), key=key, on_change=_toggle, args=(name, one.value, key))
 
 
@@ -508,7 +588,7 @@ def title_of(view: View, known: Material) -> str:
 def _list(here: shell.Current, known: Material, view: View, frame: pd.DataFrame) -> None:
     rows = rows_of(frame)
     groups = groups_of(rows, view.by, known)
-    _list_head(view, known, rows)
+    _list_head(here, view, known, frame)
     if not rows:
         st.html(f"<p class='ex-empty'>{escape(_('No excerpts under these filters.'))}</p>")
         return
@@ -517,8 +597,8 @@ def _list(here: shell.Current, known: Material, view: View, frame: pd.DataFrame)
     bases = _bases(here, view) if view.by == "actor_type" else {}
     flat = [(group, row) for group in groups for row in group.rows]
     pages = max(1, -(-len(flat) // SHOWN))
-    number = min(view.page, pages)
-    shown = flat[(number - 1) * SHOWN : number * SHOWN]
+    page = min(view.page, pages)
+    shown = flat[(page - 1) * SHOWN : page * SHOWN]
     several = len({row.code for row in rows}) > 1 and view.by != "code"
     open_group: str | None = None
     for group, row in shown:
@@ -528,16 +608,16 @@ def _list(here: shell.Current, known: Material, view: View, frame: pd.DataFrame)
         _excerpt(known, row, picked, texts(row.interview), several)
     if pages > 1:
         with st.container(key="ex_pages"):
-            key = f"ex_page_{number}"
-            st.pagination(pages, default=number, key=key, on_change=_set_page, args=(key,))
+            key = f"ex_page_{page}"
+            st.pagination(pages, default=page, key=key, on_change=_set_page, args=(key,))
 
 
-def _list_head(view: View, known: Material, rows: Sequence[Row]) -> None:
-    interviews = len({row.interview for row in rows})
-    persons = len({row.person for row in rows if row.person})
+def _list_head(here: shell.Current, view: View, known: Material, frame: pd.DataFrame) -> None:
+    interviews = frame["interview"].nunique()
+    persons = frame.loc[frame["person"].fillna("") != "", "person"].nunique()
     counts = _(
         "{excerpts} from {interviews}, {persons}",
-        excerpts=ngettext("{n} excerpt", "{n} excerpts", len(rows)),
+        excerpts=ngettext("{n} excerpt", "{n} excerpts", len(frame)),
         interviews=ngettext("{n} interview", "{n} interviews", interviews),
         persons=ngettext("{n} informant", "{n} informants", persons),
     )
@@ -555,6 +635,55 @@ def _list_head(view: View, known: Material, rows: Sequence[Row]) -> None:
                 format_func=names.__getitem__,
                 on_change=_set_by,
             )
+        if len(frame):
+            st.space("stretch")
+            with st.popover(_("Export"), key="ex_export_all"):
+                _export(here, view, known, frame)
+
+
+def _export(here: shell.Current, view: View, known: Material, frame: pd.DataFrame) -> None:
+    """What a file of these excerpts would hold, what it adds to each, and the way to it."""
+    left_out = quoting.left_out_of(frame, known.persons)
+    n = len(frame) - sum(count for _person, count in left_out)
+    said = _("The file gets {n} of {N} excerpts.", n=number(n), N=number(len(frame)))
+    st.html(f"<p class='ex-holds'>{escape(said)}</p>")
+    silent = quoting.left_out_text(left_out, excerpts=True)
+    if silent:
+        st.html(f"<div class='wb-warn'>{escape(silent)}</div>")
+    kinds = {one.key: one for one in formats("excerpts")}
+    chosen: str = st.selectbox(
+        _("Format"),
+        list(kinds),
+        key="ex_export_format",
+        format_func=lambda key: _(kinds[key].label),
+    )
+    added = {
+        "rounds": _("the round after each quote"),
+        "courses": _("the course after each quote"),
+        "references": _("informant, interview and turn after each quote"),
+        "context": _("the question before each quote"),
+    }
+    wanted: dict[str, Any] = {
+        name: st.checkbox(label, key=f"ex_add_{name}") for name, label in added.items()
+    }
+
+    def content() -> bytes:
+        # The file is made in another thread, which knows nothing of this session's language.
+        with in_language(here.language):
+            return here.study.exported(
+                "excerpts", chosen, filters=view.filters, group=view.by, **wanted
+            )
+
+    st.download_button(
+        _("Export to {format}", format=_(kinds[chosen].label)),
+        data=content,
+        file_name=f"{_file_name(title_of(view, known))}.{kinds[chosen].suffix}",
+        mime=kinds[chosen].media_type,
+        type="primary",
+        key="ex_export_shown",
+        on_click="ignore",
+        disabled=not n,
+    )
 
 
 def _bases(here: shell.Current, view: View) -> dict[str, tuple[int, int]]:
@@ -834,7 +963,7 @@ def _preview(known: Material, shown: quoting.Chapter) -> None:
             blank = _("Tick excerpts, and they stand here as the report prints them.")
             st.html(f"<p class='ex-blank'>{escape(blank)}</p>")
         code: str | None = None
-        for number, item in enumerate(shown.items):
+        for place, item in enumerate(shown.items):
             if item.code != code:
                 code = item.code
                 st.html(f"<h4>{escape(known.scheme.name(code))}</h4>" if code else "<h4></h4>")
@@ -843,10 +972,10 @@ def _preview(known: Material, shown: quoting.Chapter) -> None:
                 cite = f"<cite>{escape(line)}</cite>" if line else ""
                 st.html(f"<blockquote>{_parts_html(item.quote)}{cite}</blockquote>")
                 with st.container(key=f"ex_tools_{item.id}", horizontal=True, gap=None):
-                    _tools(item, number, len(shown.items))
+                    _tools(item, place, len(shown.items))
 
 
-def _tools(item: quoting.Printed, number: int, count: int) -> None:
+def _tools(item: quoting.Printed, place: int, count: int) -> None:
     """The tools of one quote; their words are read aloud, signs stand for them on the screen."""
 
     def tool(name: str, meaning: str, *, off: bool = False, **call: Any) -> bool:
@@ -854,10 +983,8 @@ def _tools(item: quoting.Printed, number: int, count: int) -> None:
             meaning, key=f"ex_{name}_{item.id}", help=meaning, type="tertiary", disabled=off, **call
         )
 
-    tool("up", _("Move up"), off=number == 0, on_click=_move, args=(item.id, number - 1))
-    tool(
-        "down", _("Move down"), off=number == count - 1, on_click=_move, args=(item.id, number + 1)
-    )
+    tool("up", _("Move up"), off=place == 0, on_click=_move, args=(item.id, place - 1))
+    tool("down", _("Move down"), off=place == count - 1, on_click=_move, args=(item.id, place + 1))
     if tool("cut", _("Shorten")):
         _shorten_dialog(item)
     tool("drop", _("Take out"), on_click=_drop, args=(item.id,))
@@ -956,10 +1083,15 @@ def _tray_foot(
         return
     names = {key: known.scheme.name(key) for key in known.scheme.codes}
     kinds = {one.key: one for one in formats("excerpts")}
+
+    def content() -> bytes:
+        with in_language(here.language):
+            return here.study.exported("excerpts", chosen, selection=shown.name)
+
     with st.container(key="ex_foot", horizontal=True, gap="small", vertical_alignment="center"):
         st.download_button(
             _("Export to {format}", format=_(kinds[chosen].label)),
-            data=lambda: here.study.exported("excerpts", chosen, selection=shown.name),
+            data=content,
             file_name=f"{_file_name(shown.name)}.{kinds[chosen].suffix}",
             mime=kinds[chosen].media_type,
             type="primary",

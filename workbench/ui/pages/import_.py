@@ -23,7 +23,7 @@ from workbench.model import Role
 from workbench.texts import _, marked, ngettext
 from workbench.transcripts.importing import Choice, Imported, Plan
 from workbench.transcripts.matching import Speaker
-from workbench.transcripts.readers import READERS, ReadTranscript, ReadTurn, read_bytes
+from workbench.transcripts.readers import READERS, Oddity, ReadTranscript, ReadTurn, read_bytes
 from workbench.ui import shell
 
 KEYS: tuple[tuple[str, str], ...] = ()
@@ -258,7 +258,7 @@ def _inside(shown: Shown, plan: Plan) -> None:
     with left:
         _speakers(shown, plan)
     with right:
-        st.html(_first_turns(plan))
+        _talk(shown, plan)
     if plan.read.oddities:
         st.html(_odd_lines(plan.read))
     if plan.read.header:
@@ -349,7 +349,7 @@ def _speakers(shown: Shown, plan: Plan) -> None:
         said = _("A memo has no turns; its text is kept as it stands.")
         st.html(f"<p class='im-more'>{escape(said)}</p>")
         return
-    if not shown.whom:
+    if not shown.whom or not plan.speakers:
         said = _("Choose the interview first.")
         st.html(f"<p class='im-more'>{escape(said)}</p>")
         return
@@ -395,14 +395,23 @@ def _who(shown: Shown, plan: Plan, speaker: Speaker, at: int) -> None:
     )
 
 
-def _first_turns(plan: Plan) -> str:
+_SCROLLED = " tabindex='0'"
+"""A list that scrolls can be reached by key."""
+
+
+def _talk(shown: Shown, plan: Plan) -> None:
+    """How the talk begins; on demand all of it, since a slip may lie in its midst."""
+    turns = plan.read.turns
+    place = st.empty()
+    everything = len(turns) > SHOWN_TURNS and st.toggle(
+        _("Show all {n} turns", n=len(turns)), key=f"im_all_{shown.upload.key}"
+    )
     roles = {speaker.label: speaker.role for speaker in plan.speakers}
-    rows = "".join(_turn(turn, roles) for turn in plan.read.turns[:SHOWN_TURNS])
-    rest = len(plan.read.turns) - SHOWN_TURNS
-    more = ngettext("and one more turn", "and {n} more turns", rest) if rest > 0 else ""
-    return (
-        f"<h2>{escape(_('How it begins'))}</h2><dl class='im-talk'>{rows}</dl>"
-        f"<p class='im-more'>{escape(more)}</p>"
+    rows = "".join(_turn(turn, roles) for turn in (turns if everything else turns[:SHOWN_TURNS]))
+    heading = _("The turns") if everything else _("How it begins")
+    place.html(
+        f"<h2>{escape(heading)}</h2>"
+        f"<dl class='im-talk'{_SCROLLED if everything else ''}>{rows}</dl>"
     )
 
 
@@ -416,7 +425,7 @@ def _turn(turn: ReadTurn, roles: Mapping[str, str]) -> str:
 
 def _odd_lines(read: ReadTranscript) -> str:
     rows = "".join(
-        f"<tr><th scope='row'>{escape(_('line {line}', line=odd.line))}</th>"
+        f"<tr><th scope='row'>{escape(_where(odd))}</th>"
         f"<td><q>{escape(odd.text)}</q><i>{escape(odd.why)}</i></td></tr>"
         for odd in read.oddities[:SHOWN_ODD]
     )
@@ -429,8 +438,12 @@ def _odd_lines(read: ReadTranscript) -> str:
     )
 
 
+def _where(odd: Oddity) -> str:
+    return _("line {line}", line=odd.line) if odd.text else _("whole file")
+
+
 def _header(read: ReadTranscript) -> str:
-    said = _("Above the first turn (kept with the text, not part of it)")
+    said = _("Beside the turns (kept with the text, not part of it)")
     lines = "\n".join(read.header[:SHOWN_ODD])
     return f"<h2>{escape(said)}</h2><p class='im-fields'>{escape(lines)}</p>"
 
@@ -482,6 +495,6 @@ def _done() -> None:
         st.html(f"<h2 role='status'>{escape(said)}</h2>")
         for result in results:
             if result.status == "imported":
-                shell.link("coding", result.told, interview=result.interview)
+                shell.link("coding", result.brief, interview=result.interview)
             else:
-                st.html(f"<span>{escape(result.told)}</span>")
+                st.html(f"<span>{escape(result.brief)}</span>")

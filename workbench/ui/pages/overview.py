@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape
@@ -15,10 +15,8 @@ import pandas as pd
 import streamlit as st
 
 from workbench import words
-from workbench.errors import WorkbenchError
-from workbench.model import CONSENTS, STATUSES
 from workbench.texts import _, day, language, ngettext
-from workbench.ui import shell
+from workbench.ui import editing, shell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -506,90 +504,10 @@ def _changes(shown: View) -> str:
     return f"<h2>{escape(_('Latest changes'))}</h2>{body}"
 
 
-# Persons and interviews, editable
-
-
-FIXED = {"person", "actor_type", "interview", "persons", "usable", "words"}
-"""Columns that say what a row is, or that are counted: shown, not edited."""
+# Persons, interviews, relations and coders, editable
 
 
 @st.fragment
 def _editors() -> None:
-    here = shell.current()
     with st.container(key="ov_editors"):
-        persons, interviews = shell.read(here, "persons"), shell.read(here, "interviews")
-        tabs = st.tabs(
-            [
-                _("Informants ({n})", n=len(persons)),
-                _("Interviews ({n})", n=len(interviews)),
-            ]
-        )
-        with tabs[0]:
-            _editor(here, "person", persons)
-        with tabs[1]:
-            _editor(here, "interview", interviews)
-        for text in st.session_state.pop("ov_faults", []):
-            st.html(f'<div class="wb-warn" role="alert">{escape(text)}</div>')
-        for text in st.session_state.pop("ov_saved", []):
-            st.html(f'<p class="ov-note" role="status">{escape(text)}</p>')
-
-
-def _editor(here: shell.Current, kind: Literal["person", "interview"], frame: pd.DataFrame) -> None:
-    """The frame as a table whose changed cells go through the study, one action a row."""
-    shown = frame.drop(columns=[name for name in ("usable",) if name in frame])
-    # A new state of the study is a new table: an edit is never applied to another row.
-    key = f"ov_{kind}_{here.study.last_history}_{here.language}"
-    st.data_editor(
-        shown,
-        key=key,
-        hide_index=True,
-        height="content" if len(shown) < 12 else 420,
-        column_config=_columns(shown),
-        disabled=[name for name in shown.columns if name in FIXED],
-        on_change=_apply,
-        args=(kind, key, list(shown[kind])),
-        row_height=30,
-    )
-
-
-def _columns(frame: pd.DataFrame) -> dict[str, Any]:
-    options = {"consent": CONSENTS, "status": STATUSES}
-    labels = {"consent": words.CONSENT, "status": words.STATUS}
-    configured: dict[str, Any] = {}
-    for name in map(str, frame.columns):
-        heading = words.column(name)
-        if name in options:
-            configured[name] = st.column_config.SelectboxColumn(
-                heading,
-                options=list(options[name]),
-                required=True,
-                format_func=_translated(labels[name]),
-            )
-        elif name in ("minutes", "words"):
-            configured[name] = st.column_config.NumberColumn(heading, min_value=0, step=1)
-        else:
-            configured[name] = st.column_config.TextColumn(
-                heading, pinned=name in FIXED - {"persons"}
-            )
-    return configured
-
-
-def _translated(names: Mapping[str, str]) -> Callable[[object], str]:
-    return lambda value: _(names[str(value)]) if value in names else str(value)
-
-
-def _apply(kind: Literal["person", "interview"], key: str, ids: Sequence[str]) -> None:
-    """Write the edited cells into the study; what it refuses is said and left as it was."""
-    here = shell.current()
-    edit = here.study.edit_person if kind == "person" else here.study.edit_interview
-    for row, changes in st.session_state[key]["edited_rows"].items():
-        name = ids[int(row)]
-        plain = {column: "" if value is None else value for column, value in changes.items()}
-        if plain.get("minutes") == "":
-            plain["minutes"] = None
-        try:
-            edit(name, plain)
-        except WorkbenchError as error:
-            st.session_state.setdefault("ov_faults", []).append(f"{name}: {error}")
-        else:
-            st.session_state.setdefault("ov_saved", []).append(_("{name}: saved", name=name))
+        editing.draw()

@@ -52,7 +52,11 @@ export class Bar {
     this.done.textContent = head.status === "done" ? t.reopen : t.mark_done;
     this.done.setAttribute("aria-pressed", String(head.status === "done"));
     this.share.textContent = head.words ? fill(t.share, { share: head.share }) : "";
-    this.memo.textContent = head.memos ? fill(t.memos, { n: head.memos }) : t.memo;
+  }
+
+  // How many memos are on the interview.
+  setMemos(n) {
+    this.memo.textContent = n ? fill(this.t.memos, { n }) : this.t.memo;
   }
 
   setCount(n) {
@@ -79,9 +83,10 @@ export class Foot {
     this.t = t;
     this.saved = el("span", { class: "saved" });
     this.place = el("span", { class: "place" });
+    this.sum = el("span", { class: "sum num" });
     this.element = el(
       "div", { class: "foot" },
-      this.saved, this.place, el("span", { class: "grow" }),
+      this.saved, this.place, el("span", { class: "grow" }), this.sum,
       el("span", { class: "hint" }, kbd("Ctrl Z"), ` ${t.hint_undo}`),
       el("span", { class: "hint" }, kbd("J"), ` ${t.hint_uncoded}`),
       el("span", { class: "hint" }, kbd("N"), ` ${t.hint_memo}`),
@@ -97,6 +102,14 @@ export class Foot {
       : waiting
         ? `● ${fill(kept ? t.waiting : t.waiting_not_kept, { n: waiting })}`
         : time ? `● ${fill(t.saved_at, { time })}` : "";
+  }
+
+  // What the bar has no room for in a narrow window.
+  setSum(texts) {
+    const text = texts.filter(Boolean).join(" · ");
+    if (this.sum.title === text) return;
+    this.sum.textContent = text;
+    this.sum.title = text;
   }
 
   setPlace(text, warn = false) {

@@ -20,6 +20,11 @@ export function fill(text, places) {
   return (text ?? "").replace(/\{(\w+)\}/g, (whole, name) => (name in places ? String(places[name]) : whole));
 }
 
+// The first characters of a text; never half of one that is two units long.
+export function clipped(text, n) {
+  return [...text].slice(0, n).join("");
+}
+
 export function kbd(text) {
   return el("kbd", { text });
 }

@@ -25,6 +25,20 @@ export class Highlights {
     this.drawn = new Map();
     this.colors = [];
     this.api = typeof Highlight === "function" && CSS.highlights !== undefined;
+    if (!this.api) this.#follow();
+  }
+
+  // Boxes stand where the words stood when they were laid: after every change of the column's
+  // size, and of the turns that are laid out at all, they are laid again.
+  #follow() {
+    const again = () => {
+      this.asked ??= requestAnimationFrame(() => {
+        this.asked = null;
+        if (this.state.doc) this.#boxes();
+      });
+    };
+    new ResizeObserver(again).observe(this.reading.column);
+    this.reading.column.addEventListener("contentvisibilityautostatechange", again, { capture: true });
   }
 
   // One set of rules per colour. The colours were checked to be #rrggbb before they come here.
@@ -39,13 +53,16 @@ export class Highlights {
       }
       rules.push(`::highlight(desk-${index}-act){background-color:color-mix(in oklab, ${color} ${tint * 2 + 5}%, transparent)}`);
     });
+    rules.push(`::highlight(desk-passage){text-decoration:underline dotted ${dark ? "#949ca7" : "#666d78"} 1.5px;text-underline-offset:3px;text-decoration-skip-ink:none}`);
     rules.push(`::highlight(desk-sel){background-color:color-mix(in oklab, ${selection} 30%, transparent)}`);
     const plain = this.colors.flatMap((_, index) => [
       // Without colours of their own, codings are lines; the ground is left to the selection.
-      `::highlight(desk-${index}-bg){background-color:Canvas;color:CanvasText;text-decoration:underline solid CanvasText 1.5px;text-underline-offset:3px}`,
-      ...LINES.map(([layer, line]) => `::highlight(desk-${index}-${layer}){background-color:Canvas;color:CanvasText;text-decoration:${line.replace("solid", "double")} CanvasText}`),
+      // (The paragraphs are taken out of the forcing, which would fill every one of these alike.)
+      `::highlight(desk-${index}-bg){background-color:transparent;text-decoration:underline solid CanvasText 1.5px;text-underline-offset:3px}`,
+      ...LINES.map(([layer, line, width, gap]) => `::highlight(desk-${index}-${layer}){text-decoration:${line} CanvasText ${width};text-underline-offset:calc(${gap} + 3px);text-decoration-skip-ink:none}`),
       `::highlight(desk-${index}-act){background-color:Highlight;color:HighlightText}`,
     ]);
+    plain.push("::highlight(desk-passage){text-decoration:underline dotted CanvasText 1.5px}");
     plain.push("::highlight(desk-sel){background-color:Highlight;color:HighlightText}");
     this.sheet.replaceSync(`${rules.join("\n")}\n@media (forced-colors: active){${plain.join("\n")}}`);
   }
@@ -67,7 +84,7 @@ export class Highlights {
       if (level > 0) put(colorOf(coding.code), `u${Math.min(level, 3)}`, coding.start, coding.end);
     }
     if (own.length) for (const coding of others) put(colorOf(coding.code), "o", coding.start, coding.end);
-    this.#show(this.#changed(spans), (name) => !name.endsWith("-act") && !name.endsWith("-sel"));
+    this.#show(this.#changed(spans), (name) => !/-(act|sel|passage)$/.test(name));
   }
 
   // Ranges for those names whose spans are new; null for those that stay as they are drawn. A
@@ -88,6 +105,14 @@ export class Highlights {
     const ranges = new Map();
     if (coding) ranges.set(`${this.prefix}-${this.colors.indexOf(color)}-act`, this.#ranges(coding.start, coding.end, []));
     this.#show(ranges, (name) => name.endsWith("-act"));
+  }
+
+  // The words that memos are on.
+  passages(memos) {
+    const ranges = new Map();
+    const places = memos.flatMap(({ start, end }) => this.#ranges(start, end, []));
+    if (places.length) ranges.set(`${this.prefix}-passage`, places);
+    this.#show(ranges, (name) => name.endsWith("-passage"));
   }
 
   selection(selection) {

@@ -7,21 +7,25 @@ import {
 import { Bar, Foot } from "./bar.js";
 import { Card } from "./card.js";
 import { colorsOf, isDark, shown } from "./colors.js";
-import { el, fill } from "./dom.js";
+import { clipped, el, fill } from "./dom.js";
 import { Handles } from "./handles.js";
 import { Highlights } from "./highlights.js";
 import { command } from "./keys.js";
 import { Outbox } from "./outbox.js";
 import { Help, Memos } from "./overlays.js";
+import { Slip } from "./slip.js";
 import { Palette } from "./palette.js";
 import { Reading } from "./reading.js";
 import { Mouse } from "./select.js";
-import { State } from "./state.js";
+import { memoKey, State } from "./state.js";
 import { Strip } from "./strip.js";
 import { Tree } from "./tree.js";
 import { Memory } from "./memory.js";
 
 const desks = new WeakMap();
+
+// The colour of what has no code, or not yet.
+const NEUTRAL = "#6b6f7b";
 
 // How long nothing is heard of others' work before the desk asks, in milliseconds.
 const LISTEN = 20000;
@@ -50,7 +54,7 @@ class Desk {
     this.memory = new Memory();
     this.element = null;
     this.session = null;
-    this.have = { scheme: null, interview: null, revision: null, mark: null, texts: null };
+    this.have = { scheme: null, interview: null, revision: null, mark: null, texts: null, memos: null };
     this.wanted = null;
     this.saved = { waiting: 0, failed: "", time: "", kept: true };
     this.caret = 0;
@@ -107,6 +111,7 @@ class Desk {
     const settled = this.#settle(data);
     if (!this.#codings(data)) return this.#post({ have: { ...this.have, mark: null } });
     this.#head(data);
+    this.#memosCome(data);
     this.#redraw();
     if (opened) this.#opened(data);
     this.element.dataset.settled = String(data.settled);
@@ -138,13 +143,13 @@ class Desk {
       this.element.dataset.theme = dark ? "dark" : "light";
       const accent = getComputedStyle(this.root.host).getPropertyValue("--st-primary-color").trim();
       const selection = /^#[0-9a-f]{6}$/i.test(accent) ? accent : dark ? "#63b8bf" : "#1f6f78";
-      this.highlights.setColors([...this.colors.values()].map((color) => shown(color, dark)).concat("#6b6f7b"), { dark, selection });
+      this.highlights.setColors([...this.colors.values(), NEUTRAL].map((color) => shown(color, dark)), { dark, selection });
       this.tree.setScheme();
       this.repaint = true;
     }
   }
 
-  colorOf = (code) => shown(this.colors?.get(code) ?? "#6b6f7b", this.dark);
+  colorOf = (code) => shown(this.colors?.get(code) ?? NEUTRAL, this.dark);
 
   // Null when the text that the codings belong to has still to be asked for.
   #doc(data) {
@@ -179,8 +184,7 @@ class Desk {
 
   // Keep the place in the interview that is left.
   #leave() {
-    this.palette.close();
-    this.card.close();
+    this.#closeAll();
     if (this.state.doc) this.memory.place(this.state.doc.interview, this.reading.place());
   }
 
@@ -192,13 +196,18 @@ class Desk {
         this.state.rename(action.request, result.coding);
         this.renamed.set(action.request, result.coding);
       }
+      if (result.memo && action.kind === "memo") this.state.renameMemo(action.request, result.memo);
     }
     if (settled.some(({ result }) => !result.error)) {
       this.saved.failed = "";
       this.saved.time = data.time;
     }
     for (const { action, result } of settled) {
-      if (action.kind === "undo" || action.kind === "redo") this.#say(result.error || result.said || "");
+      if (action.kind !== "undo" && action.kind !== "redo") continue;
+      const text = result.error || result.said || "";
+      this.#say(text);
+      // What was taken back may lie in another interview: it is said in sight as well.
+      this.foot.setPlace(text, Boolean(result.error));
     }
     return settled;
   }
@@ -216,6 +225,12 @@ class Desk {
     this.bar.setHead(data.head);
     this.head = data.head;
     this.coders = data.coders;
+  }
+
+  #memosCome(data) {
+    if (!data.memos || !this.state.doc) return;
+    this.state.setMemos(data.memos.list);
+    this.have.memos = data.memos.mark;
   }
 
   // After the text is there: the place that the address names, or where one was.
@@ -250,7 +265,7 @@ class Desk {
 
   #build(t, mark) {
     this.t = t;
-    this.have = { scheme: null, interview: null, revision: null, mark: null, texts: mark };
+    this.have = { scheme: null, interview: null, revision: null, mark: null, texts: mark, memos: null };
     this.element?.remove();
     this.mouse?.close();
     this.highlights?.clear();
@@ -259,10 +274,10 @@ class Desk {
     const colorOf = this.colorOf;
     this.bar = new Bar({
       t, onOpen: (interview) => this.#go(interview), onStatus: (status) => this.#act({ kind: "status", status }),
-      onMemo: () => this.memos.open(this.head?.memo_list ?? []), onLayers: (name, on) => this.#layer(name, on),
+      onMemo: () => this.memos.open(), onLayers: (name, on) => this.#layer(name, on),
     });
     this.foot = new Foot({ t });
-    this.reading = new Reading({ state, t, colorOf, onButton: (id) => this.#openCard([id], id), onHover: (id) => this.#hover(id) });
+    this.reading = new Reading({ state, t, colorOf, onButton: (id) => this.#openCard([id], id), onHover: (id) => this.#hover(id), onMemo: (id) => this.#openSlip(this.state.memo(id)) });
     this.strip = new Strip({ reading: this.reading, state, onGo: (share) => {
       const area = this.reading.element;
       area.scrollTop = share * area.scrollHeight - area.clientHeight / 2;
@@ -275,6 +290,7 @@ class Desk {
     this.palette = new Palette({
       state, t, colorOf, recent: () => this.memory.recent(),
       onAssign: (code) => this.#assign(code), onNew: (name, parent) => this.#assignNew(name, parent),
+      onMemo: () => this.#memoOnWords(this.#target()),
       onClose: () => this.#focusText(), onLook: (code) => this.tree.meaning(code),
     });
     this.card = new Card({
@@ -288,13 +304,17 @@ class Desk {
       onDone: (cancel) => this.#dragged(cancel),
     });
     this.help = new Help({ t, onClose: () => this.#focusText() });
-    this.memos = new Memos({ t, onSave: (text) => this.#act({ kind: "memo", text }), onClose: () => this.#focusText() });
+    this.memos = new Memos({ t, state, onAdd: (text) => this.#addMemo(text), onEdit: (id, text) => this.#editMemo(id, text), onClose: () => this.#focusText() });
+    this.slip = new Slip({
+      t, state, onAdd: (text, span) => this.#addMemo(text, span), onEdit: (id, text) => this.#editMemo(id, text),
+      onClose: () => { this.#activeDrawn(); this.#focusText(); },
+    });
     this.live = el("div", { class: "live", role: "status", "aria-live": "polite" });
     this.alert = el("div", { class: "live", role: "alert", "aria-live": "assertive" });
     this.title = el("h1", { class: "unseen" });
     this.empty = el("p", { class: "empty", text: t.no_text });
     this.reading.element.hidden = true;
-    this.reading.element.append(this.palette.element, this.card.element);
+    this.reading.element.append(this.palette.element, this.card.element, this.slip.element);
     this.element = el(
       "div", { class: "desk", lang: t.lang, data: { settled: "", pending: "0" } },
       this.title, this.bar.element, this.strip.element, this.reading.element, this.empty, this.tree.element, this.foot.element,
@@ -308,6 +328,7 @@ class Desk {
       onDown: (event) => { this.#closeAll(); if (!event.shiftKey) this.#select(this.caret, this.caret); },
       onSelect: (start, end, how) => this.#selected(start, end, how),
       onClick: (offset, event) => this.#click(offset, event),
+      anchor: () => this.reading.point(this.state.selection?.anchor ?? this.caret),
     });
     this.reading.element.addEventListener("scroll", () => this.memory.place(state.doc?.interview, this.reading.place()), { passive: true });
     this.root.append(this.element);
@@ -358,13 +379,15 @@ class Desk {
     state.overlay(this.outbox.actions);
     this.#layers();
     const codings = state.shownCodings();
+    const memos = this.#memosDrawn();
     if (this.repaint) {
       this.highlights.drawn.clear();
-      this.reading.shown = new Map();
+      // Every button is made anew, and those of codings that are gone are taken away.
+      this.reading.shown = new Map([...this.reading.shown].map(([id, coding]) => [id, { ...coding }]));
       this.repaint = false;
     }
     this.highlights.paint(codings, this.colorOf);
-    this.reading.setCodings(codings);
+    this.reading.setCodings(memos.length ? codings.concat(memos) : codings);
     this.#activeDrawn();
     this.tree.count();
     this.card.refresh(this.renamed);
@@ -375,6 +398,7 @@ class Desk {
   }
 
   #foot() {
+    this.foot.setSum([this.bar.share.textContent, this.bar.count.textContent, this.bar.facts.textContent]);
     this.saved.waiting = this.outbox.actions.length;
     this.saved.kept = this.outbox.kept;
     this.foot.setSaved(this.saved);
@@ -383,9 +407,25 @@ class Desk {
     this.element.dataset.own = String(this.state.own().length);
   }
 
+  // The memos on passages; drawn in the text, and told of, only when they are others than before.
+  #memosDrawn() {
+    const { state } = this;
+    const hidden = [...state.hidden].join("\n");
+    if (!this.repaint && this.memosOf === state.memos && this.memosHidden === hidden) return this.passages;
+    this.memosOf = state.memos;
+    this.memosHidden = hidden;
+    this.passages = state.passageMemos();
+    this.highlights.passages(this.passages);
+    this.bar.setMemos(state.interviewMemos().length);
+    this.memos.refresh();
+    this.slip.refresh();
+    return this.passages;
+  }
+
   #layers() {
     const { state } = this;
     const counts = new Map([[state.coder, 0]]);
+    for (const memo of state.memos.values()) if (memo.start !== null && !counts.has(memo.coder)) counts.set(memo.coder, 0);
     for (const coding of state.codings.values()) counts.set(coding.coder, (counts.get(coding.coder) ?? 0) + 1);
     state.hidden = new Set([...counts.keys()].filter((name) => !this.memory.shows(name, {
       own: name === state.coder, alone: counts.get(state.coder) === 0 && !this.head?.assigned,
@@ -401,7 +441,10 @@ class Desk {
   #activeDrawn() {
     const { state } = this;
     const coding = this.dragged ?? (state.active === null ? null : state.codings.get(state.active));
-    this.highlights.active(coding, coding ? this.colorOf(coding.code) : null);
+    const { span } = this.slip;
+    const marked = state.selection && span && state.selection.start === span.start && state.selection.end === span.end;
+    const words = coding ?? (this.slip.isOpen && !marked ? span : null);
+    this.highlights.active(words, words ? this.colorOf(coding?.code) : null);
     const own = coding && coding.coder === state.coder;
     this.handles.place(own ? coding : null, coding ? this.colorOf(coding.code) : null);
     for (const one of this.reading.column.querySelectorAll(".cod.on")) one.classList.remove("on");
@@ -409,9 +452,9 @@ class Desk {
   }
 
   #hover(id) {
-    if (this.state.active !== null) return;
-    const coding = id === null ? null : this.state.codings.get(id);
-    this.highlights.active(coding, coding ? this.colorOf(coding.code) : null);
+    if (this.state.active !== null || this.slip.isOpen) return;
+    const one = id === null ? null : (this.state.codings.get(id) ?? this.state.memo(id));
+    this.highlights.active(one, one ? this.colorOf(one.code) : null);
   }
 
   #selectionDrawn() {
@@ -575,7 +618,20 @@ class Desk {
   }
 
   #assignNew(name, parent) {
-    this.#assign(null, { new_code: { request: crypto.randomUUID?.() ?? String(Math.random()), name, parent } });
+    this.#assign(null, { new_code: { name, parent } });
+  }
+
+  #addMemo(text, span = {}) {
+    const { request } = this.#act({ kind: "memo", text, ...span });
+    this.#say(this.t.memo_stored);
+    return memoKey(request);
+  }
+
+  #editMemo(id, text) {
+    const memo = this.state.memo(id);
+    if (!memo || memo.text === text) return;
+    this.#act({ kind: "edit_memo", memo: memo.row, text });
+    this.#say(text ? this.t.memo_stored : this.t.memo_removed);
   }
 
   // A code of the tree: assigned when there is something to assign it to. Null: back to the text.
@@ -689,8 +745,9 @@ class Desk {
     const target = this.#target();
     if (!target) return this.#say(this.t.select_first);
     this.card.close();
+    this.slip.close();
     const quote = this.state.doc.text.slice(target.start, target.end).replace(/\s+/g, " ");
-    if (options.step === "name") options.name = quote.slice(0, 80);
+    if (options.step === "name") options.name = clipped(quote, 80);
     this.palette.open({ ...options, quote });
     this.#anchorBox(this.palette.element, target);
     return undefined;
@@ -698,12 +755,29 @@ class Desk {
 
   #openCard(ids, active, options = {}) {
     this.palette.close();
+    this.slip.close();
     const mine = ids.filter((id) => this.state.codings.get(id)?.coder === this.state.coder);
     this.#activate(active ?? (mine.length === 1 ? mine[0] : ids.length === 1 ? ids[0] : null));
     this.card.open(ids, options);
     const coding = this.state.codings.get(active ?? ids[0]);
     const at = active === null ? { start: this.caret, end: this.caret } : coding;
     this.#anchorBox(this.card.element, at);
+  }
+
+  #openSlip(memo, span = memo) {
+    if (!span) return;
+    this.#closeAll();
+    this.state.active = null;
+    this.slip.open(memo ? memo.id : null, span);
+    this.#activeDrawn();
+    this.#anchorBox(this.slip.element, span);
+  }
+
+  // The memo that one has on these words, or a new one.
+  #memoOnWords(words) {
+    if (!words) return this.#say(this.t.select_first);
+    const own = this.state.passageMemos().find((memo) => memo.coder === this.state.coder && memo.start === words.start && memo.end === words.end);
+    return this.#openSlip(own ?? null, { start: words.start, end: words.end });
   }
 
   #activate(id) {
@@ -721,21 +795,29 @@ class Desk {
     const to = reading.rect(Math.max(start, end), { after: end > start });
     const area = reading.element;
     const shift = reading.column.offsetTop;
+    // The text stays where it is (a second click must meet the same word): the box takes the
+    // room that there is below or above, and scrolls inside. Only a low window has too little.
+    box.style.maxHeight = `min(60vh, 460px, ${area.clientHeight - 16}px)`;
     const words = reading.rows[0].words.offsetLeft;
     const x = to.top > from.bottom - 4 ? words : from.x;
     const left = Math.min(x + reading.column.offsetLeft + 40, area.clientWidth - box.offsetWidth - 16);
-    const room = area.scrollTop + area.clientHeight - (to.bottom + shift + 8);
-    const below = room > 250 || from.top + shift - area.scrollTop < 250;
+    const under = area.scrollTop + area.clientHeight - (to.bottom + shift + 16);
+    const over = from.top + shift - 16 - area.scrollTop;
+    const below = under >= box.offsetHeight || under >= Math.min(over, 250) || over < 140;
+    const room = below ? under : over;
     box.style.left = `${Math.max(8, left)}px`;
     box.style.top = `${below ? to.bottom + shift + 8 : from.top + shift - 8}px`;
     box.style.transform = below ? "" : "translateY(-100%)";
-    const over = below ? box.offsetHeight - room : 0;
-    if (over > 0) area.scrollTop += over + 12;
+    if (room >= 140) box.style.maxHeight = `min(60vh, 460px, ${Math.min(room, area.clientHeight - 16)}px)`;
+    const [seen, view] = [box.getBoundingClientRect(), area.getBoundingClientRect()];
+    if (seen.bottom > view.bottom - 6) area.scrollTop += Math.min(seen.bottom - view.bottom + 6, seen.top - view.top - 6);
+    else if (seen.top < view.top + 4) area.scrollTop -= view.top + 4 - seen.top;
   }
 
   #closeAll() {
     this.palette.close();
     this.card.close();
+    this.slip.close();
   }
 
   #focusText() {
@@ -806,7 +888,7 @@ class Desk {
   }
 
   #escape() {
-    if (this.palette.isOpen || this.card.isOpen) this.#closeAll();
+    if (this.palette.isOpen || this.card.isOpen || this.slip.isOpen) this.#closeAll();
     else this.#select(this.caret, this.caret);
   }
 
@@ -819,7 +901,8 @@ class Desk {
   #memo() {
     const coding = this.#current();
     if (coding && coding.coder === this.state.coder) this.#openCard([coding.id], coding.id, { memo: true });
-    else this.memos.open(this.head?.memo_list ?? []);
+    else if (this.state.selection) this.#memoOnWords(this.state.selection);
+    else this.memos.open();
   }
 
   #uncoded(at) {

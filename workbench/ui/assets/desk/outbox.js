@@ -61,6 +61,8 @@ export class Outbox {
       for (const action of this.actions) {
         const made = typeof action.coding === "string" ? done.get(action.coding) : null;
         if (made && made.coding) action.coding = made.coding;
+        const memo = typeof action.memo === "string" ? done.get(action.memo) : null;
+        if (memo && memo.memo) action.memo = memo.memo;
       }
       this.#keep();
       this.#forget(done);

@@ -1,15 +1,15 @@
 // The small palette at the selection: type part of a code's name, Enter assigns it.
 // Steps: "code" finds a code; "name" asks what a new one is called; "parent" under which.
 
-import { el, fill, kbd } from "./dom.js";
+import { clipped, el, fill, kbd } from "./dom.js";
 import { find } from "./search.js";
 import { marked } from "./tree.js";
 
 const SHOWN = 7;
 
 export class Palette {
-  constructor({ state, t, colorOf, recent, onAssign, onNew, onClose, onLook }) {
-    Object.assign(this, { state, t, colorOf, recent, onAssign, onNew, onClose, onLook });
+  constructor({ state, t, colorOf, recent, onAssign, onNew, onMemo, onClose, onLook }) {
+    Object.assign(this, { state, t, colorOf, recent, onAssign, onNew, onMemo, onClose, onLook });
     this.input = el("input", {
       type: "text", class: "in", role: "combobox", "aria-expanded": "true", "aria-controls": "pal-list", "aria-autocomplete": "list",
       autocomplete: "off", spellcheck: "false", on: { input: () => this.#query() },
@@ -59,7 +59,7 @@ export class Palette {
     this.items = found.slice(0, SHOWN).map(({ code, hits }) => ({ kind: "code", code, hits }));
     if (this.step === "parent" && !query.trim()) this.items.unshift({ kind: "top" });
     if (this.step === "code" && query.trim()) this.items.push({ kind: "new" });
-    else if (this.step === "code" && this.quote) this.items.push({ kind: "invivo" });
+    else if (this.step === "code" && this.quote) this.items.push({ kind: "invivo" }, { kind: "memo" });
     this.at = Math.max(0, Math.min(this.at, this.items.length - 1));
     this.prompt.hidden = this.step === "code";
     this.prompt.textContent = this.step === "parent" ? fill(t.new_code_under, { name: this.name }) : t.new_code_name;
@@ -69,8 +69,17 @@ export class Palette {
     this.list.replaceChildren(...this.items.map((item, index) => this.#item(item, index, counts)));
     if (!this.items.length && this.step !== "name") this.list.append(el("li", { class: "faint", text: t.nothing_found }));
     this.input.setAttribute("aria-activedescendant", this.items.length ? `pal-${this.at}` : "");
+    this.#inSight(this.list.children[this.at]);
     const item = this.items[this.at];
     if (item?.code) this.onLook(item.code);
+  }
+
+  // Scrolls the list and nothing else: the text behind must not move.
+  #inSight(row) {
+    const { list } = this;
+    if (!row || list.scrollHeight <= list.clientHeight) return;
+    const top = row.offsetTop - list.offsetTop;
+    list.scrollTop = Math.max(Math.min(list.scrollTop, top), top + row.offsetHeight - list.clientHeight);
   }
 
   #item(item, index, counts) {
@@ -88,6 +97,7 @@ export class Palette {
     if (item.kind === "invivo") {
       return el("li", { ...props, class: on ? "on" : "faint" }, el("span", { text: fill(t.invivo_as, { name: shortened(this.quote) }) }), kbd("Alt I"));
     }
+    if (item.kind === "memo") return el("li", { ...props, class: on ? "on" : "faint" }, el("span", { text: t.memo_passage_as }), kbd("Alt N"));
     const path = this.state.path(item.code);
     const n = counts.get(item.code.id) ?? 0;
     return el(
@@ -106,6 +116,7 @@ export class Palette {
     else if (event.key === "ArrowDown") this.#move(1);
     else if (event.key === "ArrowUp") this.#move(-1);
     else if (event.altKey && code === "KeyI" && this.quote) this.invivo();
+    else if (event.altKey && code === "KeyN" && this.quote) this.#memo();
     else if (event.key === "Enter" && !event.isComposing) this.#choose(event);
     else if (event.key === "Tab") this.close();
     else return;
@@ -119,7 +130,12 @@ export class Palette {
   }
 
   invivo() {
-    this.open({ step: "name", name: this.quote.slice(0, 80), quote: this.quote });
+    this.open({ step: "name", name: clipped(this.quote, 80), quote: this.quote });
+  }
+
+  #memo() {
+    this.close();
+    this.onMemo();
   }
 
   #choose(event) {
@@ -137,6 +153,7 @@ export class Palette {
       return;
     }
     if (item?.kind === "invivo") this.invivo();
+    else if (item?.kind === "memo") this.#memo();
     else if (text && (event.shiftKey || item?.kind === "new")) this.open({ step: "parent", name: text, quote: this.quote });
     else if (item) {
       const stay = event.ctrlKey || event.metaKey;

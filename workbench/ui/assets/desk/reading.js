@@ -8,8 +8,8 @@ import { turnAt, turnsWithin, warning } from "./anchor.js";
 const TELLS = "oncontentvisibilityautostatechange" in document.documentElement;
 
 export class Reading {
-  constructor({ state, t, colorOf, onButton, onHover }) {
-    Object.assign(this, { state, t, colorOf, onButton, onHover });
+  constructor({ state, t, colorOf, onButton, onHover, onMemo }) {
+    Object.assign(this, { state, t, colorOf, onButton, onHover, onMemo });
     this.column = el("div", { class: "column" });
     this.marks = el("div", { class: "marks", "aria-hidden": "true" });
     this.caret = el("div", { class: "caret", hidden: true, "aria-hidden": "true" });
@@ -98,7 +98,7 @@ export class Reading {
     const side = this.rows[index].side;
     const list = (this.byTurn.get(index) ?? []).sort((a, b) => a.start - b.start || b.end - a.end);
     const focused = side.querySelector(":focus")?.dataset.id;
-    side.replaceChildren(...list.map((coding) => this.#button(coding)));
+    side.replaceChildren(...list.map((one) => (one.text === undefined ? this.#button(one) : this.#memo(one))));
     if (focused) side.querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   }
 
@@ -108,7 +108,7 @@ export class Reading {
     const name = state.codeName(coding);
     const warn = warning(state.doc, coding.start, coding.end);
     const quote = state.doc.text.slice(coding.start, coding.end).replace(/\s+/g, " ");
-    const extent = quote.length > 80 ? `${quote.slice(0, 40)} … ${quote.slice(-30)}` : quote;
+    const extent = shortened(quote);
     const signs = [
       coding.valence && el("i", { text: { present: "+", missing: "−", both: "±" }[coding.valence], title: t[coding.valence] }),
       coding.stance && el("i", { text: t[`${coding.stance}_short`], title: t[coding.stance] }),
@@ -117,7 +117,7 @@ export class Reading {
       coding.review && el("i", { class: "warn", text: "?", title: t.review }),
     ];
     const said = [
-      state.path(state.code.get(coding.code)).join(", ") || name, `«${extent}»`, coding.coder,
+      state.path(state.code.get(coding.code)).join(", ") || name, fill(t.quoted, { text: extent }), coding.coder,
       coding.valence && t[coding.valence], coding.stance && t[coding.stance],
       coding.memo && t.has_memo, warn && t[`warn_${warn}`], coding.pending && t.not_stored_yet,
     ].filter(Boolean);
@@ -138,6 +138,26 @@ export class Reading {
       el("span", { text: name }),
       ...signs,
       own ? null : el("small", { text: ` · ${coding.coder}` }),
+    );
+  }
+
+  // A memo on a passage: a quiet button with its first words.
+  #memo(memo) {
+    const { state, t } = this;
+    const quote = shortened(state.doc.text.slice(memo.start, memo.end).replace(/\s+/g, " "));
+    const said = [t.memo_passage, fill(t.quoted, { text: quote }), memo.coder, shortened(memo.text), memo.pending && t.not_stored_yet];
+    return el(
+      "button",
+      {
+        type: "button", class: `passage${memo.pending ? " pending" : ""}`, data: { id: memo.id }, title: memo.text,
+        "aria-label": said.filter(Boolean).join(". "),
+        on: {
+          click: () => this.onMemo(memo.id),
+          pointerenter: () => this.onHover(memo.id),
+          pointerleave: () => this.onHover(null),
+        },
+      },
+      el("i", { text: "✎" }), el("span", { text: memo.text }), memo.coder === state.coder ? null : el("small", { text: ` · ${memo.coder}` }),
     );
   }
 
@@ -206,6 +226,13 @@ export class Reading {
     if (node === this.rows[index].node) return turn.start + Math.min(inside, turn.end - turn.start);
     const after = node === this.rows[index].words ? inside > 0 : this.rows[index].side.contains(node);
     return after ? turn.end : turn.start;
+  }
+
+  // Whether a place in the DOM follows the last turn: three clicks on that turn end there.
+  follows(node, inside) {
+    const last = this.rows[this.rows.length - 1]?.element;
+    if (!last || !this.column.contains(node) || last.contains(node)) return false;
+    return node === this.column ? inside > [...this.column.children].indexOf(last) : Boolean(last.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING);
   }
 
   // Where the rectangle of one character lies, in the column's own coordinates.
@@ -280,6 +307,10 @@ export class Reading {
     this.element.scrollTop = row ? row.element.offsetTop + this.column.offsetTop + place.past : 0;
     if (row && frames > 0) requestAnimationFrame(() => this.rows.includes(row) && this.scrollTo(place, { frames: frames - 1 }));
   }
+}
+
+function shortened(text) {
+  return text.length > 80 ? `${text.slice(0, 40)} … ${text.slice(-30)}` : text;
 }
 
 export function clock(seconds) {

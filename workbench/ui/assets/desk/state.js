@@ -8,6 +8,8 @@ export class State {
     this.children = new Map();
     this.settled = new Map();
     this.codings = new Map();
+    this.storedMemos = [];
+    this.memos = new Map();
     this.mark = null;
     this.selection = null;
     this.active = null;
@@ -20,9 +22,17 @@ export class State {
     this.doc = doc;
     this.settled = new Map();
     this.codings = new Map();
+    this.setMemos([]);
     this.mark = null;
     this.selection = null;
     this.active = null;
+  }
+
+  // The memos on the interview and on passages in it, as they are stored.
+  setMemos(list) {
+    this.storedMemos = list.map((memo) => ({ ...memo, row: memo.id, id: memoKey(memo.id) }));
+    this.memos = new Map(this.storedMemos.map((memo) => [memo.id, memo]));
+    this.overlaid = false;
   }
 
   setScheme(codes) {
@@ -61,6 +71,39 @@ export class State {
     }
     this.codings = shown;
     if (this.active !== null && !shown.has(this.active)) this.active = null;
+    this.#overlayMemos(actions.filter((action) => action.interview === interview && action.kind.endsWith("memo")));
+  }
+
+  // The map of memos is another one only when they are other memos.
+  #overlayMemos(actions) {
+    if (!actions.length && !this.overlaid) return;
+    const shown = new Map(this.storedMemos.map((memo) => [memo.id, memo]));
+    for (const action of actions) {
+      const id = memoKey(action.kind === "memo" ? action.request : action.memo);
+      if (action.kind === "memo") shown.set(id, pendingMemo(action));
+      else if (!action.text) shown.delete(id);
+      else if (shown.has(id)) shown.set(id, { ...shown.get(id), text: action.text, pending: true });
+    }
+    this.memos = shown;
+    this.overlaid = actions.length > 0;
+  }
+
+  // A memo by its key, also by the one that it had before it was stored.
+  memo(id) {
+    return this.memos.get(id) ?? this.memos.get(this.rows.get(id)) ?? null;
+  }
+
+  renameMemo(from, to) {
+    this.rows.set(memoKey(from), memoKey(to));
+  }
+
+  // Memos on the interview itself, and those on passages that are shown.
+  interviewMemos() {
+    return [...this.memos.values()].filter((memo) => memo.start === null);
+  }
+
+  passageMemos() {
+    return [...this.memos.values()].filter((memo) => memo.start !== null && this.isShown(memo));
   }
 
   // A coding that was drawn at once has got its row: whatever pointed to it points to the row.
@@ -115,6 +158,16 @@ export class State {
   codeName(coding) {
     return this.code.get(coding.code)?.name ?? coding.newName ?? "?";
   }
+}
+
+// Memos and codings stand side by side in the margin, so their ids must differ.
+export function memoKey(id) {
+  return `memo-${id}`;
+}
+
+function pendingMemo(action) {
+  const { request, start = null, end = null, text, coder } = action;
+  return { id: memoKey(request), row: request, start, end, text, coder, created: "", pending: true };
 }
 
 function pending(action) {
