@@ -175,7 +175,7 @@ def places_of(text: str, name: str) -> list[Span]:
     both = len(words) == 1 and (
         lists.is_word(name.lower()) or name.lower() in lists.words("words", "names that are words")
     )
-    inside = r"\s+".join(re.escape(word) for word in words)
+    inside = " +".join(re.escape(word) for word in words)
     pattern = rf"(?<!\w){inside}(?:['’]s|s?['’](?!\w)|s)?(?!\w)"
     hits = re.finditer(pattern, text, 0 if both else re.IGNORECASE)
     return [hit.span() for hit in hits if not both or not _opens_a_sentence(text, hit.start())]

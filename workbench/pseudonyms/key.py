@@ -29,11 +29,6 @@ _COST = 2**17
 _MOST = 2**20
 
 
-def default_key(file: str | Path) -> Path:
-    """Where the key lies unless told otherwise: in the user's own folder, never by the study."""
-    return Path.home() / ".workbench" / "keys" / f"{Path(file).stem}.key"
-
-
 def load(path: Path, passphrase: str) -> Decisions:
     """The decisions in a key file.
 
@@ -44,7 +39,7 @@ def load(path: Path, passphrase: str) -> Decisions:
 
 def save(
     path: Path, decisions: Decisions, passphrase: str, *, study: Path | None = None,
-    cost: int = _COST,
+    cost: int | None = None,
 ) -> None:  # fmt: skip
     """Write the decisions by name, whole or not at all, readable for this user only.
 
@@ -68,7 +63,7 @@ def save(
         ensure_ascii=False,
     )
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    write_bytes(path, sealed(content.encode(), passphrase, cost=cost), mode=0o600)
+    write_bytes(path, sealed(content.encode(), passphrase, cost=cost or _COST), mode=0o600)
 
 
 def refuse_beside(path: Path, study: Path | None) -> None:

@@ -1,0 +1,224 @@
+"""Pseudonyms for a file before it is imported, and for text that is in a study already.
+
+`propose` and `pseudonymise` work on a file and touch neither it nor any study;
+`propose_stored` and `pseudonymise_stored` work on a study. The latter is an erasure: the old
+words are gone from the study's file when it is done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.errors import CallError, DataError
+from workbench.files import write_text
+from workbench.pseudonyms import decisions as rules
+from workbench.pseudonyms.candidates import Candidate, Entities
+from workbench.pseudonyms.decisions import Decisions, Replaced
+from workbench.store import erasure
+from workbench.study import Study
+from workbench.texts import _, marked, ngettext
+from workbench.transcripts.readers import read
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NOTHING = Decisions()
+"""No decision yet."""
+
+FOLDER = "pseudonymised"
+"""Where the new file lies unless told otherwise: in a folder of this name beside the old one."""
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What an erasure did: how many interviews, what still names a row by a name that was to go,
+    and other copies of the study that may hold the old words."""
+
+    interviews: int
+    left: tuple[str, ...]
+    backups: tuple[Path, ...]
+
+
+def entities_in_use() -> Entities | None:
+    """The entity component of the pipeline in use; None where it has none."""
+    from workbench.language import load
+
+    pipeline = load()
+    if "ner" not in pipeline.pipe_names:
+        return None
+    return lambda text: [
+        (entity.start_char, entity.end_char, entity.label_) for entity in pipeline(text).ents
+    ]
+
+
+def propose(
+    path: str | Path,
+    *,
+    decisions: Decisions = NOTHING,
+    persons: Mapping[str, str] | None = None,
+    entities: Entities | None = None,
+) -> pd.DataFrame:
+    """start, end, text, type, suggestion, sure, name: what in a file may tell who somebody is.
+
+    Places are decoded characters of the file (of a Word file, of its paragraphs, one a line).
+    What was decided carries its decision as suggestion; what is kept is left out.
+    """
+    import pandas as pd
+
+    found = rules.proposed(
+        read(path).source, entities=entities, decisions=decisions, persons=persons
+    )
+    return pd.DataFrame(rules.rows(found), columns=list(rules.COLUMNS))
+
+
+def undecided(
+    path: str | Path, decisions: Decisions, *, entities: Entities | None = None
+) -> list[Candidate]:
+    """The candidates of a file on which nothing was decided, each name once."""
+    return rules.undecided(read(path).source, decisions, entities=entities)
+
+
+def pseudonymise(
+    path: str | Path,
+    decisions: Decisions,
+    *,
+    to: str | Path | None = None,
+    entities: Entities | None = None,
+) -> Path:
+    """Write a file anew with its names replaced; gives the new file.
+
+    The new file is UTF-8 text; of a Word file it holds the text alone, for its properties,
+    comments and tracked changes may name people too. A name in the file's own name is replaced
+    as well. Raises DataError where a name is undecided or the new file is there already, and
+    writes nothing then.
+    """
+    source = Path(path)
+    text = read(source).source
+    _refuse_undecided(rules.undecided(text, decisions, entities=entities))
+    target = Path(to) if to is not None else new_file(source, decisions)
+    if target.exists():
+        raise DataError(
+            _("There is a file already."), place=str(target),
+            remedy=_("Choose another name with --to."),
+        )  # fmt: skip
+    write_text(target, rules.apply(text, decisions, entities=entities).text)
+    return target
+
+
+def new_file(source: Path, decisions: Decisions) -> Path:
+    """Where the pseudonymised copy of a file lies unless told otherwise."""
+    stem = rules.apply(source.stem.replace("_", " _ "), _by_name(decisions)).text
+    suffix = ".txt" if source.suffix.lower() == ".docx" else source.suffix
+    return source.parent / FOLDER / f"{stem.replace(' _ ', '_')}{suffix}"
+
+
+def propose_stored(
+    study: Study,
+    interview: str,
+    *,
+    decisions: Decisions = NOTHING,
+    entities: Entities | None = None,
+) -> pd.DataFrame:
+    """interview, then the columns of `propose`: the same for the current text of an interview,
+    or of every one for `all`."""
+    import pandas as pd
+
+    rows: list[tuple[object, ...]] = []
+    for one, text in _texts(study, interview).items():
+        found = rules.proposed(text, entities=entities, decisions=decisions)
+        rows += [(one, *row) for row in rules.rows(found)]
+    return pd.DataFrame(rows, columns=["interview", *rules.COLUMNS])
+
+
+def undecided_stored(
+    study: Study, interview: str, decisions: Decisions, *, entities: Entities | None = None
+) -> list[Candidate]:
+    """The candidates of stored text on which nothing was decided, each name once."""
+    seen: dict[str, Candidate] = {}
+    for text in _texts(study, interview).values():
+        for one in rules.undecided(text, decisions, entities=entities):
+            seen.setdefault(one.name.lower(), one)
+    return list(seen.values())
+
+
+def pseudonymise_stored(
+    study: Study,
+    interview: str,
+    decisions: Decisions,
+    *,
+    confirmed: bool,
+    coder: str | None = None,
+    entities: Entities | None = None,
+) -> Erased:
+    """Replace the names in the stored text of an interview, or of every one for `all`, for good.
+
+    Codings, memos and picked excerpts keep standing on their words; older revisions and the
+    history lose theirs. Undo does not reach past it. Raises CallError unless it is `confirmed`,
+    DataError where a name is undecided; nothing is changed then.
+    """
+    if not confirmed:
+        raise CallError(
+            _("This cannot be taken back: the old words will be gone from the study."),
+            remedy=_("Say that you want it with --yes."),
+        )
+    by_name = _by_name(decisions)
+    _refuse_undecided(undecided_stored(study, interview, by_name, entities=entities))
+    words = _replacing(by_name)
+    n = erasure.rewrite(
+        study.store,
+        erasure.interviews_with_text(study.store, interview),
+        text=lambda text: _apply(text, by_name, entities),
+        words=words,
+        coder=coder or study.coder,
+        action="pseudonymise_stored",
+        summary=marked("Names replaced for good (interviews: {n})"),
+    )
+    left = erasure.named_rows(study.store, lambda name: words(name) != name)
+    return Erased(n, tuple(left), tuple(erasure.backups_beside(study.path)))
+
+
+def _texts(study: Study, interview: str) -> dict[str, str]:
+    found = {}
+    for one in erasure.interviews_with_text(study.store, interview):
+        transcript = study.transcript(one)
+        if transcript is not None:
+            found[one] = transcript.text
+    return found
+
+
+def _apply(text: str, decisions: Decisions, entities: Entities | None) -> Replaced:
+    return rules.apply(text, decisions, entities=entities)
+
+
+def _by_name(decisions: Decisions) -> Decisions:
+    """The decisions that hold everywhere, without those for single places of one text."""
+    return Decisions(decisions.names)
+
+
+def _replacing(decisions: Decisions) -> Callable[[str], str]:
+    """Replaces names in short texts; those that hold none are not looked at twice."""
+    first = {name.split()[0] for name in decisions.names}
+
+    def words(text: str) -> str:
+        lower = text.lower()
+        if not any(name in lower for name in first):
+            return text
+        return rules.apply(text, decisions).text
+
+    return words
+
+
+def _refuse_undecided(found: list[Candidate]) -> None:
+    if not found:
+        return
+    named = ", ".join(f"“{one.name}”" for one in found[:10]) + (" …" if len(found) > 10 else "")
+    raise DataError(
+        ngettext(
+            "One name is undecided: {names}.", "{n} names are undecided: {names}.", len(found),
+            names=named,
+        ),
+        remedy=_("Decide on them in the file of decisions, or answer the questions one by one."),
+    )  # fmt: skip
