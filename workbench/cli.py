@@ -313,7 +313,7 @@ def pseudonymise(
             if study is not None and stored is not None
             else pseudonymising.undecided(path or "", decisions, entities=entities)
         )
-        decisions = decisions.with_(_asked(open_))
+        decisions = decisions.with_(_asked(open_, decisions))
     if key is not None and (yes or stored is None):
         # Before anything is replaced: a key that cannot be written must not be missed too late.
         keys.save(key, decisions, passphrase, study=at[0] if at[0].exists() else None)
@@ -343,11 +343,12 @@ def _passphrase(key: Path) -> str:
     )
 
 
-def _asked(found: Sequence[Candidate]) -> Decisions:
+def _asked(found: Sequence[Candidate], known: Decisions) -> Decisions:
     """Ask about names one by one: Enter takes the suggestion, - keeps the name."""
     from workbench.pseudonyms.suggestions import suggestions
 
-    suggested = suggestions(found)
+    taken = {one.replacement for one in known.names.values() if one.replacement}
+    suggested = suggestions(found, taken=taken)
     decided = []
     for one in found:
         suggestion = suggested[one.name.lower()]

@@ -7,8 +7,8 @@ words are gone from the study's file when it is done.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from workbench.pseudonyms.decisions import Decisions, Replaced
 from workbench.store import erasure
 from workbench.study import Study
 from workbench.texts import _, marked, ngettext
-from workbench.transcripts.readers import read
+from workbench.transcripts.readers import ReadTranscript, read
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -110,9 +110,13 @@ def pseudonymise(
 
 def new_file(source: Path, decisions: Decisions) -> Path:
     """Where the pseudonymised copy of a file lies unless told otherwise."""
-    stem = rules.apply(source.stem.replace("_", " _ "), _by_name(decisions)).text
     suffix = ".txt" if source.suffix.lower() == ".docx" else source.suffix
-    return source.parent / FOLDER / f"{stem.replace(' _ ', '_')}{suffix}"
+    return source.parent / FOLDER / f"{_stem(source, _by_name(decisions))}{suffix}"
+
+
+def _stem(file: Path, decisions: Decisions) -> str:
+    """A file's name without suffix, and without the names that were decided on."""
+    return _replacing(decisions)(file.stem.replace("_", " _ ")).replace(" _ ", "_")
 
 
 def propose_stored(
@@ -222,3 +226,84 @@ def _refuse_undecided(found: list[Candidate]) -> None:
         ),
         remedy=_("Decide on them in the file of decisions, or answer the questions one by one."),
     )  # fmt: skip
+
+
+# -- transcripts that are read but not yet stored --------------------------------------------
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name in transcripts that are to be imported: how often, where first, what may become
+    of it."""
+
+    name: str
+    type: str
+    times: int
+    context: str
+    sure: bool
+    suggestion: str
+
+
+def names(
+    texts: Sequence[ReadTranscript],
+    *,
+    decisions: Decisions = NOTHING,
+    entities: Entities | None = None,
+) -> list[Name]:
+    """The names in transcripts, each once: those that are sure first, then by how often."""
+    whole = "\n".join(_everything(text) for text in texts)
+    found: dict[str, list[Candidate]] = {}
+    suggested: dict[str, str] = {}
+    for one, suggestion in rules.proposed(whole, entities=entities, decisions=decisions):
+        found.setdefault(one.name.lower(), []).append(one)
+        suggested.setdefault(one.name.lower(), suggestion)
+    told = [
+        Name(
+            places[0].name, places[0].type, len(places), _around(whole, places[0]),
+            any(one.sure for one in places), suggested[name],
+        )
+        for name, places in found.items()
+    ]  # fmt: skip
+    return sorted(told, key=lambda one: (not one.sure, -one.times, one.name.lower()))
+
+
+def pseudonymised(
+    text: ReadTranscript, decisions: Decisions, *, entities: Entities | None = None
+) -> ReadTranscript:
+    """A transcript with the names that were decided on replaced: in what is said, in labels and
+    header, and in the name of the file. Its hash stays that of the file as it was."""
+    by_name = _by_name(decisions)
+    words = _replacing(by_name)
+    source = rules.apply(text.source, by_name, entities=entities)
+    said = rules.apply(text.text, by_name, entities=entities).text.split("\n")
+    turns = tuple(
+        replace(turn, label=words(turn.label).strip("[]"), text=new)
+        for turn, new in zip(text.turns, said, strict=True)
+    )
+    first = source.place(text.source_map[0][0]) if text.source_map else 0
+    file = Path(text.name)
+    return replace(
+        text,
+        name=f"{_stem(file, by_name)}{file.suffix}",
+        turns=turns,
+        header=tuple(words(line) for line in text.header),
+        fields=tuple((name, words(value)) for name, value in text.fields),
+        oddities=tuple(replace(odd, text=words(odd.text)) for odd in text.oddities),
+        source=source.text,
+        source_map=((first, 0, 0),),
+    )
+
+
+def _everything(text: ReadTranscript) -> str:
+    stem = Path(text.name).stem.replace("_", " ")
+    return "\n".join([text.source, *text.header, f"({stem})"])
+
+
+_AROUND = 30
+
+
+def _around(text: str, one: Candidate) -> str:
+    before = text[: one.start].rpartition("\n")[2]
+    after = text[one.end :].partition("\n")[0]
+    cut = ("…" if len(before) > _AROUND else "", "…" if len(after) > _AROUND else "")
+    return f"{cut[0]}{before[-_AROUND:]}{one.text}{after[:_AROUND]}{cut[1]}"

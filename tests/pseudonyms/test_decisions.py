@@ -62,6 +62,11 @@ def test_a_known_person_is_suggested_by_id() -> None:
     assert [suggestion for _one, suggestion in told] == ["P03"]
 
 
+def test_nobody_new_is_numbered_like_somebody_before() -> None:
+    told = proposed("Da kom Zahra og Omar.", decisions=decided(Amina="[person 1]"))
+    assert [suggestion for _one, suggestion in told] == ["[person 2]", "[person 3]"]
+
+
 def test_the_map_brings_every_passage_to_its_words() -> None:
     text = "Da kom Amina med Zahras bror."
     replaced = apply(text, decided(Amina="[person 1]", Zahra="P2"))

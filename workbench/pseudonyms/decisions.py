@@ -105,7 +105,10 @@ def proposed(
     """The candidates of a text, each with what was decided or is suggested."""
     known = [one.name for one in decisions.names.values() if one.type == "PER" and not one.kept]
     found = candidates(text, entities=entities, known=known)
-    suggested = suggestions(found, persons=persons)
+    new = [one for one in found if decisions.for_(one) is None]
+    used = {one.name: one.replacement for one in decisions.names.values() if one.replacement}
+    whose = {name: used[name] for name in used if decisions.names[name.lower()].type == "PER"}
+    suggested = suggestions(new, persons={**whose, **(persons or {})}, taken=set(used.values()))
     told = []
     for one in found:
         decided = decisions.for_(one)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from importlib import import_module
+from itertools import count
 from typing import Literal
 
 from workbench.errors import DataError
@@ -48,12 +49,16 @@ _KINDS = (
 
 
 def suggestions(
-    found: Sequence[Candidate], *, persons: Mapping[str, str] | None = None
+    found: Sequence[Candidate],
+    *,
+    persons: Mapping[str, str] | None = None,
+    taken: Collection[str] = (),
 ) -> dict[str, str]:
     """name (in lower case) -> what it may be replaced by, the same for all its places.
 
     `persons` says which names are whose, as name -> id of the person. A part of a full name and
-    a name misspelt by one letter are taken for the same person's.
+    a name misspelt by one letter are taken for the same person's. `taken` are replacements that
+    are in use: nobody new is numbered like one of them.
     """
     ids = {name.lower(): person for name, person in (persons or {}).items()}
     told: dict[str, str] = {}
@@ -68,7 +73,7 @@ def suggestions(
         same = ids.get(name) or _of_same_person(name, ids) or _of_same_person(name, told)
         role = next((f"[{each.role}]" for each in found if each.role and each.name == one.name), "")
         if same is None and not _is_title(role):
-            numbers += 1
+            numbers = next(n for n in count(numbers + 1) if f"[person {n}]" not in taken)
             same = f"[person {numbers}]"
         told[name] = same or role
     return told
