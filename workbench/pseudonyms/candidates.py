@@ -82,6 +82,9 @@ _LABEL = re.compile(
 _STREET = re.compile(
     r"(gata|gaten|veien|vegen|gate|vei|veg|plass|plassen|torg|torget|alléen|allé)$"
 )
+_STREET_WORD = re.compile(
+    r" (?:gate|gata|vei|veg|plass|torg|allé|brygge|bru|park|terrasse|hageby|stasjon)\b", re.I
+)
 _HOUSE = re.compile(
     r" \d{1,3}(?: ?[a-hA-H])?\b(?! ?(?:år|kroner|prosent|timer|dager|uker|måneder|ganger|stykker))"
 )
@@ -238,28 +241,65 @@ def _mark_capital(text: str, tokens: list[_Token], at: int, words: Collection[st
     if _level(token.text) or (len(token.text) == 1 and not _initial_of_a_name(text, token)):
         return
     head, _, tail = lower.partition("-")
+    if len(head) == 1 and tail:
+        return
     if (
         tail
         and (token.text.partition("-")[2][:1].islower())
         and (head in lists.no_names() or (lists.is_word(head) and not lists.is_person_name(head)))
     ):
         return
-    word = _is_word(lower, words)
+    word = _is_word(lower, words) and not _short_by_inflection(lower, words)
     named = _named(token)
-    if token.initial:
+    if _abbreviation(tokens, at):
+        token.take("ORG", sure=not word)
+    elif token.initial:
         if named and not word:
             token.take("PER", sure=True)
         elif _can_be_both(token) or (named and lower not in lists.often() and lower not in words):
             token.take("PER", sure=False)
-        elif not word:
+        elif not word or _made_up_of_words(lower):
             token.take(_guessed_type(tokens, at), sure=False)
     elif named:
         if lower not in lists.often() or _can_be_both(token):
             token.take("PER", sure=not word or _can_be_both(token))
     elif not word:
         token.take(_guessed_type(tokens, at), sure=True)
-    elif lower not in lists.often() and lower not in words:
+    elif (lower not in lists.often() and lower not in words) or _named_by_its_neighbour(
+        text, tokens, at
+    ):
         token.take(_guessed_type(tokens, at), sure=False)
+
+
+def _short_by_inflection(lower: str, words: Collection[str]) -> bool:
+    """Whether a short word is known only as a stem of three letters with an ending: Hala."""
+    return len(lower) < 6 and lower not in lists.common() and lower not in words
+
+
+def _abbreviation(tokens: Sequence[_Token], at: int) -> bool:
+    """Whether the word is all capitals among words that are not: UDI, but not DET ER SANT."""
+    token = tokens[at]
+    near = [one.text for one in (*tokens[max(0, at - 1) : at], *tokens[at + 1 : at + 2])]
+    shouted = any(one.isupper() and len(one) > 1 and one.isalpha() for one in near)
+    return token.text.isupper() and 1 < len(token.text) < 7 and not shouted
+
+
+def _named_by_its_neighbour(text: str, tokens: Sequence[_Token], at: int) -> bool:
+    """Whether a common word with a capital stands beside another, or after «på», «heter»."""
+    token = tokens[at]
+    if token.text.isupper():
+        return False
+    before = tokens[at - 1] if at and text[tokens[at - 1].end : token.start] == " " else None
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if after is not None and (text[token.end : after.start] != " " or after.initial):
+        after = None
+    beside = (before is not None and before.capital and not before.initial) or (
+        after is not None and after.capital
+    )
+    return beside or (
+        before is not None
+        and (before.lower in _BEFORE_A_PLACE or before.lower in lists.words("words", "after"))
+    )
 
 
 def _level(text: str) -> bool:
@@ -307,12 +347,40 @@ def _mark_small(tokens: list[_Token]) -> None:
         lower = token.lower
         if token.type or token.capital or len(lower) < 3 or lower in lists.no_names():
             continue
-        if lists.is_word(lower) and not (_named(token) and lower not in lists.common()):
-            continue
-        if _named(token):
-            token.take("PER", sure=token.small)
-        elif token.small:
-            token.take(_guessed_type(tokens, at), sure=False)
+        if token.small:
+            _mark_in_small_line(tokens, at)
+        elif _named(token) and lower not in lists.common():
+            token.take("PER", sure=False)
+
+
+_BEFORE_A_PLACE = frozenset("på i hos fra til ved".split())
+
+
+def _mark_in_small_line(tokens: Sequence[_Token], at: int) -> None:
+    """Where nothing has a capital: names, words that are not known, words made up for places."""
+    token = tokens[at]
+    before = tokens[at - 1].lower if at else ""
+    if _named(token) and token.lower not in lists.often():
+        token.take("PER", sure=token.lower not in lists.common())
+    elif not lists.is_word(token.lower):
+        token.take(_guessed_type(tokens, at), sure=False)
+    elif before in _BEFORE_A_PLACE and _made_up_of_words(token.lower):
+        token.take("LOC", sure=False)
+
+
+def _made_up_of_words(lower: str) -> bool:
+    """Whether the word is known only as a compound that ends like a place: Solgården."""
+    known = lower in lists.common() or lists.inflected(lower)
+    return not known and bool(_LIKE_A_PLACE.search(base_form(lower)))
+
+
+_LIKE_A_PLACE = re.compile(
+    r"(gård|gården|gard|haug|haugen|bakken|lia|li|vang|tun|tunet|toppen|heim|heimen|stua|stuen|"
+    r"ås|åsen|mo|moen|dal|dalen|vik|vika|nes|neset|stad|borg|berg|berget|løkka|lund|lunden|hagen|"
+    r"senteret|trappa|veien|kroken|myra|marka|sletta|bråten|engen|tangen|odden|holmen|øya|fjell|"
+    r"fjellet|sund|eid|rud|torget|huset|hus|brua|bekken|bukta|plassen|skogen|kollen|jordet|puls|"
+    r"hjelpen|løftet|kraft|vekst|start|spor|sporet|veier|porten|bua|kroa|fat|matt?en|bordet)$"
+)
 
 
 # -- context -------------------------------------------------------------------------------
@@ -422,11 +490,29 @@ def _joined(text: str, tokens: list[_Token]) -> list[Candidate]:
             at += 1
             continue
         first = last = at
-        while last + 1 < len(tokens) and _goes_on(text, tokens, last):
-            last += 1
+        while (more := _next_of_the_name(text, tokens, last)) is not None:
+            last = more
         found.append(_candidate(text, tokens, first, last))
         at = last + 1
     return _without_overlap(found)
+
+
+_PARTICLE = re.compile(
+    r" (?:(?:van|von|der|den|de|da|do|dos|del|della|di|bin|bint|ibn|al|el|ten|ter|la|le|af|av) )+"
+)
+
+
+def _next_of_the_name(text: str, tokens: Sequence[_Token], at: int) -> int | None:
+    """The place of the word that goes on with this name: the next one, or one after particles."""
+    if at + 1 < len(tokens) and _goes_on(text, tokens, at):
+        return at + 1
+    here = tokens[at]
+    for further in range(at + 2, min(at + 4, len(tokens))):
+        following = tokens[further]
+        named = following.type == here.type == "PER" and here.capital and following.capital
+        if named and _PARTICLE.fullmatch(text, here.end, following.start):
+            return further
+    return None
 
 
 def _goes_on(text: str, tokens: Sequence[_Token], at: int) -> bool:
@@ -472,16 +558,29 @@ def _candidate(text: str, tokens: list[_Token], first: int, last: int) -> Candid
     if first:
         before = tokens[first - 1]
         adjacent = text[before.end : start] == " "
+        plain = all(lists.is_word(token.lower) and not _named(token) for token in run)
+        opens = before.capital and before.initial and before.type is None
+        if adjacent and plain and opens and before.lower not in _FUNCTION_WORDS:
+            start = before.start  # «Grønne Fat har stengt»
         if adjacent and before.lower in {"nav", "bydel"}:
             type, start = "ORG", before.start
-    if type == "LOC" and _STREET.search(text[start:end].lower()):
+    if head is None and (street := _STREET_WORD.match(text, end)):
+        type, end = "LOC", street.end()
+    if type != "ORG" and _STREET.search(text[start:end].lower()):
         number = _HOUSE.match(text, end)
-        end = number.end() if number else end
+        type, end = "LOC", number.end() if number else end
     if len(run) == 1 and type != "ORG":
         end = _before_the_rest(text, start, end)
     words = text[start:end]
     sure = any(token.sure for token in run)
     return Candidate(start, end, words, type, sure, base_form(words), _role(text, tokens, first))
+
+
+_FUNCTION_WORDS = frozenset(
+    "og men for så da når hvis at som den det de denne dette disse en et ei jeg du han hun ho vi "
+    "dere min din sin vår i på til fra hos med uten av om etter før under over ved ikke bare også "
+    "kanskje nei ja jo men nå her der hva hvem hvor hvorfor hvordan hei er var har hadde sa".split()
+)
 
 
 def _before_the_rest(text: str, start: int, end: int) -> int:

@@ -66,8 +66,12 @@ class Decisions:
 
     def for_(self, one: Candidate) -> Decision | None:
         """What was decided on a candidate, if anything."""
-        place = self.places.get((one.start, one.end))
-        return place or self.names.get(one.name.lower()) or self.names.get(one.text.lower())
+        if (one.start, one.end) in self.places:
+            return self.places[one.start, one.end]
+        forms = (one.name, one.text, base_form(one.text))
+        return next(
+            (self.names[form.lower()] for form in forms if form.lower() in self.names), None
+        )
 
 
 @dataclass(frozen=True)

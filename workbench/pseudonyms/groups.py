@@ -46,8 +46,9 @@ def is_rare_occupation(lower: str) -> bool:
     """An occupation on the list, in any form, or of a kind that is rare."""
     if _stem_in(lower, "rare occupations"):
         return True
-    stems = {lower, lower.removesuffix("en"), lower.removesuffix("er")}
-    return len(lower) > 6 and any(_RARE.search(stem) for stem in stems)
+    stems = {lower, lower.removesuffix("en"), lower.removesuffix("er"), lower.removesuffix("n")}
+    long = tuple(one for one in lists.words("groups", "rare occupations") if len(one) > 4)
+    return len(lower) > 6 and any(_RARE.search(stem) or stem.endswith(long) for stem in stems)
 
 
 def _stem_in(lower: str, section: str) -> bool:

@@ -65,7 +65,7 @@ def person_names() -> frozenset[str]:
         for holder in dir(provider):
             if holder.startswith(_HOLDERS):
                 found.update(_latin(str(one)) for one in _entries(provider, holder))
-    found |= {name.lower() for name in section("words", "names that are words")}
+    found |= words("words", "names that are words", "norwegian names")
     parts = {part for name in found for part in re.split(r"[ .]", name) if len(part) > 1}
     return frozenset(parts | {folded(part) for part in parts})
 

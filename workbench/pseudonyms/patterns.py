@@ -38,7 +38,7 @@ _PHONE = re.compile(
     r"|[2-9]\d{7}|[2-9]\d \d\d \d\d \d\d|[2-9]\d\d \d\d \d\d\d|[2-9]\d\d\d \d\d\d\d"
     r"|[2-9]\d(?:[.-]\d\d){3})(?![\w/]|[.,:-]\d)"
 )
-_ID = re.compile(r"(?<![\w+])(\d{6})[ .-]?(\d{5})(?!\w)")
+_ID = re.compile(r"(?<![\w+])(\d\d[ .]?\d\d[ .]?\d\d)[ .-]?(\d{5}|\d{3} \d\d)(?!\w)")
 _ID_END = re.compile(r"(?<![\w+])\d{5}(?![\w/]|[.,:-]\d)")
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 
@@ -75,7 +75,8 @@ _DATE_ORDINALS = re.compile(
     re.I,
 )
 _DATE_DIGITS = re.compile(
-    r"(?<![\w.])(?:\d{4}-\d\d-\d\d|\d{1,2}[./-] ?\d{1,2}(?P<year>[./-] ?(?:\d{4}|\d\d))?)"
+    r"(?<![\w.])(?:\d{4}-\d\d-\d\d|\d{6}|\d{8}"
+    r"|\d{1,2}[./-] ?\d{1,2}(?P<year>[./-] ?(?:\d{4}|\d\d))?)"
     r"(?![\w/]|\.\d)"
 )
 _BIRTH = re.compile(r"\b(?:født|fødd|fødsel\w*|bursdag\w*|fødselsdag\w*|f\.)", re.I)
@@ -113,9 +114,10 @@ def _emails(text: str) -> Iterator[Found]:
 
 def _ids(text: str) -> Iterator[Found]:
     for hit in _ID.finditer(text):
-        day, month = int(hit[1][:2]), int(hit[1][2:4])
+        digits = re.sub(r"\D", "", hit[0])
+        day, month = int(digits[:2]), int(digits[2:4])
         plausible = 1 <= day % 40 <= 31 and 1 <= month % 40 <= 12
-        sure = plausible or has_right_check_digits(hit[1] + hit[2])
+        sure = plausible or has_right_check_digits(digits)
         yield Found(hit.start(), hit.end(), "ID", sure)
     for hit in _ID_END.finditer(text):
         if _NEAR_ID.search(text, max(0, hit.start() - _NEAR), hit.start()):
