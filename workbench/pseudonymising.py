@@ -7,7 +7,7 @@ words are gone from the study's file when it is done.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from workbench.errors import CallError, DataError
 from workbench.files import write_text
 from workbench.pseudonyms import decisions as rules
-from workbench.pseudonyms.candidates import Candidate, Entities
+from workbench.pseudonyms.candidates import Candidate, Entities, candidates
 from workbench.pseudonyms.decisions import Decisions, Replaced
+from workbench.pseudonyms.suggestions import suggestions
 from workbench.store import erasure
 from workbench.study import Study
 from workbench.texts import _, marked, ngettext
@@ -130,10 +131,23 @@ def propose_stored(
     or of every one for `all`."""
     import pandas as pd
 
-    rows: list[tuple[object, ...]] = []
-    for one, text in _texts(study, interview).items():
-        found = rules.proposed(text, entities=entities, decisions=decisions)
-        rows += [(one, *row) for row in rules.rows(found)]
+    texts = _texts(study, interview)
+    known = _sure_persons(texts.values(), entities)
+    found = [
+        (one, candidate, suggestion)
+        for one, text in texts.items()
+        for candidate, suggestion in rules.proposed(
+            text, entities=entities, decisions=decisions, known=known
+        )
+    ]
+    new = [candidate for _one, candidate, _said in found if decisions.for_(candidate) is None]
+    used = {each.replacement for each in decisions.names.values() if each.replacement}
+    suggested = suggestions(new, taken=used)
+    rows = [
+        (one, *row)
+        for one, candidate, said in found
+        for row in rules.rows([(candidate, suggested.get(candidate.name.lower(), said))])
+    ]
     return pd.DataFrame(rows, columns=["interview", *rules.COLUMNS])
 
 
@@ -142,8 +156,10 @@ def undecided_stored(
 ) -> list[Candidate]:
     """The candidates of stored text on which nothing was decided, each name once."""
     seen: dict[str, Candidate] = {}
-    for text in _texts(study, interview).values():
-        for one in rules.undecided(text, decisions, entities=entities):
+    texts = _texts(study, interview)
+    known = _sure_persons(texts.values(), entities)
+    for text in texts.values():
+        for one in rules.undecided(text, decisions, entities=entities, known=known):
             seen.setdefault(one.name.lower(), one)
     return list(seen.values())
 
@@ -182,6 +198,16 @@ def pseudonymise_stored(
     )
     left = erasure.named_rows(study.store, lambda name: words(name) != name)
     return Erased(n, tuple(left), tuple(erasure.backups_beside(study.path)))
+
+
+def _sure_persons(texts: Iterable[str], entities: Entities | None) -> set[str]:
+    """Names of persons that are sure in one of the texts, to be found in all of them."""
+    return {
+        one.name
+        for text in texts
+        for one in candidates(text, entities=entities)
+        if one.type == "PER" and one.sure
+    }
 
 
 def _texts(study: Study, interview: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.builder import Builder
-from workbench import Study, cli
+from workbench import Study, cli, pseudonymising
 from workbench.pseudonyms import key as keys
 
 PASSPHRASE = "fire ord som ingen vet"
@@ -182,3 +182,18 @@ def test_questions_are_answered_one_by_one_on_a_terminal(
     assert asked[0].startswith("Kvargunn (PER): Enter for [sjefen]")
     after = (outside / "pseudonymised" / "P03-1.txt").read_text("utf-8")
     assert "Xenobia: [lederen]s mann, han jobber på [sykehjemmet]. Ring [nummer]." in after
+
+
+def test_the_entity_component_of_the_pipeline_in_use_takes_part(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import spacy
+
+    pipeline = spacy.blank("nb")
+    monkeypatch.setattr("workbench.language.load", lambda: pipeline)
+    assert pseudonymising.entities_in_use() is None
+    ruler = pipeline.add_pipe("entity_ruler", name="ner")
+    ruler.add_patterns([{"label": "GPE_LOC", "pattern": "Kveld"}])  # type: ignore[attr-defined]
+    found = pseudonymising.entities_in_use()
+    assert found is not None
+    assert list(found("Vi bor i Kveld nå.")) == [(9, 14, "GPE_LOC")]

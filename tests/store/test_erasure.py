@@ -13,7 +13,7 @@ from tests.builder import Builder
 from workbench import Study
 from workbench.coding.selections import Selections
 from workbench.errors import CallError, DataError, StudyError, UndoRefused
-from workbench.pseudonymising import pseudonymise_stored
+from workbench.pseudonymising import propose_stored, pseudonymise_stored
 from workbench.pseudonyms.decisions import Decision, Decisions
 
 TEXT = (
@@ -191,3 +191,11 @@ def test_a_failure_half_way_changes_nothing(study: Study, monkeypatch: pytest.Mo
         erased(study)
     assert study.last_history == before
     assert study.check() == []
+
+
+def test_people_of_different_interviews_get_different_numbers(study: Study) -> None:
+    builder = Builder(study.path)
+    builder.interview("P04-1", {"P04": 1}, "P04: Da kom Zahra.")
+    told = propose_stored(study, "all").set_index("name")["suggestion"].to_dict()
+    assert told["Zahra"] != told["Xenobia Querrul"]
+    assert told["Xenobia"] == told["Xenobia Querrul"]

@@ -460,8 +460,9 @@ def _mark_repeats(tokens: list[_Token], known: Collection[str], words: Collectio
         if token.type and token.sure and len(token.text) > 2:
             types.setdefault(base_form(token.lower), token.type)
     for name in known:
-        for part in name.lower().split():
-            if len(part) > 2:
+        parts = name.lower().split()
+        for part in parts:
+            if len(part) > 2 and (len(parts) == 1 or not lists.is_word(part)):
                 types.setdefault(base_form(part), "PER")
     plain = {name for name in types if not lists.is_word(name) and name not in words}
     for token in tokens:

@@ -105,30 +105,36 @@ def proposed(
     entities: Entities | None = None,
     decisions: Decisions = Decisions(),
     persons: Mapping[str, str] | None = None,
+    known: Collection[str] = (),
 ) -> list[tuple[Candidate, str]]:
-    """The candidates of a text, each with what was decided or is suggested."""
-    known = [one.name for one in decisions.names.values() if one.type == "PER" and not one.kept]
-    found = candidates(text, entities=entities, known=known)
+    """The candidates of a text, each with what was decided or is suggested; `known` are names
+    that are sure in other texts of the study."""
+    decided = [one.name for one in decisions.names.values() if one.type == "PER" and not one.kept]
+    found = candidates(text, entities=entities, known=[*known, *decided])
     new = [one for one in found if decisions.for_(one) is None]
     used = {one.name: one.replacement for one in decisions.names.values() if one.replacement}
     whose = {name: used[name] for name in used if decisions.names[name.lower()].type == "PER"}
     suggested = suggestions(new, persons={**whose, **(persons or {})}, taken=set(used.values()))
     told = []
     for one in found:
-        decided = decisions.for_(one)
-        if decided is None:
+        decision = decisions.for_(one)
+        if decision is None:
             told.append((one, suggested[one.name.lower()]))
-        elif decided.replacement is not None:
-            told.append((one, decided.replacement))
+        elif decision.replacement is not None:
+            told.append((one, decision.replacement))
     return told
 
 
 def undecided(
-    text: str, decisions: Decisions, *, entities: Entities | None = None
+    text: str,
+    decisions: Decisions,
+    *,
+    entities: Entities | None = None,
+    known: Collection[str] = (),
 ) -> list[Candidate]:
     """The candidates on which nothing was decided, each name once."""
     seen: dict[str, Candidate] = {}
-    for one, _suggestion in proposed(text, entities=entities, decisions=decisions):
+    for one, _suggestion in proposed(text, entities=entities, decisions=decisions, known=known):
         if decisions.for_(one) is None:
             seen.setdefault(one.name.lower(), one)
     return list(seen.values())
