@@ -83,6 +83,8 @@ def test_what_has_a_form_is_found(text: str, words: str, type: str) -> None:
         "På [sykehjemmet] måtte vi bruke Excel.",
         "En polsk snekker tjener mer.",
         "Hun Sa at jeg Kunne begynne i Oktober.",
+        "WEBVTT\n\n00:00:01.000 --> 00:00:04.250\nhei på deg",
+        "INT: Hva da?\nMK: Ja.\nP03: Nei.",
         "DET ER IKKE SANT, sa hun.",
         "Jeg tok T-banen med CV-en.",
         "",

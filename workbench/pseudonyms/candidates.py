@@ -326,15 +326,17 @@ def _guessed_type(tokens: Sequence[_Token], at: int) -> Type:
 
 
 def _mark_labels(text: str, tokens: list[_Token]) -> None:
-    """A name before a colon at the start of a line speaks, unless it is a role or an id."""
+    """A name before a colon at the start of a line speaks, unless it is a role or an id; a few
+    capital letters there (INT) tell the interviewer, and a label must stay one."""
     places = [label.span(1) for label in _LABEL.finditer(text)]
     for start, end in places:
         label = [token for token in tokens if start <= token.start and token.end <= end]
         if len(label) > 3 or any(not token.capital for token in label):
             continue
         for token in label:
-            plain = len(token.text) < 3 or (token.text.isupper() and len(token.text) < 4)
-            if not plain and token.lower not in lists.no_names() and not lists.is_word(token.lower):
+            if len(token.text) < 4 and token.text.isupper():
+                token.type, token.sure = None, False
+            elif token.lower not in lists.no_names() and not lists.is_word(token.lower):
                 token.take("PER", sure=True)
 
 
@@ -345,7 +347,13 @@ def _mark_small(tokens: list[_Token]) -> None:
     """Names without a capital: on the lists, or no word at all where nothing has capitals."""
     for at, token in enumerate(tokens):
         lower = token.lower
-        if token.type or token.capital or len(lower) < 3 or lower in lists.no_names():
+        if (
+            token.type
+            or token.capital
+            or len(lower) < 3
+            or token.text.isdigit()
+            or lower in lists.no_names()
+        ):
             continue
         if token.small:
             _mark_in_small_line(tokens, at)
