@@ -26,7 +26,7 @@ ROOMS = (
     ("exports",),
     ("exchange",),
     ("study",),
-    ("about", "demo"),
+    ("about", "demo", "pseudonymising"),
     ("cli", "ui", "__main__", "__init__"),
 )
 PLACE = {room: place for place, rooms in enumerate(ROOMS) for room in rooms}
@@ -75,5 +75,5 @@ def test_importing_the_door_loads_no_heavy_library() -> None:
 
 
 def test_what_is_public_is_one_list() -> None:
-    assert workbench.__all__ == ["Filters", "Study", "about", "demo", "serve"]
+    assert workbench.__all__ == ["Filters", "Study", "about", "demo", "pseudonymise", "serve"]
     assert all(hasattr(workbench, name) for name in workbench.__all__)

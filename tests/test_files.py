@@ -18,9 +18,7 @@ def table(folder: Path, text: str) -> Path:
 
 def test_a_comma_without_quotation_marks_is_refused_with_its_row(tmp_path: Path) -> None:
     path = table(tmp_path, "object,text,coder\nP01,Ja, men når?,Anne\nP02,Nei.,Anne\n")
-    with pytest.raises(
-        FileFaults, match=r"memos\.csv, row 2: The row has 4 cells"
-    ):
+    with pytest.raises(FileFaults, match=r"memos\.csv, row 2: The row has 4 cells"):
         read_table(path)
 
 

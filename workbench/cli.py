@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 
+from workbench import pseudonymising
 from workbench.about import about as tell_about
 from workbench.demo import demo as build_demo
 from workbench.errors import CallError, WorkbenchError
@@ -30,6 +32,10 @@ from workbench.model import (
     Count,
     Filters,
 )
+from workbench.pseudonyms import key as keys
+from workbench.pseudonyms.candidates import Candidate
+from workbench.pseudonyms.decisions import Decision, Decisions
+from workbench.pseudonyms.decisions import load as load_decisions
 from workbench.study import Study, default_coder, default_study
 from workbench.texts import LANGUAGES, _, language, set_language
 from workbench.ui.serving import serve as serve_study
@@ -252,6 +258,117 @@ def import_(study: Study, paths: tuple[Path, ...], interview: str | None, new: b
     """Import transcripts, matched to interviews by file name."""
     for result in study.import_(*paths, interview=interview, new=new, progress=progress_bar):
         click.echo(result.told)
+
+
+@verb(
+    "pseudonymise",
+    "workbench pseudonymise talk.docx --propose --format csv\n"
+    "workbench pseudonymise talk.docx --decisions names.csv --key /safe/study.key\n"
+    "workbench pseudonymise --stored all --decisions names.csv --yes",
+)
+@click.argument("path", metavar="FILE", type=PATH, required=False)
+@click.option("--propose", is_flag=True, help="Only print what should be decided on.")
+@click.option("--decisions", "file", type=PATH,
+              help="A csv or xlsx file: name, type, decision, replacement.")  # fmt: skip
+@click.option("--key", type=PATH, help="The encrypted file of names and pseudonyms: read where it "
+              "is there, and written.")  # fmt: skip
+@click.option("--to", type=PATH, help="The new file (default: pseudonymised/ beside FILE).")
+@click.option("--stored", metavar="INTERVIEW|all", help="Replace in text that is in the study, "
+              "for good.")  # fmt: skip
+@click.option("--yes", is_flag=True, help="Yes, the old words are to be gone from the study.")
+@click.option("--format", "as_", type=click.Choice(FORMATS), default="table", show_default=True,
+              help="How the rows of --propose are printed.")  # fmt: skip
+@click.pass_obj
+def pseudonymise(
+    at: tuple[Path, str], path: Path | None, propose: bool, file: Path | None, key: Path | None,
+    to: Path | None, stored: str | None, yes: bool, as_: str,
+) -> None:  # fmt: skip
+    """Replace names in FILE before it is imported, once per name for the whole study.
+
+    FILE itself is left as it is. What no file decides is asked on a terminal. The passphrase of
+    the key is asked for, or taken from $WORKBENCH_KEY_PASSPHRASE.
+    """
+    if (path is None) == (stored is None):
+        raise CallError(_("Name a FILE, or the interview with --stored."))
+    if key is not None and at[0].exists():
+        keys.refuse_beside(key, at[0])
+    passphrase = _passphrase(key) if key is not None else ""
+    known = keys.load(key, passphrase) if key is not None and key.exists() else Decisions()
+    taken = [one.replacement for one in known.names.values() if one.replacement]
+    given = load_decisions(file, taken=taken) if file is not None else Decisions()
+    decisions = known.with_(given)
+    entities = pseudonymising.entities_in_use()
+    study = Study.open(at[0], coder=at[1]) if stored is not None else None
+    if propose:
+        frame = (
+            pseudonymising.propose_stored(study, stored, decisions=decisions, entities=entities)
+            if study is not None and stored is not None
+            else pseudonymising.propose(path or "", decisions=decisions, entities=entities)
+        )
+        click.echo(rendered(frame, as_), nl=False)
+        return
+    if _on_a_terminal():
+        open_ = (
+            pseudonymising.undecided_stored(study, stored, decisions, entities=entities)
+            if study is not None and stored is not None
+            else pseudonymising.undecided(path or "", decisions, entities=entities)
+        )
+        decisions = decisions.with_(_asked(open_, decisions))
+    if key is not None and (yes or stored is None):
+        # Before anything is replaced: a key that cannot be written must not be missed too late.
+        keys.save(key, decisions, passphrase, study=at[0] if at[0].exists() else None)
+    if study is not None and stored is not None:
+        erased = pseudonymising.pseudonymise_stored(
+            study, stored, decisions, confirmed=yes, entities=entities
+        )
+        _tell_erased(erased)
+    else:
+        click.echo(pseudonymising.pseudonymise(path or "", decisions, to=to, entities=entities))
+    told = _("The key: {path}", path=key) if key else _("No key was kept; names cannot be traced.")
+    click.echo(told)
+
+
+def _on_a_terminal() -> bool:
+    return sys.stdin.isatty()
+
+
+def _passphrase(key: Path) -> str:
+    found = os.environ.get(keys.PASSPHRASE)
+    if found:
+        return found
+    return str(
+        click.prompt(
+            _("Passphrase of the key"), hide_input=True, confirmation_prompt=not key.exists()
+        )
+    )
+
+
+def _asked(found: Sequence[Candidate], known: Decisions) -> Decisions:
+    """Ask about names one by one: Enter takes the suggestion, - keeps the name."""
+    from workbench.pseudonyms.suggestions import suggestions
+
+    taken = {one.replacement for one in known.names.values() if one.replacement}
+    suggested = suggestions(found, taken=taken)
+    decided = []
+    for one in found:
+        suggestion = suggested[one.name.lower()]
+        answer = click.prompt(
+            _("{name} ({type}): Enter for {suggestion}, - keeps it, or another replacement",
+              name=one.name, type=one.type, suggestion=suggestion),
+            default=suggestion, show_default=False,
+        )  # fmt: skip
+        decided.append(Decision(one.name, one.type, None if answer.strip() == "-" else answer))
+    return Decisions.of(decided)
+
+
+def _tell_erased(erased: pseudonymising.Erased) -> None:
+    click.echo(_("Names replaced for good (interviews: {n})", n=erased.interviews))
+    for one in erased.left:
+        click.echo(_("Still named after somebody: {row}", row=one))
+    for backup_file in erased.backups:
+        click.echo(
+            _("This copy of the study may hold the old names; destroy it: {path}", path=backup_file)
+        )
 
 
 @verb("turns", "workbench turns P03-2 --format csv")

@@ -4,6 +4,7 @@
     ├── DataError (1)         what was given or stored is at fault
     │   ├── FileFaults        one or more faults in a file, all of them at once
     │   ├── StudyError        the study file cannot be opened or written
+    │   ├── KeyFault          the key of pseudonyms cannot be opened or written
     │   ├── AnchorError       a passage does not fit the stored text
     │   └── UndoRefused       a later action stands on what would be taken back
     └── CallError (2)         the call is at fault
@@ -94,6 +95,10 @@ class FileFaults(DataError):
 
 class StudyError(DataError):
     """The study file cannot be opened or written as asked; it was not changed."""
+
+
+class KeyFault(DataError):
+    """The key of pseudonyms cannot be opened or written; it was not changed."""
 
 
 class AnchorError(DataError):

@@ -102,11 +102,14 @@ def write_text(path: Path, text: str) -> None:
     write_bytes(path, text.encode("utf-8"))
 
 
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file, whole or not at all; the folder is made where it is missing."""
+def write_bytes(path: Path, content: bytes, *, mode: int | None = None) -> None:
+    """Write a file, whole or not at all; the folder is made where it is missing. With `mode`
+    nobody whom that shuts out can read it, not even while it is being written."""
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if mode is not None:
+            unfinished.touch(mode=mode)
         unfinished.write_bytes(content)
         unfinished.replace(path)
     except OSError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -13,7 +14,7 @@ from tests.ui.pages import html_of, open_page
 from workbench.store import checks
 from workbench.study import Study
 from workbench.texts import in_language
-from workbench.ui import shell
+from workbench.ui import naming, shell
 from workbench.ui.pages import import_ as importer
 
 TALK = "Dato: i dag\n\nI: Hva vil du?\n{who}: Jeg vil jobbe.\nI: Hvor?\n{who}: På kjøkkenet.\n"
@@ -101,6 +102,7 @@ def test_a_speaker_who_was_not_matched_can_be_chosen(study: Study) -> None:
 
 def test_a_file_can_become_a_new_interview(study: Study) -> None:
     page = dropped(study, ("nytt.txt", TALK.format(who="Kari Vik")))
+    page.radio(key="nm_way").set_value(naming.AS_IT_IS).run()
     page.selectbox[1].select(importer.NEW).run()
     assert "Becomes the new interview nytt." in html_of(page)
     page.button(key="im_import").click().run()
@@ -206,3 +208,81 @@ def test_a_text_for_an_interview_that_was_declined_says_where_to_change_that(
     assert "Choose the interview first." in drawn
     study.edit_interview("P01-2", {"status": "held"})
     assert "Becomes the text of P01-2." in html_of(page.run())
+
+
+# Names
+
+NAMED = (
+    "I: Hva sa sjefen Kvargunn?\nXenobia: Kvargunns mann bor her.\nI: Ja?\nXenobia: Ja.\n"
+    "I: Og du?\nXenobia: Jeg også.\n"
+)
+
+
+def test_names_are_replaced_before_anything_is_stored_unless_told_otherwise(study: Study) -> None:
+    page = dropped(study, ("P01-1 Xenobia.txt", NAMED))
+    assert not page.exception
+    assert "2 names were found." in html_of(page)
+    page.button(key="im_import").click().run()
+    assert not page.exception
+    transcript = study.transcript("P01-1")
+    assert transcript is not None
+    assert transcript.text.startswith("Hva sa [sjefen]?\n[sjefen]s mann bor her.\n")
+    assert [turn.speaker for turn in transcript.turns[:2]] == ["I", "person 1"]
+    study.store.checkpoint()
+    stored = b"".join(file.read_bytes() for file in study.path.parent.iterdir()).lower()
+    assert b"xenobia" not in stored
+    assert b"kvargunn" not in stored
+
+
+def test_a_field_note_is_stored_without_its_names(study: Study) -> None:
+    page = dropped(study, ("P02-1.txt", "Dato: i dag\n\nJeg traff Xenobia i gangen.\n"))
+    page.button(key="im_import").click().run()
+    assert [memo["text"] for memo in study.store.find("memo")] == ["Jeg traff [person 1] i gangen."]
+
+
+def test_names_that_were_decided_on_are_the_same_in_the_next_files(study: Study) -> None:
+    page = dropped(study, ("P01-1.txt", "I: Hvem?\nP01: Xenobia.\n"))
+    page.button(key="im_import").click().run()
+    files = [("P01-2.txt", b"I: Og?\nP01: Da kom Xenobia og Kvargunn.\n", "text/plain")]
+    page.file_uploader[0].set_value(files)
+    page.run()
+    page.button(key="im_import").click().run()
+    transcript = study.transcript("P01-2")
+    assert transcript is not None
+    assert transcript.text == "Og?\nDa kom [person 1] og [person 2]."
+
+
+def test_a_synthetic_study_starts_with_the_names_as_they_are(tmp_path: Path) -> None:
+    made = Study.create(tmp_path / "study.db", synthetic=True, coder="Anne")
+    page = dropped(made, ("A.txt", NAMED))
+    assert page.radio(key="nm_way").value == naming.AS_IT_IS
+
+
+def test_files_without_names_ask_nothing(study: Study) -> None:
+    page = dropped(study, ("P01-1.txt", TALK.format(who="P01")))
+    assert [radio.key for radio in page.radio] == []
+
+
+def test_the_table_of_names_holds_the_decisions() -> None:
+    rows = pd.DataFrame(
+        {
+            "replace": [True, True, False],
+            "name": ["Ada", "Bo", "Oslo"],
+            "type": ["PER", "PER", "LOC"],
+            "becomes": ["P09", " ", "[stedet]"],
+            "suggestion": ["[person 1]", "[person 2]", "[stedet]"],
+        }
+    )
+    told = naming.decided(rows).names
+    assert {name: one.replacement for name, one in told.items()} == {
+        "ada": "P09", "bo": "[person 2]", "oslo": None,
+    }  # fmt: skip
+
+
+def test_a_key_that_cannot_be_written_stops_the_import(study: Study) -> None:
+    page = dropped(study, ("P01-1.txt", "I: Hvem?\nP01: Xenobia.\n"))
+    page.text_input(key="nm_key").set_value(str(study.path.parent / "a.key"))
+    page.text_input(key="nm_passphrase").set_value("fire ord som ingen vet").run()
+    page.button(key="im_import").click().run()
+    assert study.transcript("P01-1") is None
+    assert not (study.path.parent / "a.key").exists()

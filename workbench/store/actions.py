@@ -51,6 +51,10 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 by the store itself."""
 
 
+ERASURES = ("pseudonymise_stored", "purge")
+"""The actions that undo and redo do not reach past."""
+
+
 class Action:
     """An open action: the only way to change a study. Made by `Store.action`."""
 
@@ -196,6 +200,7 @@ def undo(store: Store, coder: str, *, request: str | None = None) -> HistoryEntr
             )
             if target is None:
                 raise UndoRefused(_("There is nothing to undo."))
+            _refuse_past_erasure(store, target["id"])
             _refuse_if_touched_later(store, target["id"])
             _replay(action, target, backwards=True)
     except sqlite3.IntegrityError as error:
@@ -218,6 +223,7 @@ def redo(store: Store, coder: str, *, request: str | None = None) -> HistoryEntr
             target = _undone_last(store, coder)
             if target is None:
                 raise UndoRefused(_("There is nothing to redo."))
+            _refuse_past_erasure(store, target["id"])
             _replay(action, target, backwards=False)
     except sqlite3.IntegrityError as error:
         raise _refused(_later_reference(store, target)) from error
@@ -295,6 +301,23 @@ def _restore(action: Action, change: Row, was: Row | None, becomes: Row | None) 
         action.insert(table, becomes)
     else:
         action.update(table, key, **becomes)
+
+
+def _refuse_past_erasure(store: Store, history_id: int) -> None:
+    names = ", ".join("?" * len(ERASURES))
+    later = store.row(
+        f"SELECT * FROM history WHERE action IN ({names}) AND id >= ? ORDER BY id DESC LIMIT 1",
+        (*ERASURES, history_id),
+    )
+    if later:
+        told = _as_entry(later)
+        raise UndoRefused(
+            _(
+                "Nothing before “{summary}” ({time}) can be taken back or brought back: what was"
+                " erased is gone.",
+                summary=told.summary, time=told.time,
+            )
+        )  # fmt: skip
 
 
 def _refuse_if_touched_later(store: Store, history_id: int) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import PurePath
 from typing import Any
@@ -20,11 +20,12 @@ import streamlit as st
 from workbench import words
 from workbench.errors import Fault, FileFaults, WorkbenchError
 from workbench.model import Role
+from workbench.pseudonyms.decisions import Decisions
 from workbench.texts import _, marked, ngettext
 from workbench.transcripts.importing import Choice, Imported, Plan
 from workbench.transcripts.matching import Speaker
 from workbench.transcripts.readers import READERS, Oddity, ReadTranscript, ReadTurn, read_bytes
-from workbench.ui import shell
+from workbench.ui import naming, shell
 
 KEYS: tuple[tuple[str, str], ...] = ()
 
@@ -93,11 +94,13 @@ def page() -> None:
         _lead()
         given = uploads(_dropped(), here.language)
         _done()
+        decisions = naming.panel(here, [one.read for one in given if one.read is not None])
+        given = [_named(upload, decisions) for upload in given]
         shown = view(here, given, _chosen(given))
         if given:
             for each in shown.files:
                 _file(here, each, fold=len(shown.files) >= MANY)
-            _button(here, shown)
+            _button(here, shown, decisions)
         elif shown.awaited:
             _awaited(shown.awaited)
 
@@ -448,7 +451,15 @@ def _header(read: ReadTranscript) -> str:
     return f"<h2>{escape(said)}</h2><p class='im-fields'>{escape(lines)}</p>"
 
 
-def _button(here: shell.Current, shown: View) -> None:
+def _named(upload: Upload, decisions: Decisions | None) -> Upload:
+    """The file as it will be stored, its names replaced where that was chosen."""
+    if upload.read is None:
+        return upload
+    read = naming.replaced(upload.read, decisions)
+    return replace(upload, name=read.name, read=read)
+
+
+def _button(here: shell.Current, shown: View, decisions: Decisions | None) -> None:
     ready = shown.ready
     left = len(shown.files) - len(ready)
     with st.container(key="im_go", horizontal=True, vertical_alignment="center", gap="medium"):
@@ -460,10 +471,10 @@ def _button(here: shell.Current, shown: View) -> None:
             said = ngettext("one file is not imported", "{n} files are not imported", left)
             st.html(f"<span class='wb-muted'>{escape(said)}</span>")
     if pressed:
-        _store(here, ready)
+        _store(here, ready, decisions)
 
 
-def _store(here: shell.Current, ready: Sequence[Shown]) -> None:
+def _store(here: shell.Current, ready: Sequence[Shown], decisions: Decisions | None) -> None:
     """Import what is ready, exactly as it is shown, in one action."""
     texts = [shown.plan.read for shown in ready if shown.plan is not None]
     choices = {
@@ -476,6 +487,7 @@ def _store(here: shell.Current, ready: Sequence[Shown]) -> None:
         if shown.plan is not None
     }
     try:
+        naming.remember(here, decisions)
         results = here.study.import_texts(texts, coder=here.coder, choices=choices)
     except WorkbenchError as error:
         shell.show_error(error)

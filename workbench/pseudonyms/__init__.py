@@ -1,0 +1,1 @@
+"""Pseudonyms: text in; text and key out. Imports no store."""
