@@ -374,7 +374,8 @@ def test_no_letter_is_a_command_while_fresh_words_are_selected(desk: Desk) -> No
     expect(desk.page.locator(".pal input")).to_have_value("tqjni")
 
 
-def test_next_uncoded_turn_then_next_interview(desk: Desk) -> None:
+@pytest.mark.parametrize(("back", "on"), [("[", "]"), ("Shift+PageUp", "Shift+PageDown")])
+def test_next_uncoded_turn_then_next_interview(desk: Desk, back: str, on: str) -> None:
     desk.focus()
     desk.press("Control+Home", "j", "t", "k")
     desk.page.keyboard.type("vilje")
@@ -382,9 +383,9 @@ def test_next_uncoded_turn_then_next_interview(desk: Desk) -> None:
     expect(desk.page.locator(".live").first).to_contain_text("4")
     desk.settled(own=1)
     here = desk.root.get_attribute("data-interview")
-    desk.press("[")
+    desk.press(back)
     expect(desk.root).not_to_have_attribute("data-interview", here)
-    desk.press("]")
+    desk.press(on)
     expect(desk.root).to_have_attribute("data-interview", here)
     desk.settled(own=1)
     assert f"interview={here}" in desk.page.url

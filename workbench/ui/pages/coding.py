@@ -33,6 +33,7 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("Ctrl+Shift+Z", marked("redo")),
     ("J", marked("next turn without a coding")),
     ("PageUp PageDown", marked("a page up, down")),
+    ("Shift+PageUp Shift+PageDown", marked("previous, next interview")),
     ("[ ]", marked("previous, next interview")),
     ("/", marked("search the scheme")),
 )

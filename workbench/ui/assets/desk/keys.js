@@ -12,6 +12,8 @@ const SIGNS = {
 const NAMED = {
   Escape: "close", Enter: "palette", Delete: "remove", Backspace: "remove", PageUp: "pageUp", PageDown: "pageDown",
 };
+// On a Norwegian keyboard the square brackets take AltGr; interviews are changed with Shift too.
+const SHIFTED = { Enter: "newCode", PageUp: "previous", PageDown: "next" };
 const MOVES = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down", Home: "home", End: "last" };
 
 export function command(event, { fresh = false } = {}) {
@@ -25,7 +27,8 @@ export function command(event, { fresh = false } = {}) {
     return null;
   }
   if (key in MOVES) return alt ? null : { name: "move", to: MOVES[key], far: false, extend: event.shiftKey };
-  if (key in NAMED) return key === "Enter" && event.shiftKey ? { name: "newCode" } : { name: NAMED[key] };
+  if (event.shiftKey && key in SHIFTED) return { name: SHIFTED[key] };
+  if (key in NAMED) return { name: NAMED[key] };
   if (key in SIGNS) return { name: SIGNS[key] };
   if (/^[1-9]$/.test(key)) return { name: "slot", slot: Number(key) };
   if (fresh && !alt && /^[\p{L}]$/u.test(key)) return { name: "type", text: key };
@@ -47,7 +50,7 @@ export const HELP = [
     ["Ctrl Z", "help_undo"], ["Ctrl ⇧ Z", "help_redo"],
   ]],
   ["go", [
-    ["J", "help_uncoded"], ["PgUp PgDn", "help_page"], ["[ ]", "help_interview"], ["/", "help_search"],
+    ["J", "help_uncoded"], ["PgUp PgDn", "help_page"], ["⇧ PgUp ⇧ PgDn", "help_interview"], ["[ ]", "help_interview"], ["/", "help_search"],
     ["Esc", "help_close"], ["Alt T…", "help_alt"], ["?", "help_help"],
   ]],
 ];
