@@ -9,12 +9,13 @@ import pytest
 from tests.language.treebank import JOBB, KURS, SVAR, words
 from workbench.language.training.augment import (
     HESITATIONS,
+    Variation,
     as_speech,
     hesitating,
     lower_case,
     lower_first,
     names,
-    variants,
+    varied,
     with_other_names,
     without_end,
     without_quotes,
@@ -48,11 +49,11 @@ def text(sentence: Sentence) -> str:
     return "".join(word.form + " " * word.space for word in sentence).rstrip()
 
 
-def test_names_are_gathered_by_type_as_often_as_they_stand() -> None:
+def test_names_are_gathered_by_type_each_once() -> None:
     found = names([words(KURS), words(OTHER), words(KURS)])
     assert {type_: [text(name) for name in some] for type_, some in found.items()} == {
-        "PER": ["Nasrin", "Per Ås", "Nasrin"],
-        "GPE_LOC": ["Lillevik", "Storvik", "Lillevik"],
+        "PER": ["Nasrin", "Per Ås"],
+        "GPE_LOC": ["Lillevik", "Storvik"],
     }
 
 
@@ -65,10 +66,28 @@ def test_a_name_is_replaced_by_another_of_its_type_and_the_spaces_stay() -> None
     assert same == words(KURS)
 
 
-def test_a_genitive_is_not_replaced_by_a_name_without_one() -> None:
-    known = names([words(OTHER)])
-    made = with_other_names(words(GENITIVE), known, random.Random(1), share=1.0)
-    assert text(made) == "Nasrins sjef"
+@pytest.mark.parametrize(
+    ("given", "others", "wanted"),
+    [
+        (GENITIVE, KURS, "Nasrins sjef"),
+        (GENITIVE, OTHER, "Per Ås' sjef"),
+        (KURS, GENITIVE, "Nasrin søkte på et kurs i Lillevik."),
+    ],
+)
+def test_a_name_takes_the_case_of_the_one_it_replaces(given: str, others: str, wanted: str) -> None:
+    known = names([words(others)])
+    known = {type_: some for type_, some in known.items() if type_ == "PER"}
+    made = with_other_names(words(given), known, random.Random(1), share=1.0)
+    assert text(made) == wanted
+
+
+def test_a_whole_name_may_come_from_two_persons() -> None:
+    two = [words(OTHER), words(OTHER.replace("Per Per", "Odd Odd").replace("Ås Ås", "By By"))]
+    made = {
+        text(with_other_names(words(KURS), names(two), random.Random(seed), share=1.0))[:6]
+        for seed in range(60)
+    }
+    assert made == {"Per Ås", "Odd By", "Per By", "Odd Ås"}
 
 
 @pytest.mark.parametrize(
@@ -99,14 +118,26 @@ def test_a_hesitation_adds_words_and_leaves_those_that_were_there() -> None:
 
 
 def test_the_same_seed_gives_the_same_variants_and_another_seed_others() -> None:
-    groups = [[words(KURS), words(JOBB), words(OTHER)]] * 20
+    group = [words(KURS), words(JOBB), words(OTHER)]
     known = names([words(KURS), words(OTHER)])
+    wanted = Variation(swapping=0.5, swapped=0.5, speech=0.5, lower_case=0.1)
 
     def made(seed: int) -> list[tuple[Sentence, ...]]:
-        return list(variants(groups, known, seed=seed, swapped=0.5, speech=0.5))
+        chance = random.Random(seed)
+        return [varied(group, known, wanted, chance) for _time in range(20)]
 
     assert made(1) == made(1)
     assert made(1) != made(2)
+
+
+def test_text_that_is_not_to_vary_stays_as_it_is() -> None:
+    group = (words(KURS), words(QUOTED))
+    assert varied(group, names(group), Variation(), random.Random(1)) == group
+
+
+def test_text_without_capitals_keeps_its_names() -> None:
+    (made,) = varied([words(KURS)], {}, Variation(lower_case=1.0), random.Random(1))
+    assert (made[0].form, made[0].name) == ("nasrin", "B-PER")
 
 
 def test_speech_keeps_a_tag_on_every_word() -> None:

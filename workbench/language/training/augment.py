@@ -9,24 +9,38 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from workbench.language.training.spacing import spaces
 from workbench.language.training.treebank import Sentence, Word
 
 Names = Mapping[str, Sequence[Sentence]]
 
+
+@dataclass(frozen=True)
+class Variation:
+    """How training text varies: the share of groups in which names are swapped and how many of
+    their names, the share written as speech, the share written without capitals."""
+
+    swapping: float = 0.0
+    swapped: float = 0.0
+    speech: float = 0.0
+    lower_case: float = 0.0
+
+
 HESITATIONS = ("eh", "hm", "mm", "øh", "ehm")
 DASHES = ("-", "–")
+GENITIVE = "Case=Gen"
 
 
 def names(sentences: Iterable[Sentence]) -> Names:
-    """Every name of the sentences by type, each with its words; as often as it stands there."""
-    found: dict[str, list[Sentence]] = defaultdict(list)
+    """Every name of the sentences by type, each with its words, once however often it stands."""
+    found: dict[str, dict[Sentence, None]] = defaultdict(dict)
     for sentence in sentences:
         for start, end in _spans(sentence):
-            found[sentence[start].name.removeprefix("B-")].append(sentence[start:end])
-    return dict(found)
+            words = tuple(replace(word, space=True) for word in sentence[start:end])
+            found[sentence[start].name.removeprefix("B-")][words] = None
+    return {type_: tuple(some) for type_, some in found.items()}
 
 
 def with_other_names(
@@ -34,19 +48,17 @@ def with_other_names(
 ) -> Sentence:
     """The sentence with a share of its names replaced by others of the same type.
 
-    Persons by persons and so on; a genitive by a genitive, so that the grammar stays whole.
+    A genitive stays a genitive, so that the grammar stays whole; where a person's whole name is
+    wanted, first and last name may come from two persons.
     """
     words: list[Word] = []
     at = 0
     for start, end in _spans(sentence):
-        words.extend(sentence[at:start])
         old = sentence[start:end]
-        type_ = old[0].name.removeprefix("B-")
-        new = chance.choice(known[type_]) if type_ in known and chance.random() < share else old
-        if _genitive(new) != _genitive(old) or new[0].pos != old[0].pos:
-            new = old
-        words.extend(new[:-1])
-        words.append(replace(new[-1], space=old[-1].space))
+        known_names = known.get(old[0].name.removeprefix("B-"))
+        words.extend(sentence[at:start])
+        swap = known_names is not None and chance.random() < share
+        words.extend(_other(old, known_names, chance) if swap and known_names else old)
         at = end
     words.extend(sentence[at:])
     return tuple(words)
@@ -110,27 +122,26 @@ def as_speech(sentence: Sentence, chance: random.Random) -> Sentence:
     sentence = without_quotes(sentence)
     for _time in range(chance.choice((0, 1, 1, 2))):
         sentence = hesitating(sentence, chance)
-    kind = chance.random()
-    if kind < 0.1:
-        sentence = lower_case(sentence)
-    elif kind < 0.3:
+    if chance.random() < 0.2:
         sentence = lower_first(sentence)
     return without_end(sentence) if chance.random() < 0.1 else sentence
 
 
-def variants(
-    groups: Iterable[Sequence[Sentence]], known: Names, *, seed: int, swapped: float, speech: float
-) -> Iterator[tuple[Sentence, ...]]:
-    """A variant of each group: a share `swapped` of the names others, a share `speech` of the
-    groups written as speech."""
-    chance = random.Random(seed)
-    for group in groups:
-        spoken = chance.random() < speech
-        made = []
-        for sentence in group:
-            sentence = with_other_names(sentence, known, chance, share=swapped)
-            made.append(as_speech(sentence, chance) if spoken else sentence)
-        yield tuple(made)
+def varied(
+    group: Sequence[Sentence], known: Names, variation: Variation, chance: random.Random
+) -> tuple[Sentence, ...]:
+    """The group with some of its names replaced, or as it is; some groups written as speech."""
+    swaps = chance.random() < variation.swapping
+    spoken = chance.random() < variation.speech
+    lower = chance.random() < variation.lower_case
+    made = []
+    for sentence in group:
+        if swaps:
+            sentence = with_other_names(sentence, known, chance, share=variation.swapped)
+        if spoken:
+            sentence = as_speech(sentence, chance)
+        made.append(lower_case(sentence) if lower else sentence)
+    return tuple(made)
 
 
 def _spans(sentence: Sentence) -> Iterator[tuple[int, int]]:
@@ -146,8 +157,28 @@ def _spans(sentence: Sentence) -> Iterator[tuple[int, int]]:
         yield start, len(sentence)
 
 
-def _genitive(name: Sentence) -> bool:
-    return "Case=Gen" in name[-1].features
+def _other(old: Sentence, known: Sequence[Sentence], chance: random.Random) -> Sentence:
+    """Another name in the place of `old`, in its case and with the space after it."""
+    new = chance.choice(known)
+    if len(new) > 1 and new[0].name == "B-PER" and chance.random() < 0.5:
+        family = chance.choice(known)
+        new = (*new[:-1], family[-1]) if len(family) > 1 else new
+    last = _in_case(new[-1], genitive=_genitive(old[-1]))
+    return (*new[:-1], replace(last, space=old[-1].space))
+
+
+def _in_case(word: Word, *, genitive: bool) -> Word:
+    if word.pos != "PROPN" or _genitive(word) == genitive:
+        return word
+    others = [one for one in word.features.split("|") if one and one != GENITIVE]
+    if not genitive:
+        return replace(word, form=word.lemma, features="|".join(others))
+    form = f"{word.form}'" if word.form[-1] in "sxzSXZ" else f"{word.form}s"
+    return replace(word, form=form, features="|".join(sorted([*others, GENITIVE])))
+
+
+def _genitive(word: Word) -> bool:
+    return GENITIVE in word.features.split("|")
 
 
 def _spaced(sentence: Sentence) -> Sentence:

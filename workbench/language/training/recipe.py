@@ -7,11 +7,9 @@ versions on the same machine give the same pipeline.
 
 from __future__ import annotations
 
-import io
-import random
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import chain
@@ -19,10 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.errors import CallError, DataError
-from workbench.language.training.augment import names, variants
-from workbench.language.training.documents import documents, running_text, sentence
+from workbench.language.training.documents import sentence
+from workbench.language.training.loop import Say, fit
 from workbench.language.training.scores import measured, speed
-from workbench.language.training.tokenizing import fit_tokenizer
 from workbench.language.training.treebank import (
     Part,
     Sentence,
@@ -37,29 +34,11 @@ from workbench.texts import _
 if TYPE_CHECKING:
     from spacy.language import Language as SpacyLanguage
 
-Say = Callable[[str], None]
-
 HERE = Path(__file__).parent
 HALVES = ("words", "names")
-NAME = "workbench_nb"
+NAME = "workbench"
 # With less of UD found and said alike, the folder holds another treebank than the rules know.
 LEAST_AGREEMENT = 0.98
-
-
-@dataclass(frozen=True)
-class Variants:
-    """How the training text of a half is varied: a share of its groups again, with a share of
-    their names replaced by others, and a share of them written as speech."""
-
-    again: float
-    swapped: float
-    speech: float
-
-
-VARIANTS = {
-    "words": Variants(again=0.3, swapped=0.0, speech=1.0),
-    "names": Variants(again=0.5, swapped=0.5, speech=0.15),
-}
 
 
 @dataclass(frozen=True)
@@ -99,10 +78,15 @@ def train_language(
         )
     corpus = prepared(Path(treebank), say)
     with tempfile.TemporaryDirectory() as folder:
-        halves = [
-            _trained(half, corpus, Path(folder), seed=seed, steps=steps, say=say) for half in HALVES
-        ]
-        nlp = assembled(*halves)
+        nlp = None
+        for half in HALVES:
+            say(_("Training: {half}", half=half))
+            config, kept = HERE / f"{half}.cfg", Path(folder, half)
+            trained = fit(
+                config, corpus.train, corpus.dev, kept, seed=seed, steps=steps, start=nlp, say=say
+            )
+            nlp = trained if nlp is None else assembled(nlp, trained)
+        assert nlp is not None
         nlp.meta.update(_meta(nlp, corpus, seed))
         made = Path(folder, "assembled")
         nlp.to_disk(made)
@@ -146,67 +130,9 @@ def assembled(words: SpacyLanguage, names: SpacyLanguage) -> SpacyLanguage:
     """Both halves as one pipeline."""
     words.add_pipe("ner", source=names)
     words.config["paths"] = {}
-    for section in ("corpora", "training", "initialize", "pretraining"):
+    for section in ("corpora", "training", "initialize", "pretraining", "variation"):
         words.config[section] = {}
     return words
-
-
-def _trained(
-    half: str, corpus: Corpus, folder: Path, *, seed: int, steps: int | None, say: Say
-) -> SpacyLanguage:
-    """A half of the pipeline, the best of its steps on the development part."""
-    import spacy
-    from spacy.training.initialize import init_nlp
-    from spacy.training.loop import train
-    from spacy.util import load_config, registry
-
-    say(_("Training: {half}", half=half))
-    train_file, dev_file = folder / f"{half}-train.spacy", folder / f"{half}-dev.spacy"
-    _write(train_file, varied(corpus, VARIANTS[half], seed))
-    _write(dev_file, running_text(corpus.dev))
-    registry.callbacks(FITTED_TOKENIZER, func=lambda: _fitting(corpus.sentences))
-    overrides: dict[str, Any] = {
-        "paths.train": str(train_file),
-        "paths.dev": str(dev_file),
-        "system.seed": seed,
-    }
-    if steps is not None:
-        overrides |= {"training.max_steps": steps, "training.eval_frequency": max(1, steps // 2)}
-    config = load_config(HERE / f"{half}.cfg", overrides=overrides, interpolate=False)
-    out = folder / half
-    out.mkdir()
-    train(init_nlp(config), out, stdout=_Lines(say), stderr=_Lines(say))
-    return spacy.load(out / "model-best")
-
-
-FITTED_TOKENIZER = "workbench.fitted_tokenizer.v1"
-
-
-def varied(corpus: Corpus, wanted: Variants, seed: int) -> list[Sequence[Sentence]]:
-    """The training text in groups of sentences, and after it the variants of some of them."""
-    groups = [group for file in corpus.train for group in running_text(file)]
-    chance = random.Random(seed)
-    chosen = [group for group in groups if chance.random() < wanted.again]
-    known = names(corpus.sentences)
-    return [
-        *groups,
-        *variants(chosen, known, seed=seed, swapped=wanted.swapped, speech=wanted.speech),
-    ]
-
-
-def _fitting(sentences: Sequence[Sentence]) -> Callable[[SpacyLanguage], SpacyLanguage]:
-    def fit(nlp: SpacyLanguage) -> SpacyLanguage:
-        fit_tokenizer(nlp, sentences)
-        return nlp
-
-    return fit
-
-
-def _write(file: Path, groups: Iterable[Sequence[Sentence]]) -> None:
-    import spacy
-    from spacy.tokens import DocBin
-
-    DocBin(docs=documents(spacy.blank("nb").vocab, groups)).to_disk(file)
 
 
 def _check_agreement(
@@ -262,17 +188,3 @@ def _meta(nlp: SpacyLanguage, corpus: Corpus, seed: int) -> dict[str, Any]:
 
 def _forms(sentence: Sentence) -> tuple[str, ...]:
     return tuple(word.form for word in sentence)
-
-
-class _Lines(io.StringIO):
-    """What spaCy writes as it trains, told line by line."""
-
-    def __init__(self, say: Say) -> None:
-        super().__init__()
-        self.say = say
-
-    def write(self, text: str) -> int:
-        for line in text.splitlines():
-            if line.strip():
-                self.say(line)
-        return len(text)
