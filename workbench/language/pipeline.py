@@ -70,6 +70,8 @@ def embedded_meta() -> dict[str, Any]:
 def _loaded(name: str) -> SpacyLanguage:
     import spacy
 
+    import workbench.language.components  # noqa: F401 - registers what the embedded one is made of
+
     try:
         return spacy.load(name)
     except OSError as error:

@@ -31,6 +31,8 @@ class Variation:
 HESITATIONS = ("eh", "hm", "mm", "øh", "ehm")
 DASHES = ("-", "–")
 GENITIVE = "Case=Gen"
+# A title or an event in the place of another says nothing true of where such names stand.
+SWAPPED = ("PER", "ORG", "LOC", "GPE_LOC", "GPE_ORG", "DRV")
 
 
 def names(sentences: Iterable[Sentence]) -> Names:
@@ -55,7 +57,8 @@ def with_other_names(
     at = 0
     for start, end in _spans(sentence):
         old = sentence[start:end]
-        known_names = known.get(old[0].name.removeprefix("B-"))
+        type_ = old[0].name.removeprefix("B-")
+        known_names = known.get(type_) if type_ in SWAPPED else None
         words.extend(sentence[at:start])
         swap = known_names is not None and chance.random() < share
         words.extend(_other(old, known_names, chance) if swap and known_names else old)

@@ -50,6 +50,8 @@ def fit(
     from spacy.training.loop import create_evaluation_callback, train_while_improving
     from spacy.util import load_config, registry
 
+    import workbench.language.components  # noqa: F401 - registers what the configuration names
+
     groups = [group for file in train for group in running_text(file)]
     sentences = [sentence for file in train for sentence in file]
     registry.callbacks(FITTED_TOKENIZER, func=lambda: _fitting(sentences))

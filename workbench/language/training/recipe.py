@@ -7,8 +7,10 @@ versions on the same machine give the same pipeline.
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -39,6 +41,8 @@ HALVES = ("words", "names")
 NAME = "workbench"
 # With less of UD found and said alike, the folder holds another treebank than the rules know.
 LEAST_AGREEMENT = 0.98
+NEARLY_ALWAYS = 0.9
+WITHOUT_LEMMA = ("PUNCT", "SYM", "NUM", "X")
 
 
 @dataclass(frozen=True)
@@ -78,23 +82,36 @@ def train_language(
         )
     corpus = prepared(Path(treebank), say)
     with tempfile.TemporaryDirectory() as folder:
-        nlp = None
+        halves: list[SpacyLanguage] = []
         for half in HALVES:
             say(_("Training: {half}", half=half))
-            config, kept = HERE / f"{half}.cfg", Path(folder, half)
-            trained = fit(
-                config, corpus.train, corpus.dev, kept, seed=seed, steps=steps, start=nlp, say=say
-            )
-            nlp = trained if nlp is None else assembled(nlp, trained)
-        assert nlp is not None
-        nlp.meta.update(_meta(nlp, corpus, seed))
-        made = Path(folder, "assembled")
-        nlp.to_disk(made)
+            halves.append(
+                fit(
+                    HERE / f"{half}.cfg", corpus.train, corpus.dev, Path(folder, half),
+                    seed=seed, steps=steps, start=halves[0] if halves else None, say=say,
+                )
+            )  # fmt: skip
+        words, names = halves
+        made = written(words, names, corpus, Path(folder, "whole"), seed=seed)
         if target.exists():
             shutil.rmtree(target)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(made, target)
     return target
+
+
+def written(
+    words: SpacyLanguage, names: SpacyLanguage, corpus: Corpus, out: Path, *, seed: int
+) -> Path:
+    """Both halves as one pipeline in the folder `out`, with its scores in meta.json."""
+    import spacy
+
+    assembled(words, names, corpus).to_disk(out)
+    # Scored as it was written, and after it was: what it reads then is not kept among its words.
+    nlp = spacy.load(out)
+    meta = {**nlp.meta, **_meta(nlp, corpus, seed)}
+    (out / "meta.json").write_text(json.dumps(meta, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    return out
 
 
 def prepared(treebank: Path, say: Say = lambda _text: None) -> Corpus:
@@ -126,13 +143,32 @@ def without(held: Iterable[Sequence[Sentence]], read: Iterable[Tree]) -> tuple[S
     return tuple(one for one in converted if one and _forms(one) not in forms)
 
 
-def assembled(words: SpacyLanguage, names: SpacyLanguage) -> SpacyLanguage:
-    """Both halves as one pipeline."""
+def assembled(words: SpacyLanguage, names: SpacyLanguage, corpus: Corpus) -> SpacyLanguage:
+    """Both halves as one pipeline, with the table of lemmas that puts the lemmatizer right."""
+    from workbench.language.components import LEMMAS, Lemmas
+
+    known = words.add_pipe(LEMMAS, after="trainable_lemmatizer")
+    assert isinstance(known, Lemmas)
+    known.table = lemma_table(corpus.sentences)
     words.add_pipe("ner", source=names)
     words.config["paths"] = {}
     for section in ("corpora", "training", "initialize", "pretraining", "variation"):
         words.config[section] = {}
     return words
+
+
+def lemma_table(sentences: Iterable[Sentence]) -> dict[str, dict[str, str]]:
+    """The lemma of each word in lower case by part of speech, where it has one nearly always."""
+    found: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for word in chain.from_iterable(sentences):
+        if word.pos not in WITHOUT_LEMMA:
+            found[word.pos, word.form.lower()][word.lemma] += 1
+    table: dict[str, dict[str, str]] = defaultdict(dict)
+    for (pos, form), lemmas in found.items():
+        lemma, n = lemmas.most_common(1)[0]
+        if n > NEARLY_ALWAYS * lemmas.total():
+            table[pos][form] = lemma
+    return dict(table)
 
 
 def _check_agreement(
