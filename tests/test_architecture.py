@@ -75,5 +75,8 @@ def test_importing_the_door_loads_no_heavy_library() -> None:
 
 
 def test_what_is_public_is_one_list() -> None:
-    assert workbench.__all__ == ["Filters", "Study", "about", "demo", "pseudonymise", "serve"]
+    assert workbench.__all__ == [
+        "Filters", "Study", "about", "demo", "evaluate_language", "pseudonymise", "serve",
+        "train_language",
+    ]  # fmt: skip
     assert all(hasattr(workbench, name) for name in workbench.__all__)

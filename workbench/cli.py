@@ -22,6 +22,8 @@ from workbench.errors import CallError, WorkbenchError
 from workbench.exports.contents import GROUPS
 from workbench.exports.writers import KINDS, Kind
 from workbench.files import csv_text
+from workbench.language.training import evaluate_language as evaluate_pipeline
+from workbench.language.training import train_language as train_pipeline
 from workbench.model import (
     CODING_STATUSES,
     COUNTS,
@@ -654,6 +656,27 @@ def serve(at: tuple[Path, str], port: int | None, address: str) -> None:
 def about() -> pd.DataFrame:
     """Print versions and the language pipeline in use."""
     return tell_about()
+
+
+@verb("train-language", "workbench train-language treebank/ my-pipeline/")
+@click.argument("treebank", metavar="TREEBANK_DIR", type=PATH)
+@click.argument("out", type=PATH)
+@click.option("--seed", type=int, default=0, show_default=True, help="The source of chance.")
+@click.option("--steps", type=int, help="Train each half so many steps only, to try it out.")
+@click.option("--replace", is_flag=True, help="Write over OUT where it is there.")
+def train_language(treebank: Path, out: Path, **options: Any) -> None:
+    """Train the Norwegian pipeline on the Norwegian Dependency Treebank and write it to OUT."""
+    made = train_pipeline(treebank, out, say=functools.partial(click.echo, err=True), **options)
+    click.echo(made)
+
+
+@verb("evaluate-language", "workbench evaluate-language treebank/ --format csv")
+@click.argument("treebank", metavar="TREEBANK_DIR", type=PATH)
+@click.option("--model", help="A pipeline's name or folder (default: the one in use).")
+@prints_data
+def evaluate_language(treebank: Path, model: str | None) -> pd.DataFrame:
+    """Score the language pipeline on the treebank's held-out parts, beside spaCy's own."""
+    return evaluate_pipeline(treebank, model=model)
 
 
 # -- printing -----------------------------------------------------------------------------

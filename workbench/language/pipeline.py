@@ -1,17 +1,18 @@
 """Which spaCy pipeline is in use.
 
-The one that $WORKBENCH_SPACY_MODEL names, else the best of spaCy's own Norwegian pipelines that
-is installed, else a plain one that knows Norwegian words and sentences by rule.
+The one that `model` or $WORKBENCH_SPACY_MODEL names, else the best of spaCy's own Norwegian
+pipelines that is installed, else the one that ships with the workbench, in `nb/`.
 """
 
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from workbench.errors import CallError
 from workbench.texts import _
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from spacy.language import Language as SpacyLanguage
 
 INSTALLED = ("nb_core_news_lg", "nb_core_news_md", "nb_core_news_sm")
-PLAIN = "nb (rules)"
+EMBEDDED = Path(__file__).parent / "nb"
+SCORES = ("pos_acc", "lemma_acc", "sents_f", "ents_f")
 
 
 @dataclass(frozen=True)
@@ -32,16 +34,44 @@ class Pipeline:
     scores: tuple[tuple[str, float], ...] = ()
 
 
+def load(model: str | None = None, *, embedded: bool = False) -> SpacyLanguage:
+    """The spaCy pipeline in use; `embedded`: the one that ships with the workbench.
+
+    A pipeline is loaded once. Raises CallError where the one that is named cannot be loaded.
+    """
+    return _loaded(str(EMBEDDED) if embedded else chosen(model))
+
+
+def chosen(model: str | None = None) -> str:
+    """The name or the folder of the pipeline that `load` gives."""
+    named = model or os.environ.get("WORKBENCH_SPACY_MODEL")
+    if named:
+        return named
+    found = (name for name in INSTALLED if importlib.util.find_spec(name))
+    return next(found, str(EMBEDDED))
+
+
+def describe(model: str | None = None) -> Pipeline:
+    """The name, version and scores of the pipeline in use."""
+    name = chosen(model)
+    meta = load(name).meta if name != str(EMBEDDED) else embedded_meta()
+    performance = meta.get("performance", {})
+    scores = tuple((key, float(performance[key])) for key in SCORES if performance.get(key))
+    return Pipeline(f"{meta['lang']}_{meta['name']}", str(meta["version"]), scores)
+
+
+def embedded_meta() -> dict[str, Any]:
+    """The meta.json of the pipeline that ships with the workbench; loads no spaCy."""
+    meta: dict[str, Any] = json.loads((EMBEDDED / "meta.json").read_text("utf-8"))
+    return meta
+
+
 @cache
-def load(model: str | None = None) -> SpacyLanguage:
-    """The spaCy pipeline in use. Raises CallError where the one that is named cannot be loaded."""
+def _loaded(name: str) -> SpacyLanguage:
     import spacy
 
-    name = model or _chosen()
-    if name == PLAIN:
-        plain = spacy.blank("nb")
-        plain.add_pipe("sentencizer")
-        return plain
+    import workbench.language.components  # noqa: F401 - registers what the embedded one is made of
+
     try:
         return spacy.load(name)
     except OSError as error:
@@ -49,22 +79,3 @@ def load(model: str | None = None) -> SpacyLanguage:
             _("The language pipeline {name} is not installed.", name=name),
             remedy=_("Install it, or leave $WORKBENCH_SPACY_MODEL empty."),
         ) from error
-
-
-def describe() -> Pipeline:
-    """The name, version and scores of the pipeline in use."""
-    name = _chosen()
-    if name == PLAIN:
-        return Pipeline(PLAIN, version("spacy"))
-    meta = load(name).meta
-    performance = meta.get("performance", {})
-    wanted = ("pos_acc", "lemma_acc", "sents_f", "ents_f")
-    scores = tuple((key, float(performance[key])) for key in wanted if key in performance)
-    return Pipeline(f"{meta['lang']}_{meta['name']}", str(meta["version"]), scores)
-
-
-def _chosen() -> str:
-    named = os.environ.get("WORKBENCH_SPACY_MODEL")
-    if named:
-        return named
-    return next((name for name in INSTALLED if importlib.util.find_spec(name)), PLAIN)
