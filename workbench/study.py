@@ -584,6 +584,15 @@ class Study:
             analysing.analyse(self.store)
         return search_room.search(self.store, query, lemma=lemma, kwic=kwic, filters=filters)
 
+    def search_counts(
+        self,
+        found: pd.DataFrame,
+        *,
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> pd.DataFrame:
+        """Who said what a search found: hits, interviews n of N and persons by actor type."""
+        return search_room.counts(self.store, found, filters=filters)
+
     def crosstab(
         self,
         rows: str = "code",

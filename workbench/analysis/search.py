@@ -17,7 +17,7 @@ from workbench.analysis.excerpts import asks_who_speaks, read_details
 from workbench.analysis.query import Both, Either, Near, Phrase, Query, Term, Without, parse
 from workbench.model import Filters
 from workbench.spans import Span, all_word_spans, union
-from workbench.store import reading, word_index
+from workbench.store import reading, views, word_index
 from workbench.store.word_index import IndexedTurn
 
 if TYPE_CHECKING:
@@ -67,6 +67,34 @@ def search(
     frame = pd.DataFrame.from_records(rows, columns=list(SEARCH))
     frame = frame.astype({"turn": "int64", "round": "Int64", "start": "int64", "end": "int64"})
     return frame if kwic else frame.drop(columns=["left", "right"])
+
+
+def counts(store: Store, found: pd.DataFrame, *, filters: Filters | None = None) -> pd.DataFrame:
+    """Who said what a search `found`, one row per actor type in the order of the study.
+
+    actor_type, hits, n (interviews with a hit in the words of such a person), N (usable
+    interviews within the filters), persons, persons_N. Hits on words of nobody are in none.
+    """
+    with reading.snapshot(store):
+        allowed = _Allowed(store, read(store, filters or Filters()), filters or Filters())
+    said = found[found["person"] != ""]
+    rows = []
+    for actor_type in dict.fromkeys(kind for kind, _round in allowed.of.values()):
+        places = [place for place, (kind, _round) in allowed.of.items() if kind == actor_type]
+        theirs = said[said["actor_type"] == actor_type]
+        rows.append(
+            {
+                "actor_type": actor_type,
+                "hits": len(theirs),
+                "n": theirs["interview"].nunique(),
+                "N": len({interview for interview, _person in places}),
+                "persons": theirs["person"].nunique(),
+                "persons_N": len({person for _interview, person in places}),
+            }
+        )
+    order = {key: at for at, key in enumerate(views.actor_types(store)["key"])}
+    rows.sort(key=lambda row: order.get(row["actor_type"], len(order)))
+    return pd.DataFrame(rows, columns=["actor_type", "hits", "n", "N", "persons", "persons_N"])
 
 
 class _Allowed:
