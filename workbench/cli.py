@@ -39,7 +39,7 @@ from workbench.pseudonyms.candidates import Candidate
 from workbench.pseudonyms.decisions import Decision, Decisions
 from workbench.pseudonyms.decisions import load as load_decisions
 from workbench.study import Study, default_coder, default_study
-from workbench.texts import LANGUAGES, _, language, set_language
+from workbench.texts import LANGUAGES, _, language, ngettext, set_language
 from workbench.ui.serving import serve as serve_study
 
 if TYPE_CHECKING:
@@ -512,6 +512,28 @@ def memo_list(study: Study, object_type: str | None, object: str | None) -> pd.D
 def excerpts(study: Study, filters: Filters) -> pd.DataFrame:
     """Print one row per excerpt: overlapping codings of a code joined, in one person's words."""
     return study.excerpts(filters=filters)
+
+
+@verb("search", "workbench search '\"får ikke\" OR *praksis*' --actor-type deltaker --format csv")
+@click.argument("query")
+@click.option("--lemma", is_flag=True, help="Find the other forms of a word too: søke, søkte.")
+@click.option("--kwic/--no-kwic", default=True, show_default=True,
+              help="The words to the left and right of each hit.")  # fmt: skip
+@filtered
+@prints_data
+@with_study
+def search(study: Study, query: str, lemma: bool, kwic: bool, filters: Filters) -> pd.DataFrame:
+    """Print one row per hit in the texts: word, "a phrase", begin*, *end, *inside*, AND, OR, NOT,
+    NEAR(word word, 5)."""
+    return study.search(query, lemma=lemma, kwic=kwic, filters=filters)
+
+
+@verb("analyse", "workbench analyse")
+@with_study
+def analyse(study: Study) -> None:
+    """Read the texts with the language pipeline in use; only those that it has not read."""
+    names = study.analyse(progress=progress_bar)
+    click.echo(ngettext("{n} interview read.", "{n} interviews read.", len(names)))
 
 
 def crosstab_options(call: Callable[..., R]) -> Callable[..., R]:

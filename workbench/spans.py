@@ -15,6 +15,7 @@ Span = tuple[int, int]
 _WORD = re.compile(r"[^\W_]+(?:[-‐‑'’][^\W_]+)*")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _TYPED = str.maketrans("“”„«»‘’‚–—‐‑", '"""""\'\'\'----')
+_SAME = str.maketrans("‐‑’", "--'")
 _SPACES = str.maketrans("\u00a0\u202f", "  ")
 
 
@@ -43,6 +44,16 @@ def word_spans(text: str) -> list[Span]:
     words = [match.span() for match in _WORD.finditer(text)]
     aside = _asides(text)
     return [word for word in words if not _inside(word[0], aside)] if aside else words
+
+
+def all_word_spans(text: str) -> list[Span]:
+    """Where words are, those of the transcriber in ( ) and [ ] too: what a search looks through."""
+    return [match.span() for match in _WORD.finditer(text)]
+
+
+def compared(word: str) -> str:
+    """A word as a search compares it: lower case, one kind of hyphen and one of apostrophe."""
+    return unicodedata.normalize("NFC", word.translate(_SAME).lower())
 
 
 def count_words(text: str) -> int:

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from workbench.analysis import cells
 from workbench.analysis import crosstab as crosstabs
 from workbench.analysis import excerpts as excerpts_room
+from workbench.analysis import search as search_room
 from workbench.coding import assignments, codings, memos, selections
 from workbench.design import editing, relations
 from workbench.design import loading as design_loading
@@ -35,7 +36,7 @@ from workbench.store import actions, checks, views
 from workbench.store import design as store_design
 from workbench.store.database import Clock, Store
 from workbench.texts import LANGUAGES, _
-from workbench.transcripts import importing
+from workbench.transcripts import analysing, importing
 from workbench.transcripts.readers import ReadTranscript
 
 if TYPE_CHECKING:
@@ -44,6 +45,11 @@ if TYPE_CHECKING:
     from workbench.charts.table import Table
 
 DEFAULT_STUDY = "study.db"
+
+
+def _imported(done: Sequence[importing.Imported]) -> list[str]:
+    """The interviews that have got a text."""
+    return [one.interview for one in done if one.revision is not None]
 
 
 def default_study() -> Path:
@@ -315,8 +321,9 @@ class Study:
         coder: str | None = None,
         progress: importing.Progress | None = None,
     ) -> list[importing.Imported]:
-        """Import transcripts; one result per file. All are stored or none."""
-        return importing.import_(
+        """Import transcripts; one result per file. All are stored or none. They are then read
+        with the language pipeline."""
+        done = importing.import_(
             self.store,
             [Path(path) for path in paths],
             interview=interview,
@@ -324,6 +331,10 @@ class Study:
             coder=coder or self.coder,
             progress=progress,
         )
+        analysing.analyse(
+            self.store, interviews=_imported(done), progress=progress or analysing.plain
+        )
+        return done
 
     def import_plan(
         self,
@@ -342,7 +353,14 @@ class Study:
         coder: str | None = None,
     ) -> list[importing.Imported]:
         """Import transcripts that are read already, as chosen. All are stored or none."""
-        return importing.import_texts(self.store, texts, coder=coder or self.coder, choices=choices)
+        done = importing.import_texts(self.store, texts, coder=coder or self.coder, choices=choices)
+        analysing.analyse(self.store, interviews=_imported(done))
+        return done
+
+    def analyse(self, *, progress: analysing.Progress = analysing.plain) -> list[str]:
+        """Read those texts with the language pipeline in use that it has not read; gives their
+        interviews."""
+        return analysing.analyse(self.store, progress=progress)
 
     # -- coding ---------------------------------------------------------------------------
 
@@ -551,6 +569,29 @@ class Study:
     def excerpts(self, *, filters: Filters = Filters()) -> pd.DataFrame:  # noqa: B008
         """One row per excerpt: what a reader meets of a code in the words of one person."""
         return excerpts_room.excerpts(self.store, filters=filters)
+
+    def search(
+        self,
+        query: str,
+        *,
+        lemma: bool = False,
+        kwic: bool = True,
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> pd.DataFrame:
+        """What the texts say of a query, one row per hit, as key word in context. With `lemma`
+        a word finds its other forms too; texts that are not analysed yet are analysed first."""
+        if lemma:
+            analysing.analyse(self.store)
+        return search_room.search(self.store, query, lemma=lemma, kwic=kwic, filters=filters)
+
+    def search_counts(
+        self,
+        found: pd.DataFrame,
+        *,
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> pd.DataFrame:
+        """Who said what a search found: hits, interviews n of N and persons by actor type."""
+        return search_room.counts(self.store, found, filters=filters)
 
     def crosstab(
         self,

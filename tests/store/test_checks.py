@@ -17,6 +17,7 @@ DAMAGE = {
     "turns": 'UPDATE turn SET "end" = "end" - 1 WHERE number = 2',
     "speakers": "DELETE FROM person_interview",
     "derived": "DELETE FROM coding_person",
+    "word_index": "DELETE FROM word_index",
     "scheme": "UPDATE code SET key = 'b.c' WHERE key = 'a.b'",
     "history": "INSERT INTO coder (name) VALUES ('Ukjent')",
     "undone": "UPDATE history SET undone = 1 WHERE id = 2",

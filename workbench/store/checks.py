@@ -6,13 +6,14 @@ A check gives the places where it fails, as texts; none means that it holds.
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from workbench.model import CONTEXT
 from workbench.spans import normalised
-from workbench.store import derived, views
+from workbench.store import derived, views, word_index
 from workbench.store.actions import KEYS
 from workbench.texts import _, marked
 
@@ -133,6 +134,24 @@ def _derived(store: Store) -> Iterator[str]:
         yield _("codings of {interview}", **row)
 
 
+def _word_index(store: Store) -> Iterator[str]:
+    connection = store.db.conn
+    wanted = dict(word_index.wanted(connection))
+    present = dict(connection.execute("SELECT rowid, words FROM word_index"))
+    for rowid in sorted(wanted.keys() | present.keys()):
+        if wanted.get(rowid) != present.get(rowid):
+            revision, turn = word_index.place(rowid)
+            yield _("revision {revision}, turn {turn}", revision=revision, turn=turn)
+    for rowid, words in connection.execute("SELECT rowid, words FROM lemma_index").fetchall():
+        if words.count(" ") != wanted.get(rowid, "").count(" "):
+            revision, turn = word_index.place(rowid)
+            yield _("revision {revision}, turn {turn}", revision=revision, turn=turn)
+    try:
+        connection.execute("INSERT INTO word_index(word_index) VALUES ('integrity-check')")
+    except sqlite3.DatabaseError as error:
+        yield str(error)
+
+
 def _scheme(store: Store) -> Iterator[str]:
     codes = {row["id"]: row for row in store.find("code")}
     for code in codes.values():
@@ -214,6 +233,10 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "derived", marked("Whose words a coding holds is as recomputed from the texts."),
         _RESTORE, _derived,
+    ),
+    Check(
+        "word_index", marked("The index that a search reads is as made anew from the texts."),
+        _RESTORE, _word_index,
     ),
     Check("scheme", marked("A code's key begins with its parent's."), _RESTORE, _scheme),
     Check("history", marked("The tables are what the history tells."), _RESTORE, _history),

@@ -6,7 +6,8 @@ person's own words in an interview are numbered from 0, so that a coding covers 
 first and last place of the person's own words in the coding, and `own` the spans of them.
 `spoken` has one row per interview and identified speaker: the number of that person's words.
 
-Both are kept in the writing action; `workbench check` recomputes them.
+Both are kept in the writing action, and the word index with them; `workbench check` recomputes
+them.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from workbench.spans import spans_text, word_spans, words_within
+from workbench.store import word_index
 
 if TYPE_CHECKING:
     from workbench.store.database import Store
@@ -44,6 +46,7 @@ class Stale:
             self.revisions.add(row["revision"])
         elif table == "transcript":
             self.interviews.add(row["interview"])
+            self.revisions.update(one["revision"] for one in (before, after) if one)
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ class OwnWords:
 
 def refresh(store: Store, stale: Stale) -> None:
     """Recompute the derived rows of what an action changed. Runs inside the action."""
+    word_index.refresh(store.db.conn, stale.revisions)
     interviews = set(stale.interviews)
     for revision in stale.revisions:
         interview = store.value("SELECT interview FROM transcript WHERE revision = ?", (revision,))

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from workbench.errors import StudyError
 from workbench.model import CONTEXT
 from workbench.spans import Span, spans_from_text, spans_text, union
-from workbench.store import views
+from workbench.store import views, word_index
 from workbench.store.actions import KEYS, Action
 from workbench.store.schema import APPLICATION_ID
 from workbench.texts import _
@@ -98,6 +98,7 @@ def rebuild(store: Store) -> None:
     connection.execute("PRAGMA secure_delete = ON")
     try:
         _empty_the_log(store)
+        word_index.leave_no_trace(connection)
         connection.execute("VACUUM")
         _empty_the_log(store)
     except sqlite3.OperationalError as error:

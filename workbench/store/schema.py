@@ -2,6 +2,7 @@
 
 Strict tables, foreign keys, ids that are never used again (so that undo and redo bring back a
 row under the id it had). `coding_person` and `spoken` are derived; `derived.py` keeps them.
+The words and what the language pipeline says of them are derived too; `word_index.py` keeps them.
 """
 
 from __future__ import annotations
@@ -305,6 +306,51 @@ def first(db: Database) -> None:
     for statement in _statements(_FIRST):
         db.conn.execute(statement)
     db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+_TOKENS = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'"
+"""Every mark that is no blank belongs to a word here: which marks do is said in `spans.py` alone,
+and what comes in has one blank between its words."""
+
+_LANGUAGE = f"""
+CREATE VIRTUAL TABLE word_index USING fts5(words, tokenize = "{_TOKENS}");
+CREATE VIRTUAL TABLE word_list USING fts5vocab(word_index, row);
+
+CREATE VIRTUAL TABLE lemma_index USING fts5(words, pos UNINDEXED, tokenize = "{_TOKENS}");
+CREATE VIRTUAL TABLE lemma_list USING fts5vocab(lemma_index, row);
+
+CREATE TABLE analysis (
+  revision INTEGER PRIMARY KEY REFERENCES revision(id) ON DELETE CASCADE,
+  pipeline TEXT NOT NULL,
+  version TEXT NOT NULL,
+  created TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE sentence (
+  revision INTEGER NOT NULL REFERENCES revision(id) ON DELETE CASCADE,
+  start INTEGER NOT NULL,
+  "end" INTEGER NOT NULL CHECK ("end" > start),
+  PRIMARY KEY (revision, start)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE entity (
+  revision INTEGER NOT NULL REFERENCES revision(id) ON DELETE CASCADE,
+  start INTEGER NOT NULL,
+  "end" INTEGER NOT NULL CHECK ("end" > start),
+  label TEXT NOT NULL,
+  PRIMARY KEY (revision, start, "end")
+) STRICT, WITHOUT ROWID;
+"""
+
+
+@migrations()
+def words(db: Database) -> None:
+    """The words of every current text in an index, and what the language pipeline says of them."""
+    from workbench.store import word_index
+
+    for statement in _statements(_LANGUAGE):
+        db.conn.execute(statement)
+    word_index.rebuild(db.conn)
 
 
 def _statements(script: str) -> list[str]:
