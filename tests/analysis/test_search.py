@@ -84,6 +84,14 @@ def test_filters_hold_for_hits(study: Study) -> None:
     assert len(study.search("søk*", filters=Filters(round=(2,)))) == 2
 
 
+def test_who_said_it_is_counted_among_usable_interviews(made: Builder, study: Study) -> None:
+    made.interview("P02-1", {"P02": 1}, status="planned")
+    made.interview("P03-1", {"P03": 1}, "P03: Ingenting.")
+    counts = study.search_counts(study.search("søk*")).set_index("actor_type")
+    assert list(counts.loc["deltaker"]) == [2, 1, 2, 1, 2]
+    assert list(counts.loc["arbeidsgiver"]) == [1, 1, 1, 1, 1]
+
+
 def test_a_wrong_query_changes_nothing_and_is_explained(study: Study) -> None:
     with pytest.raises(CallError, match="never closed"):
         study.search('"får')

@@ -79,17 +79,17 @@ def counts(store: Store, found: pd.DataFrame, *, filters: Filters | None = None)
         allowed = _Allowed(store, read(store, filters or Filters()), filters or Filters())
     said = found[found["person"] != ""]
     rows = []
-    for actor_type in dict.fromkeys(kind for kind, _round in allowed.of.values()):
-        places = [place for place, (kind, _round) in allowed.of.items() if kind == actor_type]
+    for actor_type in dict.fromkeys(kind for _interview, _person, kind in allowed.base):
         theirs = said[said["actor_type"] == actor_type]
+        base = [one for one in allowed.base if one[2] == actor_type]
         rows.append(
             {
                 "actor_type": actor_type,
                 "hits": len(theirs),
                 "n": theirs["interview"].nunique(),
-                "N": len({interview for interview, _person in places}),
+                "N": len({interview for interview, _person, _kind in base}),
                 "persons": theirs["person"].nunique(),
-                "persons_N": len({person for _interview, person in places}),
+                "persons_N": len({person for _interview, person, _kind in base}),
             }
         )
     order = {key: at for at, key in enumerate(views.actor_types(store)["key"])}
@@ -108,6 +108,10 @@ class _Allowed:
                 who.interview.tolist(), who.person.tolist(), who.actor_type, who.round, strict=True
             )
         }
+        self.base = [
+            (who.interviews[who.interview[at]], who.persons[who.person[at]], who.actor_type[at])
+            for at in who.usable.nonzero()[0]
+        ]
         self.persons_only = asks_who_speaks(filters)
         self.interviews = set(filters.interview) or None
         if filters.done_only:

@@ -63,11 +63,11 @@ def scores(pipeline: Pipeline) -> list[tuple[str, str, str]]:
     Both on the development part of the Norwegian Dependency Treebank; empty for a pipeline that
     has no scores.
     """
-    from workbench.language.training.scores import PUBLISHED as published
+    from workbench.language.training import scores as training
 
     known = dict(pipeline.scores)
     return [
-        (_(label), number(known[name], digits=3), number(published[name], digits=3))
+        (_(label), number(known[name], digits=3), number(training.PUBLISHED[name], digits=3))
         for name, label in MEASURES
         if name in known
     ]

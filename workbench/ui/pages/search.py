@@ -229,8 +229,7 @@ def _table(hits: Sequence[Hit]) -> str:
     rows = "".join(
         f"<tr><td class='se-who'><a href='coding?{escape(urlencode(hit.where))}' target='_self'>"
         f"{escape(hit.who)}</a></td><td class='se-left'><span>{escape(hit.left)}</span></td>"
-        f"<td class='se-match'><b>{escape(hit.match)}</b></td>"
-        f"<td class='se-right'>{escape(hit.right)}</td></tr>"
+        f"<td class='se-right'><b>{escape(hit.match)}</b>{escape(hit.right)}</td></tr>"
         for hit in hits
     )
     return f"<table class='se-hits'><tbody>{rows}</tbody></table>" if rows else ""
