@@ -357,10 +357,10 @@ class Study:
         analysing.analyse(self.store, interviews=_imported(done))
         return done
 
-    def analyse(self, *, progress: analysing.Progress = analysing.plain) -> list[str]:
+    def analyse(self, *, progress: analysing.Progress | None = None) -> list[str]:
         """Read those texts with the language pipeline in use that it has not read; gives their
         interviews."""
-        return analysing.analyse(self.store, progress=progress)
+        return analysing.analyse(self.store, progress=progress or analysing.plain)
 
     # -- coding ---------------------------------------------------------------------------
 
