@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ import spacy
 from tests.language.treebank import JOBB, KURS, SVAR, tree, words, write, write_ud
 from workbench import evaluate_language, train_language
 from workbench.errors import CallError, DataError
+from workbench.language.pipeline import EMBEDDED
 from workbench.language.training.recipe import prepared, without
 
 
@@ -90,3 +93,14 @@ def test_training_writes_a_pipeline_that_tells_its_scores_and_can_be_evaluated(
     assert frame.loc["pos_acc", "published"] == 0.967
     assert frame.loc["words_per_second", "dev"] > 0
     assert 0 < frame.loc["megabytes", "dev"] <= 20
+
+
+def test_the_pipeline_that_ships_is_evaluated_in_a_process_that_loaded_nothing_before(
+    tmp_path: Path,
+) -> None:
+    """Training registers the embedded pipeline's parts; a fresh process must not rely on it."""
+    call = [sys.executable, "-m", "workbench", "evaluate-language", str(write(tmp_path))]
+    model = ["--model", str(EMBEDDED), "--format", "csv"]
+    done = subprocess.run([*call, *model], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("measure,dev,test,published\ntoken_acc,")
