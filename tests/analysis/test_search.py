@@ -26,6 +26,9 @@ A01: Hun søkte ikke hos oss. Små hus, sma hus.
 """
 
 
+WORDS = ("a", "b", "aa", "b-a", "a'b", "å", "ab")
+
+
 @pytest.fixture
 def made(tmp_path: Path) -> Builder:
     builder = Builder(tmp_path / "study.db")
@@ -92,12 +95,43 @@ def test_who_said_it_is_counted_among_usable_interviews(made: Builder, study: St
     assert list(counts.loc["arbeidsgiver"]) == [1, 1, 1, 1, 1]
 
 
+def test_a_hit_in_an_interview_that_does_not_count_is_in_no_row(
+    made: Builder, study: Study
+) -> None:
+    made.interview("P02-1", {"P02": 1}, "P02: Jeg søkte også.", status="planned")
+    found = study.search("søk*")
+    assert set(found["interview"]) == {"P01-2_A01", "P02-1"}
+    counts = study.search_counts(found).set_index("actor_type")
+    assert list(counts.loc["deltaker"]) == [2, 1, 1, 1, 1]
+
+
+def test_nothing_found_is_0_of_n(study: Study) -> None:
+    counts = study.search_counts(study.search("finnes")).set_index("actor_type")
+    assert list(counts.loc["deltaker"]) == [0, 0, 1, 0, 1]
+
+
+@given(studies(), st.sampled_from(("a", "b")))
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_n_is_never_more_than_the_interviews_and_persons_that_count(
+    tmp_path_factory: pytest.TempPathFactory, drawn: RandomStudy, word: str
+) -> None:
+    made = build(drawn, tmp_path_factory.mktemp("counts") / "study.db")
+    try:
+        study = Study(made.store, coder="Anne")
+        found = study.search(f"*{word}*")
+        counts = study.search_counts(found)
+        assert (counts["n"] <= counts["N"]).all()
+        assert (counts["persons"] <= counts["persons_N"]).all()
+        assert counts["hits"].sum() <= len(found)
+    finally:
+        made.store.close()
+
+
 def test_a_wrong_query_changes_nothing_and_is_explained(study: Study) -> None:
     with pytest.raises(CallError, match="never closed"):
         study.search('"får')
 
 
-WORDS = ("a", "b", "aa", "b-a", "a'b", "å", "ab")
 TERMS = st.sampled_from(WORDS).flatmap(
     lambda word: st.sampled_from([word, f"{word}*", f"*{word}", f"*{word}*"])
 )

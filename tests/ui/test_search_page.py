@@ -43,6 +43,7 @@ def test_the_sum_is_n_of_n_by_actor_type(here: shell.Current) -> None:
     found = search.view(here, search.Asked("det"))
     of_persons = (here.study.search("det")["person"] != "").sum()
     assert sum(int(hits) for _name, hits, _n, _persons in found.counts) == of_persons > 0
+    assert found.uncounted == found.n - of_persons
     assert all(" of " in n and " of " in persons for _name, _hits, n, persons in found.counts)
 
 

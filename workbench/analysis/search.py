@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from workbench.analysis.common import read
@@ -73,11 +74,15 @@ def counts(store: Store, found: pd.DataFrame, *, filters: Filters | None = None)
     """Who said what a search `found`, one row per actor type in the order of the study.
 
     actor_type, hits, n (interviews with a hit in the words of such a person), N (usable
-    interviews within the filters), persons, persons_N. Hits on words of nobody are in none.
+    interviews within the filters), persons, persons_N. Hits on words of nobody, and those in
+    interviews that do not count, are in none: n is never more than N.
     """
     with reading.snapshot(store):
         allowed = _Allowed(store, read(store, filters or Filters()), filters or Filters())
-    said = found[found["person"] != ""]
+    counted = {(interview, person) for interview, person, _kind in allowed.base}
+    pairs = zip(found["interview"], found["person"], strict=True)
+    # A plain list would be read as names of columns where nothing was found.
+    said = found[np.fromiter((pair in counted for pair in pairs), dtype=np.bool_)]
     rows = []
     for actor_type in dict.fromkeys(kind for _interview, _person, kind in allowed.base):
         theirs = said[said["actor_type"] == actor_type]

@@ -70,6 +70,7 @@ class View:
     counts: tuple[tuple[str, str, str, str], ...]
     hits: tuple[Hit, ...]
     n: int
+    uncounted: int
 
 
 def page() -> None:
@@ -129,7 +130,8 @@ def view(here: shell.Current, asked: Asked, *, shown: int = SHOWN) -> View:
         interviews=ngettext("{n} interview", "{n} interviews", found["interview"].nunique()),
     )
     rows = _sorted(found, asked.sort).head(shown)
-    return View(title, lines, tuple(_hit(row) for row in rows.to_dict("records")), len(found))
+    hits = tuple(_hit(row) for row in rows.to_dict("records"))
+    return View(title, lines, hits, len(found), len(found) - int(counts["hits"].sum()))
 
 
 def _sorted(found: pd.DataFrame, sort: Sort) -> pd.DataFrame:
@@ -222,7 +224,20 @@ def _summary(found: View) -> str:
     return (
         f"<h3 class='se-title' role='status'>{escape(found.title)}</h3>"
         f"<table class='se-counts'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        f"{_uncounted(found.uncounted)}"
     )
+
+
+def _uncounted(n: int) -> str:
+    """What the table leaves out, so that its sum and the heading do not contradict each other."""
+    said = ngettext(
+        "{n} hit is in none of these rows: on words of nobody, or in an interview that does "
+        "not count.",
+        "{n} hits are in none of these rows: on words of nobody, or in interviews that do not "
+        "count.",
+        n,
+    )
+    return f"<p class='wb-muted'>{escape(said)}</p>" if n else ""
 
 
 def _table(hits: Sequence[Hit]) -> str:
