@@ -54,6 +54,26 @@ def test_a_name_is_found_whole(text: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["Jeg traff Xenobia i gangen.", "Xenobia: Ja, sjefen Xenobia.", "hun heter Xenobia"]
+)
+def test_a_rare_first_name_is_no_place_because_the_pipeline_says_so(text: str) -> None:
+    at = text.rindex("Xenobia")
+    (*_, last) = candidates(text, entities=lambda _text: [(at, at + 7, "GPE_LOC")])
+    assert (last.text, last.type) == ("Xenobia", "PER")
+
+
+def test_what_the_pipeline_takes_together_with_markup_is_no_name() -> None:
+    assert candidates("I: <b>Hei</b>", entities=lambda _text: [(5, 12, "ORG")]) == []
+
+
+def test_the_pipeline_finds_what_the_rules_do_not_know_and_confirms_what_they_doubt() -> None:
+    text = "Sol kom ikke."
+    assert [one.sure for one in candidates(text)] in ([], [False])
+    (found,) = candidates(text, entities=lambda _text: [(0, 3, "PER")])
+    assert (found.text, found.type) == ("Sol", "PER")
+
+
+@pytest.mark.parametrize(
     ("text", "words", "type"),
     [
         ("Ring 254 18 903 i dag.", "254 18 903", "PHONE"),

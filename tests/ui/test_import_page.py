@@ -213,12 +213,6 @@ def test_a_text_for_an_interview_that_was_declined_says_where_to_change_that(
 # Names
 
 
-@pytest.fixture(autouse=True)
-def rules_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the pipeline takes for a name is no matter of the page."""
-    monkeypatch.setattr("workbench.pseudonymising.entities_in_use", lambda: None)
-
-
 NAMED = (
     "I: Hva sa sjefen Kvargunn?\nXenobia: Kvargunns mann bor her.\nI: Ja?\nXenobia: Ja.\n"
     "I: Og du?\nXenobia: Jeg også.\n"
