@@ -12,6 +12,7 @@ from workbench import about
 from workbench.errors import CallError
 from workbench.language import describe, load
 from workbench.language.pipeline import EMBEDDED, chosen, embedded_meta
+from workbench.language.training.recipe import strings_of
 
 CARD = Path(__file__).parents[2] / "docs" / "language-model.md"
 
@@ -118,5 +119,6 @@ def test_the_pipeline_is_small_and_holds_words_but_no_sentences() -> None:
     assert sum(path.stat().st_size for path in files) < 20e6
     strings = json.loads((EMBEDDED / "vocab" / "strings.json").read_text("utf-8"))
     assert [text for text in strings if re.search(r"\w\s+\w", text)] == []
+    assert set(strings) == strings_of(load(embedded=True))
     config = (EMBEDDED / "config.cfg").read_text("utf-8") + json.dumps(embedded_meta())
     assert not re.search(r"(?<![\w.])/(tmp|home|root|work|usr)/", config)

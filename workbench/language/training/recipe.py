@@ -106,7 +106,11 @@ def written(
     """Both halves as one pipeline in the folder `out`, with its scores in meta.json."""
     import spacy
 
-    assembled(words, names, corpus).to_disk(out)
+    whole = assembled(words, names, corpus)
+    whole.to_disk(out)
+    (out / "vocab" / "strings.json").write_text(
+        json.dumps(sorted(strings_of(whole)), ensure_ascii=False, indent=0) + "\n", "utf-8"
+    )
     # Scored as it was written, and after it was: what it reads then is not kept among its words.
     nlp = spacy.load(out)
     meta = {**nlp.meta, **_meta(nlp, corpus, seed)}
@@ -155,6 +159,20 @@ def assembled(words: SpacyLanguage, names: SpacyLanguage, corpus: Corpus) -> Spa
     for section in ("corpora", "training", "initialize", "pretraining", "variation"):
         words.config[section] = {}
     return words
+
+
+def strings_of(nlp: SpacyLanguage) -> set[str]:
+    """The strings that a pipeline cannot do without: those that its edit trees put in or take off.
+
+    spaCy keeps every word and every shape that it ever saw, those of the held-out texts too, since
+    training is measured on them. They would be read and never used.
+    """
+    import srsly
+
+    lemmatizer: Any = nlp.get_pipe("trainable_lemmatizer")
+    trees = srsly.msgpack_loads(lemmatizer.trees.to_bytes())["trees"]
+    keys = {tree[name] for tree in trees for name in ("orig", "subst") if tree.get(name)}
+    return {nlp.vocab.strings[key] for key in keys}
 
 
 def lemma_table(sentences: Iterable[Sentence]) -> dict[str, dict[str, str]]:
