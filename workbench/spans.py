@@ -15,7 +15,7 @@ Span = tuple[int, int]
 _WORD = re.compile(r"[^\W_]+(?:[-‐‑'’][^\W_]+)*")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _TYPED = str.maketrans("“”„«»‘’‚–—‐‑", '"""""\'\'\'----')
-_SAME = str.maketrans("‐‑’", "--'")
+_SAME = str.maketrans("‐‑’µſςϐϑϕϖϰϱϵẛ", "--'μsσβθφπκρεṡ")
 _SPACES = str.maketrans("\u00a0\u202f", "  ")
 
 
@@ -52,8 +52,11 @@ def all_word_spans(text: str) -> list[Span]:
 
 
 def compared(word: str) -> str:
-    """A word as a search compares it: lower case, one kind of hyphen and one of apostrophe."""
-    return unicodedata.normalize("NFC", word.translate(_SAME).lower())
+    """A word as a search compares it: lower case, one kind of hyphen and one of apostrophe.
+
+    Letters that have two small forms (σ and ς) are one, as they are to SQLite's index.
+    """
+    return unicodedata.normalize("NFC", word.lower().translate(_SAME))
 
 
 def count_words(text: str) -> int:

@@ -577,21 +577,28 @@ class Study:
         lemma: bool = False,
         kwic: bool = True,
         filters: Filters = Filters(),  # noqa: B008
+        limit: int | None = None,
     ) -> pd.DataFrame:
         """What the texts say of a query, one row per hit, as key word in context. With `lemma`
         a word finds its other forms too; texts that are not analysed yet are analysed first."""
+        return self.concordance(query, lemma=lemma, kwic=kwic, filters=filters, limit=limit).rows
+
+    def concordance(
+        self,
+        query: str,
+        *,
+        lemma: bool = False,
+        kwic: bool = True,
+        filters: Filters = Filters(),  # noqa: B008
+        limit: int | None = None,
+    ) -> search_room.Concordance:
+        """What `search` finds, with how many hits there are, and who said it: by actor type
+        hits, interviews n of N and persons. A limit cuts the rows, not what is counted."""
         if lemma:
             analysing.analyse(self.store)
-        return search_room.search(self.store, query, lemma=lemma, kwic=kwic, filters=filters)
-
-    def search_counts(
-        self,
-        found: pd.DataFrame,
-        *,
-        filters: Filters = Filters(),  # noqa: B008
-    ) -> pd.DataFrame:
-        """Who said what a search found: hits, interviews n of N and persons by actor type."""
-        return search_room.counts(self.store, found, filters=filters)
+        return search_room.concordance(
+            self.store, query, lemma=lemma, kwic=kwic, filters=filters, limit=limit
+        )
 
     def crosstab(
         self,

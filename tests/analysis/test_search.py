@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from tests.builder import Builder
 from tests.strategies import RandomStudy, build, studies
+from workbench.analysis.query import Either, Near, Phrase, Query, Term, Without, parse
 from workbench.errors import CallError
 from workbench.model import Filters
-from workbench.spans import all_word_spans, compared
+from workbench.spans import Span, all_word_spans, compared
 from workbench.store import views
 from workbench.study import Study
 
@@ -90,7 +91,7 @@ def test_filters_hold_for_hits(study: Study) -> None:
 def test_who_said_it_is_counted_among_usable_interviews(made: Builder, study: Study) -> None:
     made.interview("P02-1", {"P02": 1}, status="planned")
     made.interview("P03-1", {"P03": 1}, "P03: Ingenting.")
-    counts = study.search_counts(study.search("søk*")).set_index("actor_type")
+    counts = study.concordance("søk*").counts.set_index("actor_type")
     assert list(counts.loc["deltaker"]) == [2, 1, 2, 1, 2]
     assert list(counts.loc["arbeidsgiver"]) == [1, 1, 1, 1, 1]
 
@@ -99,14 +100,15 @@ def test_a_hit_in_an_interview_that_does_not_count_is_in_no_row(
     made: Builder, study: Study
 ) -> None:
     made.interview("P02-1", {"P02": 1}, "P02: Jeg søkte også.", status="planned")
-    found = study.search("søk*")
-    assert set(found["interview"]) == {"P01-2_A01", "P02-1"}
-    counts = study.search_counts(found).set_index("actor_type")
+    found = study.concordance("søk*")
+    assert set(found.rows["interview"]) == {"P01-2_A01", "P02-1"}
+    assert (found.hits, found.interviews) == (5, 2)
+    counts = found.counts.set_index("actor_type")
     assert list(counts.loc["deltaker"]) == [2, 1, 1, 1, 1]
 
 
 def test_nothing_found_is_0_of_n(study: Study) -> None:
-    counts = study.search_counts(study.search("finnes")).set_index("actor_type")
+    counts = study.concordance("finnes").counts.set_index("actor_type")
     assert list(counts.loc["deltaker"]) == [0, 0, 1, 0, 1]
 
 
@@ -118,11 +120,11 @@ def test_n_is_never_more_than_the_interviews_and_persons_that_count(
     made = build(drawn, tmp_path_factory.mktemp("counts") / "study.db")
     try:
         study = Study(made.store, coder="Anne")
-        found = study.search(f"*{word}*")
-        counts = study.search_counts(found)
+        found = study.concordance(f"*{word}*")
+        counts = found.counts
         assert (counts["n"] <= counts["N"]).all()
         assert (counts["persons"] <= counts["persons_N"]).all()
-        assert counts["hits"].sum() <= len(found)
+        assert counts["hits"].sum() <= found.hits == len(found.rows)
     finally:
         made.store.close()
 
@@ -138,48 +140,100 @@ TERMS = st.sampled_from(WORDS).flatmap(
 PHRASES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(
     lambda words: f'"{" ".join(words)}"'
 )
+NEAR = st.builds(
+    lambda parts, words: f"NEAR({' '.join(parts)}, {words})",
+    st.lists(st.one_of(TERMS, PHRASES), min_size=2, max_size=3), st.integers(0, 4),
+)  # fmt: skip
+QUERIES = st.recursive(
+    st.one_of(TERMS, PHRASES, NEAR),
+    lambda parts: st.builds(
+        "({} {} {})".format, parts, st.sampled_from(("AND", "OR", "NOT")), parts
+    ),
+    max_leaves=4,
+)
 
 
-@given(studies(), st.one_of(TERMS, PHRASES))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(studies(), QUERIES)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_hit_is_found_as_by_reading_all_words(
     tmp_path_factory: pytest.TempPathFactory, drawn: RandomStudy, query: str
 ) -> None:
     made = build(drawn, tmp_path_factory.mktemp("search") / "study.db")
     try:
-        frame = Study(made.store, coder="Anne").search(query)
-        found = set(zip(frame["interview"], frame["start"], frame["end"], strict=True))
-        assert found == set(by_reading(made, query))
-        assert len(found) == len(frame)
+        study = Study(made.store, coder="Anne")
+        frame = study.search(query)
+        found = list(zip(frame["interview"], frame["start"], frame["end"], strict=True))
+        assert sorted(found) == sorted(by_reading(made, query))
+        first = study.concordance(query, limit=2)
+        assert (first.hits, first.interviews) == (len(frame), frame["interview"].nunique())
+        assert first.rows.equals(frame.head(2))
     finally:
         made.store.close()
 
 
 def by_reading(made: Builder, query: str) -> Iterator[tuple[str, int, int]]:
-    """The slow, plain way."""
-    wanted = query.strip('"').split()
-
-    def fits(word: str, term: str) -> bool:
-        inner = term.strip("*")
-        if term.startswith("*") and term.endswith("*"):
-            return inner in word
-        if term.startswith("*"):
-            return word.endswith(inner)
-        return word.startswith(inner) if term.endswith("*") else word == inner
-
+    """The slow, plain way: turn by turn."""
+    wanted = parse(query)
     for row in made.store.find("transcript"):
         transcript = views.transcript(made.store, row["interview"])
         assert transcript is not None
         for turn in transcript.turns:
             said = transcript.text[turn.start : turn.end]
-            words = all_word_spans(said)
-            for at in range(len(words) - len(wanted) + 1):
-                run = words[at : at + len(wanted)]
-                if all(
-                    fits(compared(said[start:end]), term)
-                    for (start, end), term in zip(run, wanted, strict=True)
-                ):
-                    yield row["interview"], turn.start + run[0][0], turn.start + run[-1][1]
+            spans = all_word_spans(said)
+            words = [compared(said[start:end]) for start, end in spans]
+            for first, last in holds(wanted, words):
+                yield (
+                    row["interview"], turn.start + spans[first][0], turn.start + spans[last - 1][1]
+                )  # fmt: skip
+
+
+def holds(query: Query, words: list[str]) -> set[Span]:
+    """The runs of words that answer a query in one turn."""
+    if isinstance(query, Phrase):
+        length = len(query.terms)
+        return {
+            (at, at + length)
+            for at in range(len(words) - length + 1)
+            if all(fits(words[at + n], term) for n, term in enumerate(query.terms))
+        }
+    if isinstance(query, Near):
+        return set(near([holds(one, words) for one in query.phrases], query))
+    left, right = holds(query.left, words), holds(query.right, words)
+    if isinstance(query, Either):
+        return left | right
+    if isinstance(query, Without):
+        return set() if right else left
+    return left | right if left and right else set()
+
+
+def near(parts: list[set[Span]], query: Near) -> Iterator[Span]:
+    taken = sum(len(phrase.terms) for phrase in query.phrases)
+    for number, hits in enumerate(parts):
+        others = parts[:number] + parts[number + 1 :]
+        for start, end in hits:
+            after = [[last for first, last in one if first >= end] for one in others]
+            if all(after):
+                last = max(end, *(min(one) for one in after))
+                if last - start - taken <= query.words:
+                    yield start, last
+
+
+def fits(word: str, term: Term) -> bool:
+    match term.part:
+        case "word":
+            return word == term.letters
+        case "prefix":
+            return word.startswith(term.letters)
+        case "suffix":
+            return word.endswith(term.letters)
+        case "infix":
+            return term.letters in word
+
+
+def test_a_letter_with_two_small_forms_is_one(made: Builder, study: Study) -> None:
+    made.interview("A02", ["A02"], "A02: ΟΔΟΣ, οδος, οδοσ, sſ og ß.")
+    assert matches(study, "οδος") == ["ΟΔΟΣ", "οδος", "οδοσ"]
+    assert matches(study, "ss") == ["sſ"]
 
 
 def test_the_index_follows_undo_and_redo(made: Builder, study: Study) -> None:

@@ -211,7 +211,7 @@ def test_undoing_any_sequence_of_actions_returns_the_same_content(
                 raise
     assert study.check() == []
     # What one has done since stands in the other's way until it is taken back.
-    while any([undone(study, coder) for coder in ("Bjørn", "Eva")]):
+    while any(undone(study, coder) for coder in ("Bjørn", "Eva")):
         pass
     assert content(study.store) == before
     assert study.check() == []

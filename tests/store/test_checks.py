@@ -46,5 +46,18 @@ def test_damage_is_found_and_its_remedy_named(study: Builder, name: str, damage:
     assert all(failure.place and failure.remedy for failure in failures)
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DELETE FROM word WHERE word = 'vil'",
+        "UPDATE word SET n = n + 1 WHERE word = 'vil'",
+        "INSERT INTO lemma VALUES ('ville', 'vil', 1)",
+    ],
+)
+def test_a_wrong_list_of_words_is_found(study: Builder, damage: str) -> None:
+    study.store.db.conn.execute(damage)
+    assert [failure.check for failure in checks.run(study.store)] == ["word_index"]
+
+
 def test_every_check_has_its_damage() -> None:
     assert {check.name for check in checks.CHECKS} - {"file"} == set(DAMAGE)

@@ -1,58 +1,86 @@
 """Search in the words of every current text, as key word in context.
 
-The index names the turns that may hold what is looked for; whether they do, and where, is decided
-here on their words. So an answer never rests on how SQLite reads a phrase, only on ours.
+The index tells where each word of a query stands; what a phrase, NEAR, AND, OR and NOT make of
+those places is reckoned here, for all places at once. So an answer never rests on how SQLite
+reads a query, and a word that was said ten thousand times is found in no time.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import reduce
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from workbench.analysis.common import read
 from workbench.analysis.excerpts import asks_who_speaks, read_details
-from workbench.analysis.query import Both, Either, Near, Phrase, Query, Term, Without, parse
+from workbench.analysis.query import Either, Near, Phrase, Query, Term, Without, parse
 from workbench.model import Filters
 from workbench.spans import Span, all_word_spans, union
 from workbench.store import reading, views, word_index
-from workbench.store.word_index import IndexedTurn
+from workbench.store.word_index import WORDS, IndexedTurn
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from workbench.analysis.common import View
     from workbench.store.database import Store
+
+    Places = NDArray[np.int64]
+    """Where words stand: the turn's row in the index times `WORDS`, plus the word's number."""
 
 SEARCH = (
     "interview", "turn", "person", "actor_type", "round", "start", "end", "left", "match", "right",
 )  # fmt: skip
 
+COUNTS = ("actor_type", "hits", "n", "N", "persons", "persons_N")
+
 CONTEXT = 60
 """Characters of the turn on either side of a hit."""
 
-Forms = Mapping[Term, frozenset[str]]
+
+@dataclass(frozen=True)
+class Concordance:
+    """What a search finds: how many hits in how many interviews, who said it, and the hits.
+
+    `rows` are the hits, one each, up to the limit; `hits`, `interviews` and `counts` are
+    of all. `counts` has one row per actor type in the order of the study: actor_type, hits, n
+    (interviews with a hit in the words of such a person), N (usable interviews within the
+    filters), persons, persons_N. Hits on words of nobody, and those in interviews that do not
+    count, are in none: n is never more than N.
+    """
+
+    hits: int
+    interviews: int
+    counts: pd.DataFrame
+    rows: pd.DataFrame
 
 
-def search(
+def concordance(
     store: Store,
     query: str,
     *,
     lemma: bool = False,
     kwic: bool = True,
     filters: Filters | None = None,
-) -> pd.DataFrame:
-    """What the texts say of a query, one row per hit.
+    limit: int | None = None,
+) -> Concordance:
+    """What the texts say of a query.
 
-    interview, turn, person (empty for words of nobody), actor_type, round (Int64), start, end
-    (code points of the stored text, whose words there are `match`), left, match, right (up to 60
-    characters of the same turn on either side; not without `kwic`). With `lemma`, a word finds
-    every form of what it is a form of, in texts that have been analysed. Words, phrases, AND,
-    OR and NOT hold within one turn. Case is not told apart; å, æ, ø are never a or o. A filter
-    that asks who speaks leaves words of nobody out; one on codings keeps the hits that begin
-    inside such a coding; `contains` alone asks for turns that hold the text. In the order of the
-    study, then of the text.
+    A row per hit: interview, turn, person (empty for words of nobody), actor_type, round (Int64),
+    start, end (code points of the stored text, whose words there are `match`), left, match, right
+    (up to 60 characters of the same turn on either side; not without `kwic`). With `lemma`, a
+    word finds every form of what it is a form of, in texts that have been analysed. Words,
+    phrases, AND, OR and NOT hold within one turn. Case is not told apart; å, æ, ø are never a or
+    o. A filter that asks who speaks leaves words of nobody out; one on codings keeps the hits
+    that begin inside such a coding; `contains` alone asks for turns that hold the text. In the
+    order of the study, then of the text; with `limit` the first so many rows, and only their
+    texts are read.
 
     Raises CallError for a query that is none, with the place of the fault, and UnknownName for a
     name that the study lacks. Changes nothing.
@@ -60,46 +88,123 @@ def search(
     wanted = parse(query)
     filters = filters or Filters()
     with reading.snapshot(store):
-        forms = {term: frozenset(_forms(store, term, lemma)) for term in _terms(wanted)}
+        runs = _runs(wanted, lambda term: _places(store, term, lemma))
         allowed = _Allowed(store, read(store, filters), filters)
-        expression = _expression(wanted, forms)
-        turns = word_index.turns(store, expression, lemmas=lemma) if expression else []
-        rows = list(_rows(store, turns, wanted, forms, allowed))
+        hits = _within(store, _hits(store, runs), allowed)
+        counts = _counts(store, hits, allowed)
+        rows = list(_rows(store, hits, allowed, limit))
     frame = pd.DataFrame.from_records(rows, columns=list(SEARCH))
     frame = frame.astype({"turn": "int64", "round": "Int64", "start": "int64", "end": "int64"})
-    return frame if kwic else frame.drop(columns=["left", "right"])
+    interviews = {hits.turns[at].interview for at in np.unique(hits.turn).tolist()}
+    return Concordance(
+        len(hits.turn), len(interviews), counts,
+        frame if kwic else frame.drop(columns=["left", "right"]),
+    )  # fmt: skip
 
 
-def counts(store: Store, found: pd.DataFrame, *, filters: Filters | None = None) -> pd.DataFrame:
-    """Who said what a search `found`, one row per actor type in the order of the study.
+class _Runs(NamedTuple):
+    """Runs of words that answer a query, each once, in order; `ends` are half-open."""
 
-    actor_type, hits, n (interviews with a hit in the words of such a person), N (usable
-    interviews within the filters), persons, persons_N. Hits on words of nobody, and those in
-    interviews that do not count, are in none: n is never more than N.
-    """
-    with reading.snapshot(store):
-        allowed = _Allowed(store, read(store, filters or Filters()), filters or Filters())
-    counted = {(interview, person) for interview, person, _kind in allowed.base}
-    pairs = zip(found["interview"], found["person"], strict=True)
-    # A plain list would be read as names of columns where nothing was found.
-    said = found[np.fromiter((pair in counted for pair in pairs), dtype=np.bool_)]
-    rows = []
-    for actor_type in dict.fromkeys(kind for _interview, _person, kind in allowed.base):
-        theirs = said[said["actor_type"] == actor_type]
-        base = [one for one in allowed.base if one[2] == actor_type]
-        rows.append(
-            {
-                "actor_type": actor_type,
-                "hits": len(theirs),
-                "n": theirs["interview"].nunique(),
-                "N": len({interview for interview, _person, _kind in base}),
-                "persons": theirs["person"].nunique(),
-                "persons_N": len({person for _interview, person, _kind in base}),
-            }
-        )
-    order = {key: at for at, key in enumerate(views.actor_types(store)["key"])}
-    rows.sort(key=lambda row: order.get(row["actor_type"], len(order)))
-    return pd.DataFrame(rows, columns=["actor_type", "hits", "n", "N", "persons", "persons_N"])
+    starts: Places
+    ends: Places
+
+    def of(self, kept: NDArray[np.bool_]) -> _Runs:
+        return _Runs(self.starts[kept], self.ends[kept])
+
+    @property
+    def turns(self) -> Places:
+        return self.starts // WORDS
+
+
+class _Hits(NamedTuple):
+    """Hits in the order of the study: a place in `turns`, the first word there and the last."""
+
+    turns: list[IndexedTurn]
+    turn: Places
+    first: Places
+    last: Places
+
+    def of(self, kept: NDArray[np.bool_]) -> _Hits:
+        return _Hits(self.turns, self.turn[kept], self.first[kept], self.last[kept])
+
+
+def _runs(query: Query, places: Callable[[Term], Places]) -> _Runs:
+    """What answers a query: in each turn where it holds, the runs of all its parts but NOT's."""
+    if isinstance(query, Phrase):
+        return _phrase([places(term) for term in query.terms])
+    if isinstance(query, Near):
+        return _near([_runs(phrase, places) for phrase in query.phrases], query.words)
+    left, right = _runs(query.left, places), _runs(query.right, places)
+    if isinstance(query, Either):
+        return _together([left, right])
+    shared = np.isin(left.turns, right.turns)
+    if isinstance(query, Without):
+        return left.of(~shared)
+    return _together([left.of(shared), right.of(np.isin(right.turns, left.turns))])
+
+
+def _phrase(of_terms: list[Places]) -> _Runs:
+    """Where each term stands right after the one before."""
+    starts = reduce(np.intersect1d, (places - number for number, places in enumerate(of_terms)))
+    # A turn's first word has no word of the turn before on its left.
+    ends = starts + len(of_terms)
+    return _Runs(starts, ends).of(starts // WORDS == (ends - 1) // WORDS)
+
+
+def _near(of_phrases: list[_Runs], between: int) -> _Runs:
+    """The shortest run from each phrase to the next of all others after it in the turn, where few
+    enough words lie between: those of the run that are none of the phrases'."""
+    found = []
+    if not all(len(runs.starts) for runs in of_phrases):
+        return _together([])
+    taken = sum(int(runs.ends[0] - runs.starts[0]) for runs in of_phrases)
+    for number, runs in enumerate(of_phrases):
+        ends = runs.ends
+        for other in (*of_phrases[:number], *of_phrases[number + 1 :]):
+            at = np.searchsorted(other.starts, runs.ends)
+            # Where none follows, the end lies in no turn, and so in no other's.
+            ends = np.maximum(ends, np.append(other.ends, _NOWHERE)[at])
+        near = (ends - runs.starts - taken <= between) & ((ends - 1) // WORDS == runs.turns)
+        found.append(_Runs(runs.starts, ends).of(near))
+    return _together(found)
+
+
+_NOWHERE = np.iinfo(np.int64).max
+_NO_PLACES: Places = np.empty(0, np.int64)
+
+
+def _together(of_parts: list[_Runs]) -> _Runs:
+    starts = np.concatenate([_NO_PLACES, *(runs.starts for runs in of_parts)])
+    ends = np.concatenate([_NO_PLACES, *(runs.ends for runs in of_parts)])
+    order = np.lexsort((ends, starts))
+    starts, ends = starts[order], ends[order]
+    same = (starts[1:] == starts[:-1]) & (ends[1:] == ends[:-1])
+    return _Runs(starts, ends).of(np.concatenate([np.ones(len(starts[:1]), np.bool_), ~same]))
+
+
+def _places(store: Store, term: Term, lemma: bool) -> Places:
+    """Where the words stand, or with `lemma` the dictionary forms, that a term means."""
+    match term.part:
+        case "word":
+            terms = word_index.lemmas_of(store, term.letters) if lemma else {term.letters}
+        case "prefix":
+            terms = word_index.forms(store, begins=term.letters, lemmas=lemma)
+        case "suffix":
+            terms = word_index.forms(store, ends=term.letters, lemmas=lemma)
+        case "infix":
+            terms = word_index.forms(store, holds=term.letters, lemmas=lemma)
+    found = np.fromiter(word_index.places(store, terms, lemmas=lemma), np.int64)
+    found.sort()
+    return found
+
+
+def _hits(store: Store, runs: _Runs) -> _Hits:
+    rows, at = np.unique(runs.turns, return_inverse=True)
+    turns = word_index.turns(store, rows.tolist())
+    place = {turn.row: number for number, turn in enumerate(turns)}
+    turn = np.fromiter((place[row] for row in rows.tolist()), np.int64)[at]
+    order = np.lexsort((runs.ends, runs.starts, turn))
+    return _Hits(turns, turn[order], (runs.starts % WORDS)[order], ((runs.ends - 1) % WORDS)[order])
 
 
 class _Allowed:
@@ -133,149 +238,90 @@ class _Allowed:
         else:
             self.holds = filters.contains.casefold()
 
+    @property
+    def asks_for_text(self) -> bool:
+        """Whether a hit must be read to know whether it is within the filters."""
+        return self.passages is not None or bool(self.holds)
+
     def turn(self, turn: IndexedTurn) -> bool:
         """Whether hits in this turn are within the filters."""
         if self.interviews is not None and turn.interview not in self.interviews:
             return False
         return not self.persons_only or (turn.interview, turn.person) in self.of
 
-    def place(self, interview: str, start: int) -> bool:
-        """Whether a hit that begins here is within the filters."""
+    def hit(self, hit: _Read) -> bool:
+        """Whether a hit is within the filters, by where it begins and what its turn says."""
         if self.passages is None:
-            return True
-        spans = self.passages.get(interview, [])
-        at = bisect_left(spans, (start + 1,)) - 1
-        return at >= 0 and spans[at][0] <= start < spans[at][1]
+            return self.holds in hit.said.casefold()
+        place = hit.turn.start + hit.start
+        spans = self.passages.get(hit.turn.interview, [])
+        at = bisect_left(spans, (place + 1,)) - 1
+        return at >= 0 and spans[at][0] <= place < spans[at][1]
+
+
+class _Read(NamedTuple):
+    """A hit in the words of its turn."""
+
+    turn: IndexedTurn
+    said: str
+    start: int
+    end: int
+
+
+def _read(store: Store, hits: _Hits, limit: int | None = None) -> Iterator[_Read]:
+    revision, text = -1, ""
+    number, said, words = -1, "", list[Span]()
+    ordered = zip(*(values[:limit].tolist() for values in hits[1:]), strict=True)
+    for at, first, last in ordered:
+        turn = hits.turns[at]
+        if turn.revision != revision:
+            revision, text = turn.revision, word_index.text(store, turn.revision)
+        if at != number:
+            number, said = at, text[turn.start : turn.end]
+            words = all_word_spans(said)
+        yield _Read(turn, said, words[first][0], words[last][1])
+
+
+def _within(store: Store, hits: _Hits, allowed: _Allowed) -> _Hits:
+    of_turns = np.fromiter((allowed.turn(turn) for turn in hits.turns), np.bool_)
+    hits = hits.of(of_turns[hits.turn])
+    if not allowed.asks_for_text:
+        return hits
+    return hits.of(np.fromiter((allowed.hit(hit) for hit in _read(store, hits)), np.bool_))
 
 
 def _rows(
-    store: Store, turns: Iterable[IndexedTurn], wanted: Query, forms: Forms, allowed: _Allowed
+    store: Store, hits: _Hits, allowed: _Allowed, limit: int | None
 ) -> Iterator[tuple[object, ...]]:
-    revision, text = -1, ""
-    for turn in turns:
-        if not allowed.turn(turn):
-            continue
-        hits = _hits(wanted, turn.words.split(" "), forms)
-        if not hits:
-            continue
-        if turn.revision != revision:
-            revision, text = turn.revision, word_index.text(store, turn.revision)
-        said = text[turn.start : turn.end]
-        if allowed.holds not in said.casefold():
-            continue
-        words = all_word_spans(said)
+    for turn, said, start, end in _read(store, hits, limit):
         actor_type, round = allowed.of.get((turn.interview, turn.person), ("", None))
-        for first, last in sorted(hits):
-            start, end = words[first][0], words[last - 1][1]
-            if allowed.place(turn.interview, turn.start + start):
-                yield (
-                    turn.interview, turn.turn, turn.person, actor_type, round, turn.start + start,
-                    turn.start + end, said[max(0, start - CONTEXT) : start], said[start:end],
-                    said[end : end + CONTEXT],
-                )  # fmt: skip
+        yield (
+            turn.interview, turn.turn, turn.person, actor_type, round, turn.start + start,
+            turn.start + end, said[max(0, start - CONTEXT) : start], said[start:end],
+            said[end : end + CONTEXT],
+        )  # fmt: skip
 
 
-def _hits(query: Query, words: list[str], forms: Forms) -> set[Span]:
-    """The runs of words that answer the query in one turn; none where it does not hold."""
-    if isinstance(query, Phrase):
-        return _phrase_hits(query, words, forms)
-    if isinstance(query, Near):
-        return _near_hits([_phrase_hits(one, words, forms) for one in query.phrases], query.words)
-    left = _hits(query.left, words, forms)
-    if not left and not isinstance(query, Either):
-        return set()
-    right = _hits(query.right, words, forms)
-    if isinstance(query, Without):
-        return set() if right else left
-    if isinstance(query, Both) and not right:
-        return set()
-    return left | right
-
-
-def _phrase_hits(phrase: Phrase, words: list[str], forms: Forms) -> set[Span]:
-    wanted = [forms[term] for term in phrase.terms]
-    length = len(wanted)
-    return {
-        (at, at + length)
-        for at in range(len(words) - length + 1)
-        if words[at] in wanted[0] and all(words[at + n] in wanted[n] for n in range(1, length))
-    }
-
-
-def _near_hits(of_phrases: list[set[Span]], between: int) -> set[Span]:
-    """The shortest run from each phrase to the others after it, where few enough words lie
-    between: those of the run that are none of the phrases'."""
-    found: set[Span] = set()
-    lengths = [next(iter(hits))[1] - next(iter(hits))[0] if hits else 0 for hits in of_phrases]
-    if not all(lengths):
-        return found
-    ordered = [sorted(hits) for hits in of_phrases]
-    for first, hits in enumerate(ordered):
-        others = [one for number, one in enumerate(ordered) if number != first]
-        for start, end in hits:
-            ends = [end]
-            for one in others:
-                at = bisect_left(one, (end,))
-                if at == len(one):
-                    break
-                ends.append(one[at][1])
-            else:
-                if max(ends) - start - sum(lengths) <= between:
-                    found.add((start, max(ends)))
-    return found
-
-
-def _terms(query: Query) -> set[Term]:
-    if isinstance(query, Phrase):
-        return set(query.terms)
-    if isinstance(query, Near):
-        return {term for phrase in query.phrases for term in phrase.terms}
-    return _terms(query.left) | _terms(query.right)
-
-
-def _forms(store: Store, term: Term, lemma: bool) -> set[str]:
-    """The words, or with `lemma` the dictionary forms, that a term stands for."""
-    match term.part:
-        case "word":
-            return word_index.lemmas_of(store, term.letters) if lemma else {term.letters}
-        case "prefix":
-            return word_index.forms(store, begins=term.letters, lemmas=lemma)
-        case "suffix":
-            return word_index.forms(store, ends=term.letters, lemmas=lemma)
-        case "infix":
-            return word_index.forms(store, holds=term.letters, lemmas=lemma)
-
-
-def _expression(query: Query, forms: Forms) -> str:
-    """An FTS5 expression for the turns that may hold an answer, and perhaps more; empty for none.
-
-    What NOT takes away and how far NEAR reaches is left to `_hits`.
-    """
-    if isinstance(query, Phrase):
-        if all(len(forms[term]) == 1 for term in query.terms):
-            return _quoted(" ".join(next(iter(forms[term])) for term in query.terms))
-        return _all(_any(_quoted(form) for form in sorted(forms[term])) for term in query.terms)
-    if isinstance(query, Near):
-        return _all(_expression(phrase, forms) for phrase in query.phrases)
-    left = _expression(query.left, forms)
-    if isinstance(query, Without):
-        return left
-    right = _expression(query.right, forms)
-    if isinstance(query, Both):
-        return _all([left, right])
-    return _any(one for one in (left, right) if one)
-
-
-def _all(parts: Iterable[str]) -> str:
-    found = list(parts)
-    return f"({' AND '.join(found)})" if all(found) else ""
-
-
-def _any(parts: Iterable[str]) -> str:
-    found = list(parts)
-    return f"({' OR '.join(found)})" if found else ""
-
-
-def _quoted(words: str) -> str:
-    # Words hold letters, digits, hyphens and apostrophes only, so nothing needs to be escaped.
-    return f'"{words}"'
+def _counts(store: Store, hits: _Hits, allowed: _Allowed) -> pd.DataFrame:
+    said: Counter[tuple[str, str]] = Counter()
+    in_turns = np.bincount(hits.turn, minlength=len(hits.turns)).tolist()
+    for turn, n in zip(hits.turns, in_turns, strict=True):
+        if n:
+            said[turn.interview, turn.person] += n
+    rows = []
+    for actor_type in dict.fromkeys(kind for _interview, _person, kind in allowed.base):
+        base = [one[:2] for one in allowed.base if one[2] == actor_type]
+        theirs = [one for one in base if one in said]
+        rows.append(
+            {
+                "actor_type": actor_type,
+                "hits": sum(said[one] for one in theirs),
+                "n": len({interview for interview, _person in theirs}),
+                "N": len({interview for interview, _person in base}),
+                "persons": len({person for _interview, person in theirs}),
+                "persons_N": len({person for _interview, person in base}),
+            }
+        )
+    order = {key: at for at, key in enumerate(views.actor_types(store)["key"])}
+    rows.sort(key=lambda row: order.get(row["actor_type"], len(order)))
+    return pd.DataFrame(rows, columns=list(COUNTS))

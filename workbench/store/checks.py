@@ -142,10 +142,20 @@ def _word_index(store: Store) -> Iterator[str]:
         if wanted.get(rowid) != present.get(rowid):
             revision, turn = word_index.place(rowid)
             yield _("revision {revision}, turn {turn}", revision=revision, turn=turn)
-    for rowid, words in connection.execute("SELECT rowid, words FROM lemma_index").fetchall():
-        if words.count(" ") != wanted.get(rowid, "").count(" "):
+    read = []
+    for rowid, lemmas in connection.execute("SELECT rowid, words FROM lemma_index").fetchall():
+        words = wanted.get(rowid, "")
+        if lemmas.count(" ") == words.count(" "):
+            read.append((words, lemmas))
+        else:
             revision, turn = word_index.place(rowid)
             yield _("revision {revision}, turn {turn}", revision=revision, turn=turn)
+    counted = connection.execute("SELECT word, n FROM word")
+    if {(word,): n for word, n in counted} != word_index.different_words(wanted.values()):
+        yield _("the list of different words")
+    counted = connection.execute("SELECT lemma, word, n FROM lemma")
+    if {(lemma, word): n for lemma, word, n in counted} != word_index.different_lemmas(read):
+        yield _("the list of dictionary forms")
     try:
         connection.execute("INSERT INTO word_index(word_index) VALUES ('integrity-check')")
     except sqlite3.DatabaseError as error:

@@ -345,12 +345,44 @@ CREATE TABLE entity (
 
 @migrations()
 def words(db: Database) -> None:
-    """The words of every current text in an index, and what the language pipeline says of them."""
-    from workbench.store import word_index
+    """The words of every current text in an index, and what the language pipeline says of them.
 
+    The index is filled by the next migration, which counts the words too.
+    """
     for statement in _statements(_LANGUAGE):
         db.conn.execute(statement)
+
+
+_PLACES = """
+DROP TABLE word_list;
+DROP TABLE lemma_list;
+CREATE VIRTUAL TABLE word_place USING fts5vocab(word_index, instance);
+CREATE VIRTUAL TABLE lemma_place USING fts5vocab(lemma_index, instance);
+
+CREATE TABLE word (
+  word TEXT PRIMARY KEY,
+  n INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE lemma (
+  lemma TEXT NOT NULL,
+  word TEXT NOT NULL,
+  n INTEGER NOT NULL,
+  PRIMARY KEY (lemma, word)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX lemma_word ON lemma(word);
+"""
+
+
+@migrations()
+def places(db: Database) -> None:
+    """Where each word stands, and the different words of the study: fast in ten million words."""
+    from workbench.store import word_index
+
+    for statement in _statements(_PLACES):
+        db.conn.execute(statement)
     word_index.rebuild(db.conn)
+    word_index.recount_lemmas(db.conn)
 
 
 def _statements(script: str) -> list[str]:

@@ -7,12 +7,16 @@ writing action, and recomputed by `workbench check`. Needs no language pipeline.
 Beside it stands what the pipeline says of a text: `lemma_index`, whose word k of a row is the
 dictionary form of word k of the turn, `sentence` and `entity`, and `analysis`, which names the
 pipeline. It is stored when a text has been analysed and goes with its text.
+
+`word` and `lemma` count the different words and the dictionary forms that each has, so that parts
+of words are looked for among thousands, not among millions.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,21 +28,21 @@ if TYPE_CHECKING:
 TURNS = 1 << 20
 """A row's id is its revision times this, plus the number of the turn."""
 
-ENOUGH = 500
-"""Turns that are looked at to learn the dictionary forms of a word."""
+WORDS = 1 << 20
+"""A place is a row's id times this, plus the number of the word, from 0."""
 
 _LAST = "\U0010ffff"
 
 
 class IndexedTurn(NamedTuple):
-    """A turn that may hold what is searched for. `person` is empty for words of nobody."""
+    """A turn of the index. `person` is empty for words of nobody."""
 
+    row: int
     interview: str
     turn: int
     person: str
     start: int
     end: int
-    words: str
     revision: int
 
 
@@ -71,18 +75,28 @@ def wanted(
 
 def refresh(connection: sqlite3.Connection, revisions: Collection[int]) -> None:
     """Make the rows of these revisions anew. Runs inside the action."""
+    if not revisions:
+        return
+    current = {one for (one,) in connection.execute("SELECT revision FROM transcript")}
+    forget_analysis(connection, set(revisions) - current)
     for revision in sorted(revisions):
+        _count_words(connection, revision, -1)
         _clear(connection, "word_index", revision)
-    if revisions:
-        _fill(connection, wanted(connection, revisions))
-        current = {one for (one,) in connection.execute("SELECT revision FROM transcript")}
-        forget_analysis(connection, set(revisions) - current)
+    _fill(connection, wanted(connection, revisions))
 
 
 def rebuild(connection: sqlite3.Connection) -> None:
     """Make the whole index anew."""
     connection.execute("DELETE FROM word_index")
+    connection.execute("DELETE FROM word")
     _fill(connection, wanted(connection))
+
+
+def recount_lemmas(connection: sqlite3.Connection) -> None:
+    """Count the dictionary forms anew."""
+    connection.execute("DELETE FROM lemma")
+    for (revision,) in connection.execute("SELECT revision FROM analysis").fetchall():
+        _count_lemmas(connection, revision, 1)
 
 
 def unanalysed(store: Store, pipeline: str, version: str) -> dict[int, str]:
@@ -123,6 +137,7 @@ def keep_analysis(
             "INSERT INTO lemma_index(rowid, words, pos) VALUES (?, ?, ?)",
             [(revision * TURNS + turn, words, pos) for turn, words, pos in lemmas],
         )
+        _count_lemmas(connection, revision, 1)
         connection.executemany(
             "INSERT INTO sentence VALUES (?, ?, ?)", [(revision, *span) for span in sentences]
         )
@@ -135,6 +150,7 @@ def keep_analysis(
 def forget_analysis(connection: sqlite3.Connection, revisions: Collection[int]) -> None:
     """Take away what is known of these revisions."""
     for revision in revisions:
+        _count_lemmas(connection, revision, -1)
         _clear(connection, "lemma_index", revision)
         for table in ("analysis", "sentence", "entity"):
             connection.execute(f"DELETE FROM {table} WHERE revision = ?", (revision,))
@@ -149,17 +165,10 @@ def leave_no_trace(connection: sqlite3.Connection) -> None:
 def lemmas_of(store: Store, form: str) -> set[str]:
     """The dictionary forms under which a word of the study stands, and itself if it is one."""
     rows = store.db.conn.execute(
-        "SELECT w.words, l.words FROM word_index w JOIN lemma_index l ON l.rowid = w.rowid"
-        " WHERE word_index MATCH ? LIMIT ?",
-        (f'"{form}"', ENOUGH),
+        "SELECT lemma FROM lemma WHERE word = ?1 UNION SELECT lemma FROM lemma WHERE lemma = ?1",
+        (form,),
     )
-    found = {
-        lemma
-        for words, lemmas in rows
-        for word, lemma in zip(words.split(" "), lemmas.split(" "), strict=True)
-        if word == form
-    }
-    return found | forms(store, begins=form, ends=form, lemmas=True) & {form}
+    return {lemma for (lemma,) in rows}
 
 
 def forms(
@@ -167,29 +176,37 @@ def forms(
 ) -> set[str]:
     """The words of the study, or their dictionary forms, that begin with, hold and end with
     these letters."""
-    table = "lemma_list" if lemmas else "word_list"
+    name = "lemma" if lemmas else "word"
     rows = store.db.conn.execute(
-        f"SELECT term FROM {table} WHERE term >= ? AND term < ?", (begins, begins + _LAST)
+        f"SELECT DISTINCT {name} FROM {name} WHERE {name} >= ? AND {name} < ?"
+        f" AND instr({name}, ?) AND {name} LIKE '%' || ?",
+        (begins, begins + _LAST, holds, ends),
     )
-    return {term for (term,) in rows if holds in term and term.endswith(ends)}
+    return {form for (form,) in rows}
 
 
-def turns(store: Store, match: str, *, lemmas: bool = False) -> list[IndexedTurn]:
-    """The turns that an FTS5 expression finds, in the order of the study and the text.
-
-    With `lemmas` the expression and the words of the turns are dictionary forms.
-    """
-    table = "lemma_index" if lemmas else "word_index"
+def places(store: Store, terms: Collection[str], *, lemmas: bool = False) -> Iterator[int]:
+    """Where these words of the texts stand, or these dictionary forms, in no order."""
+    table = "lemma_place" if lemmas else "word_place"
     rows = store.db.conn.execute(
-        "SELECT r.interview, u.number, coalesce(u.person, ''), u.start, u.\"end\", w.words, r.id"
-        f" FROM {table} w"
-        f" JOIN revision r ON r.id = w.rowid / {TURNS}"
-        f" JOIN turn u ON u.revision = r.id AND u.number = w.rowid % {TURNS}"
-        " JOIN interview i ON i.id = r.interview"
-        f" WHERE {table} MATCH ? ORDER BY i.position, i.id, u.number",
-        (match,),
+        f'SELECT p.doc * {WORDS} + p."offset" FROM json_each(?) t JOIN {table} p'
+        " ON p.term = t.value",
+        (json.dumps(sorted(terms)),),
     )
-    return [IndexedTurn(*row) for row in rows]
+    return (one for (one,) in rows)
+
+
+def turns(store: Store, rows: Collection[int]) -> list[IndexedTurn]:
+    """The turns of these rows, in the order of the study and the text."""
+    found = store.db.conn.execute(
+        "SELECT j.value, r.interview, u.number, coalesce(u.person, ''), u.start, u.\"end\", r.id"
+        f" FROM json_each(?) j JOIN turn u"
+        f" ON u.revision = j.value / {TURNS} AND u.number = j.value % {TURNS}"
+        " JOIN revision r ON r.id = u.revision"
+        " JOIN interview i ON i.id = r.interview ORDER BY i.position, i.id, u.number",
+        (json.dumps(rows),),
+    )
+    return [IndexedTurn(*row) for row in found]
 
 
 def text(store: Store, revision: int) -> str:
@@ -197,13 +214,59 @@ def text(store: Store, revision: int) -> str:
     return str(store.value("SELECT text FROM revision WHERE id = ?", (revision,)))
 
 
+def _rows_of(revision: int) -> tuple[int, int]:
+    return revision * TURNS, (revision + 1) * TURNS
+
+
 def _clear(connection: sqlite3.Connection, table: str, revision: int) -> None:
-    connection.execute(
-        f"DELETE FROM {table} WHERE rowid >= ? AND rowid < ?",
-        (revision * TURNS, (revision + 1) * TURNS),
-    )
+    connection.execute(f"DELETE FROM {table} WHERE rowid >= ? AND rowid < ?", _rows_of(revision))
 
 
 def _fill(connection: sqlite3.Connection, rows: Iterable[tuple[int, str]]) -> None:
     # All rows are read before the first is written: the index is filled from what it indexes.
-    connection.executemany("INSERT INTO word_index(rowid, words) VALUES (?, ?)", list(rows))
+    filled = list(rows)
+    connection.executemany("INSERT INTO word_index(rowid, words) VALUES (?, ?)", filled)
+    _count(connection, "word", different_words(words for _row, words in filled), 1)
+
+
+def different_words(rows: Iterable[str]) -> Counter[tuple[str, ...]]:
+    """How often each word stands in rows of the index."""
+    return Counter((word,) for words in rows for word in words.split())
+
+
+def different_lemmas(rows: Iterable[tuple[str, str]]) -> Counter[tuple[str, ...]]:
+    """How often each dictionary form stands for each word, in rows of words and such forms."""
+    return Counter(
+        pair for words, lemmas in rows for pair in zip(lemmas.split(), words.split(), strict=True)
+    )
+
+
+def _count_words(connection: sqlite3.Connection, revision: int, sign: int) -> None:
+    rows = connection.execute(
+        "SELECT words FROM word_index WHERE rowid >= ? AND rowid < ?", _rows_of(revision)
+    )
+    _count(connection, "word", different_words(words for (words,) in rows), sign)
+
+
+def _count_lemmas(connection: sqlite3.Connection, revision: int, sign: int) -> None:
+    rows = connection.execute(
+        "SELECT w.words, l.words FROM lemma_index l JOIN word_index w ON w.rowid = l.rowid"
+        " WHERE l.rowid >= ? AND l.rowid < ?",
+        _rows_of(revision),
+    )
+    _count(connection, "lemma", different_lemmas(rows), sign)
+
+
+def _count(
+    connection: sqlite3.Connection, table: str, found: Counter[tuple[str, ...]], sign: int
+) -> None:
+    """Add to a table of different words what was found, or take it away."""
+    keys = ("word",) if table == "word" else ("lemma", "word")
+    connection.executemany(
+        f"INSERT INTO {table} VALUES ({'?, ' * len(keys)}?)"
+        " ON CONFLICT DO UPDATE SET n = n + excluded.n",
+        [(*key, sign * n) for key, n in found.items()],
+    )
+    if sign < 0:
+        same = " AND ".join(f"{key} = ?" for key in keys)
+        connection.executemany(f"DELETE FROM {table} WHERE {same} AND n = 0", list(found))

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
+from workbench.analysis.search import Concordance
 from workbench.errors import WorkbenchError
 from workbench.model import ROUNDS, Filters
 from workbench.texts import _, marked, ngettext, number
@@ -112,26 +113,26 @@ def read_address(query: Mapping[str, str], here: shell.Current) -> Asked:
 def view(here: shell.Current, asked: Asked, *, shown: int = SHOWN) -> View:
     """What the study says of a search. Raises CallError for a query that is none."""
     options = {"lemma": asked.lemma, "filters": asked.filters}
-    found: pd.DataFrame = shell.read(here, "search", asked.query, **options)
-    counts = shell.read(here, "search_counts", found, filters=asked.filters)
+    limit = shown if asked.sort == "place" else None
+    found: Concordance = shell.read(here, "concordance", asked.query, limit=limit, **options)
     names = actor_types(shell.read(here, "actor_types"))
     lines = tuple(
         (
-            names.get(str(row.actor_type), str(row.actor_type)),
-            number(row.hits),
-            _("{n} of {N}", n=row.n, N=row.N),
-            _("{n} of {N}", n=row.persons, N=row.persons_N),
+            names.get(row["actor_type"], row["actor_type"]),
+            number(row["hits"]),
+            _("{n} of {N}", n=row["n"], N=row["N"]),
+            _("{n} of {N}", n=row["persons"], N=row["persons_N"]),
         )
-        for row in counts.itertuples(index=False)
+        for row in found.counts.to_dict("records")
     )
     title = _(
         "{hits} in {interviews}",
-        hits=ngettext("{n} hit", "{n} hits", len(found)),
-        interviews=ngettext("{n} interview", "{n} interviews", found["interview"].nunique()),
+        hits=ngettext("{n} hit", "{n} hits", found.hits),
+        interviews=ngettext("{n} interview", "{n} interviews", found.interviews),
     )
-    rows = _sorted(found, asked.sort).head(shown)
+    rows = _sorted(found.rows, asked.sort).head(shown)
     hits = tuple(_hit(row) for row in rows.to_dict("records"))
-    return View(title, lines, hits, len(found), len(found) - int(counts["hits"].sum()))
+    return View(title, lines, hits, found.hits, found.hits - int(found.counts["hits"].sum()))
 
 
 def _sorted(found: pd.DataFrame, sort: Sort) -> pd.DataFrame:
