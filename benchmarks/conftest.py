@@ -32,7 +32,7 @@ def sized(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Study]:
     return study
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def say() -> Callable[[str, str], None]:
     """Print a figure at the end of the run: what was measured, and the figure."""
 

@@ -6,8 +6,11 @@ interview joint, a scheme of three levels with a few codes that are used a lot a
 not, a second coder in every eighth interview. The words are made of syllables and mean nothing.
 
 A few texts are made and used again and again: what is measured depends on their size, not on
-their words. Rows are written in bulk, past the history; the derived tables are computed by the
-product's own rules.
+their words. Where it does, `lexicon` gives the words, the most frequent first; then every
+interview has a text of its own, and a word is said as often as its rank allows.
+
+Rows are written in bulk, past the history; the derived tables are computed by the product's own
+rules.
 
     python -m benchmarks.generate study.db --interviews 380
 """
@@ -34,6 +37,9 @@ SYLLABLES = (
     "ar be da el fa gre hu in jo ka lø ma ne om på ra skå ti un ve yr ær ør å bak det for hjem"
 ).split()
 
+ZIPF = 2.7
+"""How much less the very first words are said than a rank by itself would have it (Mandelbrot)."""
+
 ACTORS = (
     ("deltaker", 0.6), ("arbeidsgiver", 0.25), ("kursleverandør", 0.05), ("NAV-kontor", 0.08),
     ("NAV tiltak", 0.02),
@@ -54,7 +60,7 @@ class Text:
 
 def generate(
     path: Path, *, interviews: int, codings: int = 100, words: int = 8_000, codes: int = 110,
-    seed: int = 1,
+    seed: int = 1, lexicon: Sequence[str] = (),
 ) -> Store:  # fmt: skip
     """Make a study with this many interviews, each with this many codings by its primary coder.
 
@@ -63,15 +69,21 @@ def generate(
     rng = random.Random(seed)
     store = Store.create(path, {"name": f"Generated, seed {seed}", "language": "nb"})
     connection = store.db.conn
-    alone = [_text(rng, words, 1) for _one in range(TEXTS)]
-    joint = [_text(rng, words, 2) for _one in range(TEXTS)]
+    frequent = list(accumulate(1 / (rank + ZIPF) for rank in range(len(lexicon))))
+    alone, joint = (
+        [] if lexicon else [_text(rng, words, persons) for _one in range(TEXTS)]
+        for persons in (1, 2)
+    )
     connection.execute("BEGIN IMMEDIATE")
     weights = _scheme(connection, rng, codes)
     connection.executemany("INSERT INTO coder (id, name) VALUES (?, ?)", [(1, "A"), (2, "B")])
     number = 0
     for interview, persons in _design(connection, rng, interviews):
         place = int(interview[1:])
-        text = (joint if len(persons) == 2 else alone)[place % TEXTS]
+        if lexicon:
+            text = _text(rng, words, len(persons), lexicon, frequent)
+        else:
+            text = (joint if len(persons) == 2 else alone)[place % TEXTS]
         _store_text(connection, place, interview, persons, text)
         for coder in (1, 2) if place % 8 == 0 else (1,):
             number = _code(connection, rng, number, interview, persons, text, coder, codings,
@@ -81,15 +93,23 @@ def generate(
     return store
 
 
-def _text(rng: random.Random, words: int, persons: int) -> Text:
-    lexicon = ["".join(rng.choices(SYLLABLES, k=rng.randint(1, 3))) for _one in range(3_000)]
+def _text(
+    rng: random.Random, words: int, persons: int, lexicon: Sequence[str] = (),
+    frequent: Sequence[float] | None = None,
+) -> Text:  # fmt: skip
+    lexicon = lexicon or [
+        "".join(rng.choices(SYLLABLES, k=rng.randint(1, 3))) for _one in range(3_000)
+    ]
     parts: list[str] = []
     turns: list[tuple[str, int | None, int, int]] = []
     length = said = speaker = 0
     while said < words:
         asks = len(turns) % 2 == 0
         n = rng.randint(3, 25) if asks else rng.choice((4, 12, 40, 80, 160))
-        turn = ", ".join(" ".join(rng.choices(lexicon, k=min(8, n - at))) for at in range(0, n, 8))
+        turn = ", ".join(
+            " ".join(rng.choices(lexicon, cum_weights=frequent, k=min(8, n - at)))
+            for at in range(0, n, 8)
+        )
         if asks:
             turns.append(("interviewer", None, length, length + len(turn)))
         else:

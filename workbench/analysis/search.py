@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,7 +23,7 @@ from workbench.analysis.query import Either, Near, Phrase, Query, Term, Without,
 from workbench.model import Filters
 from workbench.spans import Span, all_word_spans, union
 from workbench.store import reading, views, word_index
-from workbench.store.word_index import WORDS, IndexedTurn
+from workbench.store.word_index import TURNS, WORDS, IndexedTurn, Speaker
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -89,21 +89,21 @@ def concordance(
     filters = filters or Filters()
     with reading.snapshot(store):
         runs = _runs(wanted, lambda term: _places(store, term, lemma))
+        speakers = word_index.speakers(store, np.unique(runs.turns).tolist())
         allowed = _Allowed(store, read(store, filters), filters)
-        hits = _within(store, _hits(store, runs), allowed)
-        counts = _counts(store, hits, allowed)
-        rows = list(_rows(store, hits, allowed, limit))
+        hits = _within(store, _in_order(store, runs), speakers, allowed)
+        counts = _counts(store, hits, speakers, allowed)
+        rows = list(_rows(store, hits.first(limit), allowed))
     frame = pd.DataFrame.from_records(rows, columns=list(SEARCH))
     frame = frame.astype({"turn": "int64", "round": "Int64", "start": "int64", "end": "int64"})
-    interviews = {hits.turns[at].interview for at in np.unique(hits.turn).tolist()}
     return Concordance(
-        len(hits.turn), len(interviews), counts,
+        len(hits.starts), len(np.unique(hits.turns // TURNS)), counts,
         frame if kwic else frame.drop(columns=["left", "right"]),
     )  # fmt: skip
 
 
 class _Runs(NamedTuple):
-    """Runs of words that answer a query, each once, in order; `ends` are half-open."""
+    """Runs of words that answer a query, each once; `ends` are half-open."""
 
     starts: Places
     ends: Places
@@ -111,21 +111,12 @@ class _Runs(NamedTuple):
     def of(self, kept: NDArray[np.bool_]) -> _Runs:
         return _Runs(self.starts[kept], self.ends[kept])
 
+    def first(self, limit: int | None) -> _Runs:
+        return _Runs(self.starts[:limit], self.ends[:limit])
+
     @property
     def turns(self) -> Places:
         return self.starts // WORDS
-
-
-class _Hits(NamedTuple):
-    """Hits in the order of the study: a place in `turns`, the first word there and the last."""
-
-    turns: list[IndexedTurn]
-    turn: Places
-    first: Places
-    last: Places
-
-    def of(self, kept: NDArray[np.bool_]) -> _Hits:
-        return _Hits(self.turns, self.turn[kept], self.first[kept], self.last[kept])
 
 
 def _runs(query: Query, places: Callable[[Term], Places]) -> _Runs:
@@ -145,7 +136,10 @@ def _runs(query: Query, places: Callable[[Term], Places]) -> _Runs:
 
 def _phrase(of_terms: list[Places]) -> _Runs:
     """Where each term stands right after the one before."""
-    starts = reduce(np.intersect1d, (places - number for number, places in enumerate(of_terms)))
+    starts = reduce(
+        lambda before, after: np.intersect1d(before, after, assume_unique=True),
+        (places - number for number, places in enumerate(of_terms)),
+    )
     # A turn's first word has no word of the turn before on its left.
     ends = starts + len(of_terms)
     return _Runs(starts, ends).of(starts // WORDS == (ends - 1) // WORDS)
@@ -198,13 +192,13 @@ def _places(store: Store, term: Term, lemma: bool) -> Places:
     return found
 
 
-def _hits(store: Store, runs: _Runs) -> _Hits:
-    rows, at = np.unique(runs.turns, return_inverse=True)
-    turns = word_index.turns(store, rows.tolist())
-    place = {turn.row: number for number, turn in enumerate(turns)}
-    turn = np.fromiter((place[row] for row in rows.tolist()), np.int64)[at]
-    order = np.lexsort((runs.ends, runs.starts, turn))
-    return _Hits(turns, turn[order], (runs.starts % WORDS)[order], ((runs.ends - 1) % WORDS)[order])
+def _in_order(store: Store, runs: _Runs) -> _Runs:
+    """In the order of the study, then of the text."""
+    revisions, at = np.unique(runs.turns // TURNS, return_inverse=True)
+    place = {revision: number for number, revision in enumerate(word_index.texts(store))}
+    rank = np.fromiter((place[revision] for revision in revisions.tolist()), np.int64)
+    order = np.lexsort((runs.ends, runs.starts, rank[at]))
+    return _Runs(runs.starts[order], runs.ends[order])
 
 
 class _Allowed:
@@ -239,15 +233,20 @@ class _Allowed:
             self.holds = filters.contains.casefold()
 
     @property
-    def asks_for_text(self) -> bool:
-        """Whether a hit must be read to know whether it is within the filters."""
-        return self.passages is not None or bool(self.holds)
+    def any_speaker(self) -> bool:
+        """Whether a hit is within the filters whoever speaks and in whichever interview."""
+        return self.interviews is None and not self.persons_only
 
-    def turn(self, turn: IndexedTurn) -> bool:
-        """Whether hits in this turn are within the filters."""
-        if self.interviews is not None and turn.interview not in self.interviews:
+    def speaker(self, speaker: Speaker) -> bool:
+        """Whether hits of this speaker are within the filters."""
+        if self.interviews is not None and speaker[0] not in self.interviews:
             return False
-        return not self.persons_only or (turn.interview, turn.person) in self.of
+        return not self.persons_only or speaker in self.of
+
+    @property
+    def any_text(self) -> bool:
+        """Whether no hit must be read to know whether it is within the filters."""
+        return self.passages is None and not self.holds
 
     def hit(self, hit: _Read) -> bool:
         """Whether a hit is within the filters, by where it begins and what its turn says."""
@@ -268,32 +267,31 @@ class _Read(NamedTuple):
     end: int
 
 
-def _read(store: Store, hits: _Hits, limit: int | None = None) -> Iterator[_Read]:
+def _read(store: Store, hits: _Runs) -> Iterator[_Read]:
+    turns = word_index.turns(store, np.unique(hits.turns).tolist())
     revision, text = -1, ""
-    number, said, words = -1, "", list[Span]()
-    ordered = zip(*(values[:limit].tolist() for values in hits[1:]), strict=True)
-    for at, first, last in ordered:
-        turn = hits.turns[at]
+    row, said, words = -1, "", list[Span]()
+    for first, end in zip(hits.starts.tolist(), hits.ends.tolist(), strict=True):
+        turn = turns[first // WORDS]
         if turn.revision != revision:
             revision, text = turn.revision, word_index.text(store, turn.revision)
-        if at != number:
-            number, said = at, text[turn.start : turn.end]
+        if turn.row != row:
+            row, said = turn.row, text[turn.start : turn.end]
             words = all_word_spans(said)
-        yield _Read(turn, said, words[first][0], words[last][1])
+        yield _Read(turn, said, words[first % WORDS][0], words[(end - 1) % WORDS][1])
 
 
-def _within(store: Store, hits: _Hits, allowed: _Allowed) -> _Hits:
-    of_turns = np.fromiter((allowed.turn(turn) for turn in hits.turns), np.bool_)
-    hits = hits.of(of_turns[hits.turn])
-    if not allowed.asks_for_text:
-        return hits
-    return hits.of(np.fromiter((allowed.hit(hit) for hit in _read(store, hits)), np.bool_))
+def _within(store: Store, hits: _Runs, speakers: Mapping[int, Speaker], allowed: _Allowed) -> _Runs:
+    if not allowed.any_speaker:
+        of_hits = (allowed.speaker(speakers[row]) for row in hits.turns.tolist())
+        hits = hits.of(np.fromiter(of_hits, np.bool_))
+    if not allowed.any_text:
+        hits = hits.of(np.fromiter((allowed.hit(hit) for hit in _read(store, hits)), np.bool_))
+    return hits
 
 
-def _rows(
-    store: Store, hits: _Hits, allowed: _Allowed, limit: int | None
-) -> Iterator[tuple[object, ...]]:
-    for turn, said, start, end in _read(store, hits, limit):
+def _rows(store: Store, hits: _Runs, allowed: _Allowed) -> Iterator[tuple[object, ...]]:
+    for turn, said, start, end in _read(store, hits):
         actor_type, round = allowed.of.get((turn.interview, turn.person), ("", None))
         yield (
             turn.interview, turn.turn, turn.person, actor_type, round, turn.start + start,
@@ -302,12 +300,13 @@ def _rows(
         )  # fmt: skip
 
 
-def _counts(store: Store, hits: _Hits, allowed: _Allowed) -> pd.DataFrame:
+def _counts(
+    store: Store, hits: _Runs, speakers: Mapping[int, Speaker], allowed: _Allowed
+) -> pd.DataFrame:
     said: Counter[tuple[str, str]] = Counter()
-    in_turns = np.bincount(hits.turn, minlength=len(hits.turns)).tolist()
-    for turn, n in zip(hits.turns, in_turns, strict=True):
-        if n:
-            said[turn.interview, turn.person] += n
+    turns, times = np.unique(hits.turns, return_counts=True)
+    for row, n in zip(turns.tolist(), times.tolist(), strict=True):
+        said[speakers[row]] += n
     rows = []
     for actor_type in dict.fromkeys(kind for _interview, _person, kind in allowed.base):
         base = [one[:2] for one in allowed.base if one[2] == actor_type]

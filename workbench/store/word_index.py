@@ -34,6 +34,10 @@ WORDS = 1 << 20
 _LAST = "\U0010ffff"
 
 
+Speaker = tuple[str, str]
+"""The interview and the person who speaks in a turn of it; empty for words of nobody."""
+
+
 class IndexedTurn(NamedTuple):
     """A turn of the index. `person` is empty for words of nobody."""
 
@@ -196,17 +200,39 @@ def places(store: Store, terms: Collection[str], *, lemmas: bool = False) -> Ite
     return (one for (one,) in rows)
 
 
-def turns(store: Store, rows: Collection[int]) -> list[IndexedTurn]:
-    """The turns of these rows, in the order of the study and the text."""
-    found = store.db.conn.execute(
-        "SELECT j.value, r.interview, u.number, coalesce(u.person, ''), u.start, u.\"end\", r.id"
-        f" FROM json_each(?) j JOIN turn u"
-        f" ON u.revision = j.value / {TURNS} AND u.number = j.value % {TURNS}"
-        " JOIN revision r ON r.id = u.revision"
-        " JOIN interview i ON i.id = r.interview ORDER BY i.position, i.id, u.number",
-        (json.dumps(rows),),
+def texts(store: Store) -> dict[int, str]:
+    """The current revisions with their interviews, in the order of the study."""
+    rows = store.db.conn.execute(
+        "SELECT t.revision, t.interview FROM transcript t JOIN interview i ON i.id = t.interview"
+        " ORDER BY i.position, i.id"
     )
-    return [IndexedTurn(*row) for row in found]
+    return dict(rows.fetchall())
+
+
+def speakers(store: Store, rows: Collection[int]) -> dict[int, Speaker]:
+    """Who speaks in the turns of these rows."""
+    interviews = texts(store)
+    found = store.db.conn.execute(f"SELECT j.value, u.person FROM {_TURNS_OF}", (json.dumps(rows),))
+    return {row: (interviews[row // TURNS], person or "") for row, person in found}
+
+
+def turns(store: Store, rows: Collection[int]) -> dict[int, IndexedTurn]:
+    """The turns of these rows."""
+    interviews = texts(store)
+    found = store.db.conn.execute(
+        f'SELECT j.value, u.person, u.start, u."end" FROM {_TURNS_OF}', (json.dumps(rows),)
+    )
+    return {
+        row: IndexedTurn(
+            row, interviews[row // TURNS], row % TURNS, person or "", start, end, row // TURNS
+        )
+        for row, person, start, end in found
+    }
+
+
+_TURNS_OF = (
+    f"json_each(?) j JOIN turn u ON u.revision = j.value / {TURNS} AND u.number = j.value % {TURNS}"
+)
 
 
 def text(store: Store, revision: int) -> str:
