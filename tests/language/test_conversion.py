@@ -139,6 +139,12 @@ def test_features_are_written_as_ud_writes_them(text: str, form: str, wanted: st
     assert features(made.tokens[at], part_of_speech(made, at)[0]) == wanted
 
 
+def test_a_feature_with_two_values_is_one_in_one_order() -> None:
+    made = tree("A/S a/s subst appell|nøyt|be|ub|fl|ent|fork 0 FRAG")
+    wanted = "Abbr=Yes|Definite=Def,Ind|Gender=Neut|Number=Plur,Sing"
+    assert features(made.tokens[0], "NOUN") == wanted
+
+
 def test_agreement_is_told_by_rule_and_leaves_out_what_ud_lacks() -> None:
     theirs = words(KURS)
     wrong = tuple(

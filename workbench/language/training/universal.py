@@ -6,7 +6,7 @@ hangs on it. `agreement` holds the rules against UD's own file of the same sente
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -185,7 +185,11 @@ def features(token: Token, pos: str) -> str:
     gender = ",".join(sorted(genders[name] for name in token.features if name in genders))
     if gender:
         found.add(("Gender", gender))
-    return "|".join(f"{name}={value}" for name, value in sorted(found, key=_ud_order))
+    # `A/S` is definite and indefinite: one feature with both values, in one order, as in UD.
+    values: dict[str, list[str]] = defaultdict(list)
+    for name, value in sorted(found):
+        values[name].append(value)
+    return "|".join(f"{name}={','.join(values[name])}" for name in sorted(values, key=str.lower))
 
 
 def without_headline_ends(tree: Tree) -> list[int]:
@@ -241,7 +245,3 @@ def _place(tree: Tree, at: int) -> Place:
 def _index(tree: Tree, token: Token) -> int:
     """The token's own place: the same form may come twice, so by identity."""
     return next(at for at, one in enumerate(tree.tokens) if one is token)
-
-
-def _ud_order(feature: tuple[str, str]) -> str:
-    return feature[0].lower()
