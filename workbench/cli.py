@@ -17,6 +17,7 @@ import click
 
 from workbench import pseudonymising
 from workbench.about import about as tell_about
+from workbench.analysis.hit_order import SORTS
 from workbench.demo import demo as build_demo
 from workbench.errors import CallError, WorkbenchError
 from workbench.exports.contents import GROUPS
@@ -514,18 +515,38 @@ def excerpts(study: Study, filters: Filters) -> pd.DataFrame:
     return study.excerpts(filters=filters)
 
 
-@verb("search", "workbench search '\"får ikke\" OR *praksis*' --actor-type deltaker --format csv")
+@verb(
+    "search",
+    "workbench search '\"får ikke\" OR *praksis*' --actor-type deltaker --format csv",
+)
 @click.argument("query")
 @click.option("--lemma", is_flag=True, help="Find the other forms of a word too: søke, søkte.")
-@click.option("--kwic/--no-kwic", default=True, show_default=True,
-              help="The words to the left and right of each hit.")  # fmt: skip
+@click.option(
+    "--analyse/--no-analyse",
+    default=True,
+    show_default=True,
+    help="With --lemma, first read the texts that the language pipeline has not read.",
+)
+@click.option(
+    "--kwic/--no-kwic",
+    default=True,
+    show_default=True,
+    help="The words to the left and right of each hit.",
+)
+@click.option(
+    "--sort",
+    type=click.Choice(SORTS),
+    default="text",
+    show_default=True,
+    help="In the order of the texts, or by the words before or after the hit.",
+)  # fmt: skip
 @filtered
 @prints_data
 @with_study
-def search(study: Study, query: str, lemma: bool, kwic: bool, filters: Filters) -> pd.DataFrame:
+def search(study: Study, query: str, **options: Any) -> pd.DataFrame:
     """Print one row per hit in the texts: word, "a phrase", begin*, *end, *inside*, AND, OR, NOT,
     NEAR(word word, 5)."""
-    return study.search(query, lemma=lemma, kwic=kwic, filters=filters)
+    return study.search(query, **options)
 
 
 @verb("analyse", "workbench analyse")

@@ -23,6 +23,7 @@ from workbench.analysis import cells
 from workbench.analysis import crosstab as crosstabs
 from workbench.analysis import excerpts as excerpts_room
 from workbench.analysis import search as search_room
+from workbench.analysis.hit_order import Sort
 from workbench.coding import assignments, codings, memos, selections
 from workbench.design import editing, relations
 from workbench.design import loading as design_loading
@@ -32,7 +33,7 @@ from workbench.exports.writers import Kind
 from workbench.model import Code, Coding, Count, Filters, HistoryEntry, Transcript
 from workbench.scheme import loading as scheme_loading
 from workbench.scheme.tree import Tree
-from workbench.store import actions, checks, views
+from workbench.store import actions, checks, views, word_index
 from workbench.store import design as store_design
 from workbench.store.database import Clock, Store
 from workbench.texts import LANGUAGES, _
@@ -123,6 +124,12 @@ class Study:
     def last_history(self) -> int:
         """The id of the last action; what is cached for reading is keyed by it."""
         return views.last_history(self.store)
+
+    @property
+    def analysed(self) -> dict[tuple[str, str], int]:
+        """Pipeline and version -> texts that it has read last. No action, so not in the history:
+        what is cached of searches by dictionary form is keyed by it too."""
+        return word_index.analysed(self.store)
 
     @property
     def last_change(self) -> str:
@@ -362,6 +369,11 @@ class Study:
         interviews."""
         return analysing.analyse(self.store, progress=progress or analysing.plain)
 
+    def unread(self) -> dict[str, bool]:
+        """The interviews whose text the language pipeline in use has not read, each with whether
+        another one, or an older version, has."""
+        return analysing.unread(self.store)
+
     # -- coding ---------------------------------------------------------------------------
 
     def code(
@@ -575,29 +587,36 @@ class Study:
         query: str,
         *,
         lemma: bool = False,
+        analyse: bool = True,
         kwic: bool = True,
+        sort: Sort = "text",
         filters: Filters = Filters(),  # noqa: B008
         limit: int | None = None,
     ) -> pd.DataFrame:
         """What the texts say of a query, one row per hit, as key word in context. With `lemma`
-        a word finds its other forms too; texts that are not analysed yet are analysed first."""
-        return self.concordance(query, lemma=lemma, kwic=kwic, filters=filters, limit=limit).rows
+        a word finds its other forms too; texts that are not analysed yet are analysed first
+        unless `analyse` is off, and then hold no other forms."""
+        return self.concordance(
+            query, lemma=lemma, analyse=analyse, kwic=kwic, sort=sort, filters=filters, limit=limit
+        ).rows
 
     def concordance(
         self,
         query: str,
         *,
         lemma: bool = False,
+        analyse: bool = True,
         kwic: bool = True,
+        sort: Sort = "text",
         filters: Filters = Filters(),  # noqa: B008
         limit: int | None = None,
     ) -> search_room.Concordance:
         """What `search` finds, with how many hits there are, and who said it: by actor type
         hits, interviews n of N and persons. A limit cuts the rows, not what is counted."""
-        if lemma:
+        if lemma and analyse:
             analysing.analyse(self.store)
         return search_room.concordance(
-            self.store, query, lemma=lemma, kwic=kwic, filters=filters, limit=limit
+            self.store, query, lemma=lemma, kwic=kwic, sort=sort, filters=filters, limit=limit
         )
 
     def crosstab(

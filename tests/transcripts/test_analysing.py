@@ -126,7 +126,17 @@ def test_only_what_a_version_has_not_read_is_read_again(
     assert study.analyse() == []
     monkeypatch.setattr(analysing, "describe", lambda: Pipeline("stub", "2"))
     assert analysing.analyse(study.store, interviews=["P02-1"]) == ["P02-1"]
-    assert analysing.missing(study.store) == ["P01-1"]
+    assert study.unread() == {"P01-1": True}
+    assert study.analysed == {("stub", "1"): 1, ("stub", "2"): 1}
+
+
+def test_what_no_version_has_read_is_told_apart_and_holds_no_other_forms(study: Study) -> None:
+    assert study.unread() == {"P01-1": False, "P02-1": False}
+    assert study.search("søke", lemma=True, analyse=False).empty
+    assert study.analysed == {}
+    study.analyse()
+    assert study.unread() == {}
+    assert len(study.search("søke", lemma=True, analyse=False)) == 4
 
 
 def test_what_is_known_of_a_text_goes_with_it_and_leaves_no_history(study: Study) -> None:

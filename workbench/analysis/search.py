@@ -19,6 +19,7 @@ import pandas as pd
 
 from workbench.analysis.common import read
 from workbench.analysis.excerpts import asks_who_speaks, read_details
+from workbench.analysis.hit_order import Sort, in_order
 from workbench.analysis.query import Either, Near, Phrase, Query, Term, Without, parse
 from workbench.model import Filters
 from workbench.spans import Span, all_word_spans, union
@@ -67,6 +68,7 @@ def concordance(
     *,
     lemma: bool = False,
     kwic: bool = True,
+    sort: Sort = "text",
     filters: Filters | None = None,
     limit: int | None = None,
 ) -> Concordance:
@@ -79,11 +81,11 @@ def concordance(
     phrases, AND, OR and NOT hold within one turn. Case is not told apart; å, æ, ø are never a or
     o. A filter that asks who speaks leaves words of nobody out; one on codings keeps the hits
     that begin inside such a coding; `contains` alone asks for turns that hold the text. In the
-    order of the study, then of the text; with `limit` the first so many rows, and only their
-    texts are read.
+    order of the study, then of the text, or by the words before or after the hit (`sort`); with
+    `limit` the first so many rows, and in the order of the text only their texts are read.
 
-    Raises CallError for a query that is none, with the place of the fault, and UnknownName for a
-    name that the study lacks. Changes nothing.
+    Raises CallError for a query or an order that is none, with the place of the fault, and
+    UnknownName for a name that the study lacks. Changes nothing.
     """
     wanted = parse(query)
     filters = filters or Filters()
@@ -93,9 +95,10 @@ def concordance(
         allowed = _Allowed(store, read(store, filters), filters)
         hits = _within(store, _in_order(store, runs), speakers, allowed)
         counts = _counts(store, hits, speakers, allowed)
-        rows = list(_rows(store, hits.first(limit), allowed))
+        rows = list(_rows(store, hits.first(limit if sort == "text" else None), allowed))
     frame = pd.DataFrame.from_records(rows, columns=list(SEARCH))
     frame = frame.astype({"turn": "int64", "round": "Int64", "start": "int64", "end": "int64"})
+    frame = in_order(frame, sort).head(len(frame) if limit is None else limit)
     return Concordance(
         len(hits.starts), len(np.unique(hits.turns // TURNS)), counts,
         frame if kwic else frame.drop(columns=["left", "right"]),

@@ -115,6 +115,20 @@ def unanalysed(store: Store, pipeline: str, version: str) -> dict[int, str]:
     return dict(rows.fetchall())
 
 
+def analysed(store: Store) -> dict[tuple[str, str], int]:
+    """Pipeline and version -> how many of the current texts it has read last."""
+    rows = store.db.conn.execute("SELECT pipeline, version, count(*) FROM analysis GROUP BY 1, 2")
+    return {(pipeline, version): n for pipeline, version, n in rows}
+
+
+def read_before(store: Store) -> set[str]:
+    """The interviews whose current text some version of some pipeline has read."""
+    rows = store.db.conn.execute(
+        "SELECT t.interview FROM transcript t JOIN analysis a ON a.revision = t.revision"
+    )
+    return {interview for (interview,) in rows}
+
+
 def keep_analysis(
     store: Store,
     revision: int,

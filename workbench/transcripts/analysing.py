@@ -59,10 +59,13 @@ def analyse(
     return names
 
 
-def missing(store: Store) -> list[str]:
-    """The interviews whose current text the pipeline in use has not read."""
+def unread(store: Store) -> dict[str, bool]:
+    """The interviews whose current text the pipeline in use has not read, in the order of the
+    study, each with whether another one, or an older version, has."""
     pipeline = describe()
-    return list(word_index.unanalysed(store, pipeline.name, pipeline.version).values())
+    before = word_index.read_before(store)
+    waiting = word_index.unanalysed(store, pipeline.name, pipeline.version)
+    return {interview: interview in before for interview in waiting.values()}
 
 
 def _analyse_one(store: Store, nlp: SpacyLanguage, pipeline: Pipeline, interview: str) -> None:
