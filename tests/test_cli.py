@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from tests.builder import Builder
 from workbench import cli
-from workbench.errors import WorkbenchError
+from workbench.errors import UnknownName, WorkbenchError
 from workbench.model import Filters
 from workbench.study import Study
 
@@ -256,3 +256,19 @@ def test_every_error_has_an_exit_status() -> None:
         return [error, *(one for child in error.__subclasses__() for one in tree(child))]
 
     assert {error.exit_status for error in tree(WorkbenchError)} == {1, 2}
+
+
+def test_hits_are_sorted_and_coded_in_one_action_that_undo_takes_back(run: Run) -> None:
+    asked = ("search", "vil OR du", "--format", "csv")
+    before = rows(run("codings", "--format", "csv"))
+    coded = run(*asked, "--sort", "right", "--code-as", "praksis", "--extent", "turn")
+    assert [row["match"] for row in rows(run(*asked))] == ["vil", "du", "vil"]
+    assert [row["match"] + row["right"][:3] for row in rows(coded)] == ["du?", "vil du", "vil jo"]
+    assert coded.stderr == ("2 codings added. Hits in the same sentence or turn are one passage.\n")
+    assert len(rows(run("codings", "--format", "csv"))) == len(before) + 2
+    assert run("undo").exit_code == 0
+    assert rows(run("codings", "--format", "csv")) == before
+
+
+def test_hits_are_not_coded_with_a_code_that_is_none(run: Run) -> None:
+    assert isinstance(run("search", "vil", "--code-as", "finnes").exception, UnknownName)

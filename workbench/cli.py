@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 
-from workbench import pseudonymising
+from workbench import pseudonymising, words
 from workbench.about import about as tell_about
 from workbench.analysis.hit_order import SORTS
+from workbench.coding.codings import EXTENTS, Extent
 from workbench.demo import demo as build_demo
 from workbench.errors import CallError, WorkbenchError
 from workbench.exports.contents import GROUPS
@@ -517,36 +518,32 @@ def excerpts(study: Study, filters: Filters) -> pd.DataFrame:
 
 @verb(
     "search",
-    "workbench search '\"får ikke\" OR *praksis*' --actor-type deltaker --format csv",
+    "workbench search '\"får ikke\" OR *praksis*' --actor-type deltaker --format csv\n"
+    "workbench search 'NEAR(kurs jobb, 5)' --lemma --code-as overgang --extent sentence",
 )
 @click.argument("query")
 @click.option("--lemma", is_flag=True, help="Find the other forms of a word too: søke, søkte.")
-@click.option(
-    "--analyse/--no-analyse",
-    default=True,
-    show_default=True,
-    help="With --lemma, first read the texts that the language pipeline has not read.",
-)
-@click.option(
-    "--kwic/--no-kwic",
-    default=True,
-    show_default=True,
-    help="The words to the left and right of each hit.",
-)
-@click.option(
-    "--sort",
-    type=click.Choice(SORTS),
-    default="text",
-    show_default=True,
-    help="In the order of the texts, or by the words before or after the hit.",
-)  # fmt: skip
+@click.option("--analyse/--no-analyse", default=True, show_default=True,
+              help="With --lemma, read first what the pipeline in use has not read.")  # fmt: skip
+@click.option("--kwic/--no-kwic", default=True, show_default=True,
+              help="The words to the left and right of each hit.")  # fmt: skip
+@click.option("--sort", type=click.Choice(SORTS), default="text", show_default=True,
+              help="In the order of the texts, or by the words around a hit.")  # fmt: skip
+@click.option("--code-as", metavar="CODE", help="Code all hits with this code, in one action.")
+@click.option("--extent", type=click.Choice(EXTENTS), default="words", show_default=True,
+              help="What --code-as codes: the hit's words, its sentence or its turn.")  # fmt: skip
 @filtered
 @prints_data
 @with_study
-def search(study: Study, query: str, **options: Any) -> pd.DataFrame:
+def search(
+    study: Study, query: str, code_as: str | None, extent: Extent, **options: Any
+) -> pd.DataFrame:
     """Print one row per hit in the texts: word, "a phrase", begin*, *end, *inside*, AND, OR, NOT,
     NEAR(word word, 5)."""
-    return study.search(query, **options)
+    found = study.search(query, **options)
+    if code_as is not None:
+        click.echo(words.coded_hits(study.code_hits(found, code_as, extent=extent)), err=True)
+    return found
 
 
 @verb("analyse", "workbench analyse")

@@ -144,6 +144,16 @@ class Coding:
 
 
 @dataclass(frozen=True)
+class CodedHits:
+    """What coding the hits of a search did: codings added, and passages that this coder had
+    coded so already, which stay as they are. Hits in one sentence or turn are one passage."""
+
+    hits: int
+    added: int
+    already: int
+
+
+@dataclass(frozen=True)
 class Filters:
     """What an analysis reads; the same on every verb. Empty means no limit.
 

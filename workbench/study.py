@@ -30,7 +30,7 @@ from workbench.design import loading as design_loading
 from workbench.errors import CallError
 from workbench.exports import contents
 from workbench.exports.writers import Kind
-from workbench.model import Code, Coding, Count, Filters, HistoryEntry, Transcript
+from workbench.model import Code, CodedHits, Coding, Count, Filters, HistoryEntry, Transcript
 from workbench.scheme import loading as scheme_loading
 from workbench.scheme.tree import Tree
 from workbench.store import actions, checks, views, word_index
@@ -430,6 +430,20 @@ class Study:
             memo=memo,
             coder=coder or self.coder,
             request=request,
+        )
+
+    def code_hits(
+        self,
+        found: pd.DataFrame,
+        code: str,
+        *,
+        extent: codings.Extent = "words",
+        coder: str | None = None,
+        request: str | None = None,
+    ) -> CodedHits:
+        """Apply a code to hits of `search`, all in one action: to their words, sentence or turn."""
+        return codings.code_hits(
+            self.store, found, code, extent=extent, coder=coder or self.coder, request=request
         )
 
     def uncode(

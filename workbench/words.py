@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from workbench.texts import _, language, marked
+from workbench.texts import _, language, marked, ngettext
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from workbench.model import Code
+    from workbench.model import Code, CodedHits
 
 STATUS: Mapping[str, str] = {
     "planned": marked("planned"),
@@ -116,3 +116,17 @@ def layer(name: str) -> str:
     if name.startswith("coder:"):
         return _("codings by {coder}", coder=name.removeprefix("coder:"))
     return _("agreed coding") if name == "agreed" else _("primary coding")
+
+
+def coded_hits(done: CodedHits) -> str:
+    """What coding hits has done, as a message."""
+    said = ngettext("{n} coding added.", "{n} codings added.", done.added)
+    if done.already:
+        said += " " + ngettext(
+            "{n} passage was coded so before and is left as it was.",
+            "{n} passages were coded so before and are left as they were.",
+            done.already,
+        )
+    if done.added + done.already < done.hits:
+        said += " " + _("Hits in the same sentence or turn are one passage.")
+    return said

@@ -41,6 +41,7 @@ WRITERS: dict[str, Callable[[Study], object]] = {
     "code-with-memo": lambda study: study.code("P01-1", 15, 27, "c", memo="tvil", valence="both"),
     "add-code": lambda study: study.add_code("Nye ord", parent="a"),
     "code-new": lambda study: study.code_new("P01-1", 15, 27, "Nye ord", parent="a"),
+    "code-hits": lambda study: study.code_hits(study.search("jobbe OR men"), "a", extent="turn"),
     "memo": lambda study: study.memo("Husk", object_type="interview", object="P01-1"),
     "assign": lambda study: study.assign("P01-1", "Bjørn"),
     "coding-status": lambda study: study.coding_status("P01-1", "done"),

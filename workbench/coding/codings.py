@@ -6,20 +6,38 @@ A coding keeps start, end, the exact quote and some characters on either side; t
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from workbench.errors import AnchorError, CallError, Fault, FileFaults
 from workbench.files import TableRow, csv_text, read_table, write_text
-from workbench.model import CONTEXT, STANCES, VALENCES, Coding, Stance, Transcript, Valence
+from workbench.model import (
+    CONTEXT,
+    STANCES,
+    VALENCES,
+    Code,
+    CodedHits,
+    Coding,
+    Stance,
+    Transcript,
+    Valence,
+)
 from workbench.scheme.loading import add_code
-from workbench.store import views
+from workbench.spans import Span
+from workbench.store import views, word_index
 from workbench.store.actions import Action, by_request, coder_id
 from workbench.store.database import Store
 from workbench.texts import _, marked
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 Row = dict[str, Any]
+
+Extent = Literal["words", "sentence", "turn"]
+EXTENTS: tuple[Extent, ...] = get_args(Extent)
 
 COLUMNS = ("interview", "start", "end", "quote", "code", "coder", "valence", "stance", "memo")
 
@@ -52,12 +70,7 @@ def code(
         done = by_request(store, request)
         if done is not None:
             return _of_request(store, done.id)
-        found = views.code_named(store, key)
-        if found.retired:
-            raise CallError(
-                _("The code {code} is retired.", code=found.key),
-                remedy=_("Choose another code, or take this one into use again."),
-            )
+        found = _in_use(store, key)
         action.places |= {"code": found.name, "key": found.key}
         anchor = _anchor(_text(store, interview), start, end)
         who = coder_id(action, coder)
@@ -105,6 +118,56 @@ def code_new(
         )  # fmt: skip
         action.object = interview
     return coding
+
+
+def code_hits(
+    store: Store,
+    found: pd.DataFrame,
+    key: str,
+    *,
+    coder: str,
+    extent: Extent = "words",
+    request: str | None = None,
+) -> CodedHits:
+    """Apply a code to the hits of a search: one action, which one undo takes back.
+
+    `found` has interview, start, end and match, as a search gives them. `extent` is what of the
+    text is coded: the words of the hit, the sentence or sentences that hold them (as the language
+    pipeline has read the text), or the turn. Coding the same again changes nothing.
+
+    Raises CallError for no hits, an extent that is none or a code that is retired, UnknownName
+    for a code or interview, AnchorError where a text is another than the one that was searched,
+    or where its sentences are not known; nothing is stored then.
+    """
+    if extent not in EXTENTS:
+        raise CallError(
+            _("“{value}” is no extent.", value=extent),
+            remedy=_("It is words, sentence or turn."),
+        )
+    if found.empty:
+        raise CallError(_("There are no hits to code."), remedy=_("Choose at least one."))
+    with store.action(
+        coder, "code hits", request=request, summary=marked("Coded “{code}” from a search: {n}")
+    ) as action:
+        done = by_request(store, request)
+        if done is not None:
+            return CodedHits(**done.places["done"])
+        code = _in_use(store, key)
+        action.object = code.key
+        anchors = _anchors_of_hits(store, found, extent)
+        who = coder_id(action, coder)
+        had = {
+            (row["interview"], row["start"], row["end"])
+            for row in store.find("coding", code=code.id, coder=who)
+        }
+        new = [anchor for place, anchor in anchors.items() if place not in had]
+        told = {"hits": len(found), "added": len(new), "already": len(anchors) - len(new)}
+        action.places |= {"code": code.name, "key": code.key, "n": len(new), "done": told}
+        action.insert_many(
+            "coding",
+            [{**anchor, "code": code.id, "coder": who, "created": store.now()} for anchor in new],
+        )
+    return CodedHits(**told)
 
 
 def uncode(store: Store, coding: int, *, coder: str, request: str | None = None) -> None:
@@ -308,6 +371,70 @@ def _anchor(transcript: Transcript, start: int, end: int) -> Row:
         "before": text[max(0, start - CONTEXT) : start],
         "after": text[end : end + CONTEXT],
     }
+
+
+def _anchors_of_hits(
+    store: Store, found: pd.DataFrame, extent: Extent
+) -> dict[tuple[str, int, int], Row]:
+    """Place -> what a coding keeps of it, each passage once, in the order of the hits."""
+    places = found[["interview", "start", "end", "match"]].itertuples(index=False, name=None)
+    hits = [(str(name), int(start), int(end), str(match)) for name, start, end, match in places]
+    texts = {name: _text(store, name) for name in dict.fromkeys(hit[0] for hit in hits)}
+    if extent == "sentence":
+        _refuse_unread(store, list(texts))
+    parts = {name: _parts(store, text, extent) for name, text in texts.items()}
+    anchors: dict[tuple[str, int, int], Row] = {}
+    for interview, start, end, match in hits:
+        text = texts[interview]
+        if text.text[start:end] != match:
+            raise AnchorError(
+                _("The text of {interview} has changed since it was searched.",
+                  interview=interview),
+                remedy=_("Search again."),
+            )  # fmt: skip
+        start, end = _whole(text.text, (start, end), parts[interview])
+        if (interview, start, end) not in anchors:
+            anchors[interview, start, end] = _anchor(text, start, end)
+    return anchors
+
+
+def _parts(store: Store, transcript: Transcript, extent: Extent) -> list[Span]:
+    """What of a text is coded whole."""
+    if extent == "sentence":
+        return word_index.sentences(store, transcript.interview)
+    return [(turn.start, turn.end) for turn in transcript.turns] if extent == "turn" else []
+
+
+def _whole(text: str, hit: Span, parts: Sequence[Span]) -> Span:
+    """The hit and the parts that it reaches into, without the blanks at their ends."""
+    first = bisect_right(parts, hit[0], key=lambda part: part[1])
+    last = bisect_left(parts, hit[1], key=lambda part: part[0])
+    reached = [hit, *parts[first:last]]
+    start, end = min(one[0] for one in reached), max(one[1] for one in reached)
+    said = text[start:end]
+    return end - len(said.lstrip()), start + len(said.rstrip())
+
+
+def _refuse_unread(store: Store, interviews: Sequence[str]) -> None:
+    read = word_index.read_before(store)
+    unread = [interview for interview in interviews if interview not in read]
+    if unread:
+        raise AnchorError(
+            _("The sentences of {interviews} are not known: the text has not been analysed.",
+              interviews=", ".join(unread)),
+            remedy=_("Run `workbench analyse`, or code the words or the turns."),
+        )  # fmt: skip
+
+
+def _in_use(store: Store, key: str) -> Code:
+    """The code with this key. Raises CallError where it is retired."""
+    found = views.code_named(store, key)
+    if found.retired:
+        raise CallError(
+            _("The code {code} is retired.", code=found.key),
+            remedy=_("Choose another code, or take this one into use again."),
+        )
+    return found
 
 
 def _text(store: Store, interview: str) -> Transcript:

@@ -129,6 +129,16 @@ def read_before(store: Store) -> set[str]:
     return {interview for (interview,) in rows}
 
 
+def sentences(store: Store, interview: str) -> list[Span]:
+    """The sentences of the current text, in order; none where no pipeline has read it."""
+    rows = store.db.conn.execute(
+        'SELECT s.start, s."end" FROM transcript t JOIN sentence s ON s.revision = t.revision'
+        " WHERE t.interview = ? ORDER BY s.start",
+        (interview,),
+    )
+    return [(start, end) for start, end in rows]
+
+
 def keep_analysis(
     store: Store,
     revision: int,
