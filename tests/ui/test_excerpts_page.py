@@ -17,7 +17,7 @@ from workbench.exports import Insertion, PrintedQuote, printed_quote, quoting
 from workbench.model import Filters, Turn
 from workbench.study import Study
 from workbench.texts import in_language
-from workbench.ui import address, shell, shortening
+from workbench.ui import address, facets, shell, shortening
 from workbench.ui.pages import excerpts
 
 
@@ -84,11 +84,11 @@ def test_a_group_is_told_of_its_base(study: Study) -> None:
 def test_a_facet_counts_what_it_would_show_under_the_other_facets(here: shell.Current) -> None:
     known = excerpts.material(here)
     base = excerpts.excerpts_of(here, Filters(code=("praksis",)))
-    view = excerpts.View(Filters(code=("praksis",), round=(1,)), "actor_type", 1, "")
-    frame = excerpts.narrowed(base, view, known, but="actor_type")
+    filters = Filters(code=("praksis",), round=(1,))
+    frame = facets.narrowed(base, filters, known, but="actor_type")
     counts = {
         one.value: one.count
-        for one in excerpts.facet(frame, "actor_type", known.actor_types, ())
+        for one in facets.facet(frame, "actor_type", known.actor_types, ())
         if one.count
     }
     assert counts == {"deltaker": 3}
@@ -184,14 +184,14 @@ def rich(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
 def test_every_value_counts_what_choosing_it_shows(
     rich: Study, monkeypatch: pytest.MonkeyPatch, query: dict[str, str]
 ) -> None:
-    offered: list[tuple[str, excerpts.Facet]] = []
-    draw = excerpts._choice
+    offered: list[tuple[str, facets.Facet]] = []
+    draw = facets.choice
 
-    def choice(name: str, one: excerpts.Facet, color: str = "") -> None:
+    def choice(panel: facets.Panel, name: str, one: facets.Facet, color: str = "") -> None:
         offered.append((name, one))
-        draw(name, one, color)
+        draw(panel, name, one, color)
 
-    monkeypatch.setattr(excerpts, "_choice", choice)
+    monkeypatch.setattr(facets, "choice", choice)
     page = open_page("excerpts", rich.path, **query)
     assert not page.exception
     known = excerpts.material(shell.Current(rich, "Anne", "en"))
@@ -409,7 +409,7 @@ def test_a_selections_name_becomes_a_harmless_file_name(name: str, file: str) ->
 
 @pytest.mark.parametrize("color", ["red;background:url(x)", "#12345", "", "#zzzzzz"])
 def test_only_colours_get_into_a_style(color: str) -> None:
-    assert excerpts._safe_color(color) == "currentColor"
+    assert facets.safe_color(color) == "currentColor"
 
 
 # Shortening by writing

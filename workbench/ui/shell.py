@@ -167,7 +167,7 @@ def help_on_keys(page: str) -> None:
 @cache
 def _looks() -> str:
     """The style sheets of shell and pages in one, so that no page is ever seen without its own."""
-    names = ("look.css", "overview.css", "excerpts.css", "search.css", "about.css")
+    names = ("look.css", "overview.css", "facets.css", "excerpts.css", "search.css", "about.css")
     return "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in names)
 
 

@@ -19,12 +19,13 @@ from workbench import words
 from workbench.errors import WorkbenchError
 from workbench.exports import PrintedQuote, attribution_line, formats, printed_quote, quoting
 from workbench.exports.model import Part
-from workbench.model import ONCE, STANCES, VALENCES, Filters
+from workbench.model import Filters
 from workbench.texts import _, in_language, ngettext, number
-from workbench.ui import address, reading, shell, shortening
+from workbench.ui import address, facets, reading, shell, shortening
+from workbench.ui.facets import Material, material, plain, safe_color
 
 if TYPE_CHECKING:
-    from workbench.model import Code, Transcript
+    from workbench.model import Transcript
 
 By = Literal["actor_type", "code", "person"]
 BY: tuple[By, ...] = get_args(By)
@@ -32,39 +33,7 @@ BY: tuple[By, ...] = get_args(By)
 SHOWN = 25
 """Excerpts on one page of the list."""
 
-MANY = 12
-"""An attribute with more values than this is no list to choose from."""
-
 KEYS: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Scheme:
-    """The codes by key, with their names, colours and depths."""
-
-    codes: Mapping[str, Code]
-
-    def name(self, key: str) -> str:
-        """The code's name in the current language."""
-        return words.code_name(self.codes[key]) if key in self.codes else key
-
-    def depth(self, key: str) -> int:
-        """How many codes stand above it."""
-        depth, code = 0, self.codes.get(key)
-        by_id = {one.id: one for one in self.codes.values()}
-        while code is not None and code.parent is not None:
-            depth, code = depth + 1, by_id.get(code.parent)
-        return depth
-
-    def color(self, key: str) -> str:
-        """The colour of the code's branch: its own or the nearest above it."""
-        by_id = {one.id: one for one in self.codes.values()}
-        code = self.codes.get(key)
-        while code is not None:
-            if code.color:
-                return code.color
-            code = by_id.get(code.parent) if code.parent is not None else None
-        return ""
 
 
 @dataclass(frozen=True)
@@ -75,16 +44,6 @@ class View:
     by: By
     page: int
     selection: str
-
-
-@dataclass(frozen=True)
-class Facet:
-    """One value that can be chosen, with the number of excerpts that it would show."""
-
-    value: str
-    label: str
-    count: int
-    on: bool
 
 
 @dataclass(frozen=True)
@@ -117,18 +76,6 @@ class Group:
     n_persons: int
 
 
-@dataclass(frozen=True)
-class Material:
-    """What the page reads of the study, once per state of it."""
-
-    scheme: Scheme
-    persons: Mapping[str, quoting.Person]
-    frame_persons: pd.DataFrame
-    rounds: Mapping[tuple[str, str], int | None]
-    actor_types: Mapping[str, str]
-    facts: address.Facts
-
-
 def page() -> None:
     """Draw the excerpts of the current study."""
     here = shell.current()
@@ -141,11 +88,10 @@ def page() -> None:
         # A layer without codings: what is chosen stays, so that another one can be chosen.
         fault = error
         rows = excerpts_of(here, Filters()).head(0)
-    wider = replace(view.filters, actor_type=(), round=(), course=(), attributes=())
-    base = rows if fault else excerpts_of(here, wider)
+    base = rows if fault else excerpts_of(here, facets.wider(view.filters))
     with st.container(key="bleed", horizontal=True, gap=None, wrap=False):
         with st.container(key="ex_facets", width=230, gap=None):
-            _facets(here, known, view, base)
+            facets.draw(_panel(here, known, view, base))
         with st.container(key="ex_list", gap=None):
             for asked in refused:
                 st.html(
@@ -160,37 +106,6 @@ def page() -> None:
 
 
 # What is read
-
-
-def material(here: shell.Current) -> Material:
-    """Everything about the study that facets, list and preview need."""
-    persons = shell.read(here, "persons")
-    sittings = shell.read(here, "person_interviews")
-    codes = shell.read(here, "scheme")
-    names = words.actor_types(shell.read(here, "actor_types"))
-    attributes = {
-        name: tuple(sorted({str(value) for value in persons[name] if value}))
-        for name in shell.read(here, "attributes")
-        if name in persons
-    }
-    facts = address.Facts(
-        dimensions=(),
-        codes=tuple(code.key for code in codes),
-        actor_types=tuple(names),
-        persons=tuple(persons["person"]),
-        interviews=tuple(dict.fromkeys(sittings["interview"])),
-        coders=tuple(here.study.coders()),
-        courses=attributes.get("course", ()),
-        attributes=attributes,
-    )
-    return Material(
-        scheme=Scheme({code.key: code for code in codes}),
-        persons=quoting.persons_of(persons),
-        frame_persons=persons,
-        rounds=quoting.rounds_of(sittings),
-        actor_types=names,
-        facts=facts,
-    )
 
 
 def read_view(known: Material, selections: Sequence[str]) -> tuple[View, list[str]]:
@@ -278,169 +193,23 @@ def groups_of(rows: Sequence[Row], by: By, known: Material) -> list[Group]:
     ]
 
 
-# Facets
+# Filters
 
 
-def facet(
-    frame: pd.DataFrame, column: str, labels: Mapping[str, str], chosen: Sequence[str]
-) -> list[Facet]:
-    """The values of a column with how many excerpts each has, in the order of `labels`."""
-    counts: Mapping[Any, int] = dict(frame[column].astype(str).value_counts())
-    return [
-        Facet(value, label, int(counts.get(value, 0)), value in chosen)
-        for value, label in labels.items()
-    ]
-
-
-def narrowed(frame: pd.DataFrame, view: View, known: Material, *, but: str) -> pd.DataFrame:
-    """The frame under every facet but one: what that facet's values are counted in."""
-    filters = view.filters
-    shown = frame
-    if but != "actor_type" and filters.actor_type:
-        shown = shown[shown["actor_type"].isin(filters.actor_type)]
-    if but != "round" and filters.round:
-        shown = shown[_rounds(shown).isin(filters.round)]
-    wanted: dict[str, list[str]] = {"course": list(filters.course)} if filters.course else {}
-    for name, value in filters.attributes:
-        wanted.setdefault(name, []).append(value)
-    by_person = known.frame_persons.set_index("person")
-    for name, values in wanted.items():
-        if but != name and name in by_person:
-            shown = shown[_stated(shown, by_person[name]).isin(values)]
-    return shown
-
-
-def _rounds(frame: pd.DataFrame) -> pd.Series[Any]:
-    """The round of each excerpt as filters name it; no number for words of nobody."""
-    once = frame["round"].fillna(ONCE).astype("int64")
-    return once.where(frame["person"].fillna("") != "", -1)
-
-
-def _stated(frame: pd.DataFrame, attribute: pd.Series[Any]) -> pd.Series[Any]:
-    """What the study says of each excerpt's person, empty where it is not stated; words of
-    nobody have neither."""
-    return frame["person"].map(attribute.fillna(""))
-
-
-def _facets(here: shell.Current, known: Material, view: View, base: pd.DataFrame) -> None:
-    _code_facet(here, known, view)
-    by_person = known.frame_persons.set_index("person")
-
-    def counted(name: str) -> pd.DataFrame:
-        return narrowed(base, view, known, but=name)
-
-    _heading(_("Actor type"))
-    types = {**known.actor_types, "": _("still open")}
-    for one in facet(counted("actor_type"), "actor_type", types, view.filters.actor_type):
-        if one.value or one.count or one.on:
-            _choice("actor_type", one)
-    rounds = sorted({round_ for round_ in known.rounds.values() if round_ is not None})
-    if rounds:
-        _heading(_("Round"))
-        frame = counted("round")
-        frame = frame.assign(value=_rounds(frame))
-        names = {**{str(one): str(one) for one in rounds}, str(ONCE): _("interviewed once")}
-        for one in facet(frame, "value", names, list(map(str, view.filters.round))):
-            _choice("round", one)
-    if "course" in known.facts.attributes:
-        _heading(words.column("course").capitalize())
-        frame = counted("course")
-        frame = frame.assign(value=_stated(frame, by_person["course"]))
-        courses = {value: value for value in known.facts.courses}
-        courses[""] = _("not one course")
-        for one in facet(frame, "value", courses, view.filters.course):
-            _choice("course", one)
-    for name in ("person", "interview"):
-        if getattr(view.filters, name):
-            _heading(words.column(name).capitalize())
-            for one in named_facet(here, view.filters, name):
-                _choice(name, one)
-    _heading(_("The text holds"))
-    st.session_state["ex_contains"] = view.filters.contains
-    st.text_input(
-        _("The text holds"),
-        key="ex_contains",
-        placeholder=_("word or part of one"),
-        label_visibility="collapsed",
-        on_change=_set_contains,
+def _panel(here: shell.Current, known: Material, view: View, base: pd.DataFrame) -> facets.Panel:
+    return facets.Panel(
+        known=known,
+        prefix="ex",
+        filters=view.filters,
+        base=base,
+        count=lambda filters: _count(here, filters),
+        marks=lambda mark: _by_mark(here, view.filters, mark),
+        now=lambda: _now().filters,
+        change=lambda filters: write_view(replace(_now(), page=1, filters=filters)),
     )
-    with st.expander(_("More filters"), key="ex_more", expanded=_asks_for_more(view.filters)):
-        _more(here, known, view, base, by_person)
 
 
-def _asks_for_more(filters: Filters) -> bool:
-    """Whether anything is asked for that stands among the further filters: it must be seen."""
-    marks = filters.valence or filters.stance or filters.done_only
-    return bool(filters.attributes or marks) or filters.layer != "primary"
-
-
-def named_facet(
-    here: shell.Current, filters: Filters, name: Literal["person", "interview"]
-) -> list[Facet]:
-    """The persons or interviews that are asked for, as a link from another page does; all of
-    them would be too many to choose from here."""
-    found = []
-    for value in getattr(filters, name):
-        asked: dict[str, Any] = {name: (value,)}
-        found.append(Facet(value, value, _count(here, replace(filters, **asked)), True))
-    return found
-
-
-def _more(
-    here: shell.Current,
-    known: Material,
-    view: View,
-    base: pd.DataFrame,
-    by_person: pd.DataFrame,
-) -> None:
-    for name, values in known.facts.attributes.items():
-        chosen = [value for attribute, value in view.filters.attributes if attribute == name]
-        if not chosen and (name == "course" or len(values) > MANY):
-            continue
-        _heading(words.column(name).capitalize())
-        frame = narrowed(base, view, known, but=name)
-        frame = frame.assign(value=_stated(frame, by_person[name]))
-        labels = {**{value: value for value in values}, "": _("not stated")}
-        for one in facet(frame, "value", labels, chosen):
-            few = len(values) <= MANY and (one.value or one.count)
-            if few or one.on:
-                _choice(f"attribute:{name}", one)
-    layers = ["primary", "agreed", *(f"coder:{name}" for name in known.facts.coders)]
-    _heading(_("Layer"))
-    st.session_state["ex_layer"] = view.filters.layer
-    st.selectbox(
-        _("Layer"),
-        layers,
-        key="ex_layer",
-        format_func=words.layer,
-        label_visibility="collapsed",
-        on_change=_set_layer,
-    )
-    for mark in ("valence", "stance"):
-        _heading(_("Valence") if mark == "valence" else _("Stance"))
-        for one in mark_facet(here, view.filters, mark):
-            _choice(mark, one)
-    _heading(_("Coding"))
-    done = _count(here, replace(view.filters, done_only=True))
-    _choice("done_only", Facet("1", _("coded to the end only"), done, view.filters.done_only))
-
-
-def mark_facet(
-    here: shell.Current, filters: Filters, name: Literal["valence", "stance"]
-) -> list[Facet]:
-    """The values of valence or stance, each with the excerpts that its codings alone make."""
-    order, labels = (VALENCES, words.VALENCE) if name == "valence" else (STANCES, words.STANCE)
-    counts = _by_mark(here, filters, name)
-    chosen = getattr(filters, name)
-    return [
-        Facet(value, _(labels[value]), counts.get(value, 0), value in chosen)
-        for value in (*order[1:], "")
-    ]
-
-
-def _by_mark(
-    here: shell.Current, filters: Filters, name: Literal["valence", "stance"]
-) -> dict[str, int]:
+def _by_mark(here: shell.Current, filters: Filters, name: facets.Mark) -> dict[str, int]:
     """The excerpts of each value, counted in one table: of each, that is, of its codings alone."""
     other = "stance" if name == "valence" else "valence"
     unasked: dict[str, Any] = {name: ()}
@@ -463,96 +232,12 @@ def _count(here: shell.Current, filters: Filters) -> int:
         return 0
 
 
-def _code_facet(here: shell.Current, known: Material, view: View) -> None:
-    _heading(_("Code"))
-    for key in view.filters.code:
-        count = _count(here, replace(view.filters, code=(key,)))
-        _choice("code", Facet(key, known.scheme.name(key), count, True), known.scheme.color(key))
-    others = [key for key in known.scheme.codes if key not in view.filters.code]
-    # A new key for every choice: what was chosen goes to the lines above, the box is empty again.
-    key = f"ex_newcode_{len(view.filters.code)}"
-    st.selectbox(
-        _("Code"),
-        others,
-        key=key,
-        index=None,
-        placeholder=_("Choose a code") if not view.filters.code else _("Another code"),
-        format_func=lambda key: "\u2003" * known.scheme.depth(key) + known.scheme.name(key),
-        label_visibility="collapsed",
-        on_change=_add_code,
-        args=(key,),
-    )
-
-
-def _heading(text: str) -> None:
-    st.html(f"<h2 class='ex-heading'>{escape(text)}</h2>")
-
-
-def _choice(name: str, one: Facet, color: str = "") -> None:
-    """A value of a facet: a checkbox that looks like a line with its count at the end."""
-    key = f"ex_{name}_{one.value}"
-    st.session_state[key] = one.on
-    dot = f"<i class='wb-dot' style='--c:{_safe_color(color)}'></i>" if color else ""
-    count = f"<span class='wb-num'>{one.count}</span>"
-    container = f"ex_row_{name}_{one.value}" + ("_none" if one.count == 0 and not one.on else "")
-    with st.container(key=container, gap=None):
-        st.html(f"<div class='ex-count'>{dot}{count}</div>")
-        st.checkbox(_plain(one.label), key=key, on_change=_toggle, args=(name, one.value, key))
-
-
-def _safe_color(color: str) -> str:
-    """A colour of the scheme file as #rrggbb; nothing else gets into a style."""
-    digits = color.removeprefix("#")
-    if len(digits) == 6 and all(one in "0123456789abcdefABCDEF" for one in digits):
-        return f"#{digits}"
-    return "currentColor"
-
-
-def _plain(text: str) -> str:
-    """Text as it stands, where Streamlit would read Markdown."""
-    return "".join(f"\\{one}" if one in "\\`*_[]~:$<" else one for one in text)
-
-
 # What changes the view
 
 
 def _now() -> View:
     here = shell.current()
     return read_view(material(here), here.study.selections.names())[0]
-
-
-def _change(**changes: Any) -> None:
-    view = _now()
-    write_view(replace(view, page=1, filters=replace(view.filters, **changes)))
-
-
-def _toggle(name: str, value: str, key: str) -> None:
-    filters = _now().filters
-    on = bool(st.session_state[key])
-    if name == "done_only":
-        _change(done_only=on)
-    elif name.startswith("attribute:"):
-        pair = (name.removeprefix("attribute:"), value)
-        rest = tuple(one for one in filters.attributes if one != pair)
-        _change(attributes=(*rest, pair) if on else rest)
-    else:
-        typed: Any = int(value) if name == "round" else value
-        rest = tuple(one for one in getattr(filters, name) if one != typed)
-        _change(**{name: (*rest, typed) if on else rest})
-
-
-def _add_code(key: str) -> None:
-    code = st.session_state.get(key)
-    if code:
-        _change(code=(*_now().filters.code, code))
-
-
-def _set_contains() -> None:
-    _change(contains=str(st.session_state["ex_contains"] or "").strip())
-
-
-def _set_layer() -> None:
-    _change(layer=st.session_state["ex_layer"])
 
 
 def _set_by() -> None:
@@ -710,7 +395,7 @@ def _group_head(group: Group, base: tuple[int, int] | None, known: Material, by:
             told += ", " + ngettext("{n} informant", "{n} informants", group.n_persons)
     dot = ""
     if by == "code" and known.scheme.color(group.key):
-        dot = f"<i class='wb-dot' style='--c:{_safe_color(known.scheme.color(group.key))}'></i>"
+        dot = f"<i class='wb-dot' style='--c:{safe_color(known.scheme.color(group.key))}'></i>"
     return (
         f"<h3 class='ex-group'><b>{dot}{escape(group.label)}</b> "
         f"<span>{escape(excerpts)} · {escape(told)}</span></h3>"
@@ -754,10 +439,8 @@ def _excerpt(
                 details.append(known.scheme.name(row.code))
             if not quotable:
                 details.append(_("may not be quoted"))
-            tail = _plain(" · ".join(["", *details]) + " →").lstrip()
-            shell.link(
-                "coding", f"{_plain(said)} :gray[{tail}]", interview=row.interview, turn=turn
-            )
+            tail = plain(" · ".join(["", *details]) + " →").lstrip()
+            shell.link("coding", f"{plain(said)} :gray[{tail}]", interview=row.interview, turn=turn)
 
 
 def _quote_html(row: Row, transcript: Transcript | None) -> str:
