@@ -92,8 +92,8 @@ class Panel:
     `prefix` begins the keys of the widgets. `base` has the list's rows (interview, person,
     actor_type, round) under every filter but actor type, round, course and attributes. `count`
     says how many rows there are under other filters, `marks` how many each valence or stance
-    has; None where that is not counted. `now` reads the filters of the address, `change` writes
-    others there.
+    has; None where that is not counted, and nothing is unless `counted`. `now` reads the filters
+    of the address, `change` writes others there.
     """
 
     known: Material
@@ -104,6 +104,7 @@ class Panel:
     marks: Callable[[Mark], Counts | None]
     now: Callable[[], Filters]
     change: Callable[[Filters], None]
+    counted: bool = True
 
 
 def material(here: shell.Current) -> Material:
@@ -337,11 +338,12 @@ def choice(panel: Panel, name: str, one: Facet, color: str = "") -> None:
     key = f"{panel.prefix}_{name}_{one.value}"
     st.session_state[key] = one.on
     dot = f"<i class='wb-dot' style='--c:{safe_color(color)}'></i>" if color else ""
-    count = "" if one.count is None else f"<span class='wb-num'>{one.count}</span>"
-    none = one.count == 0 and not one.on
+    count = one.count if panel.counted else None
+    shown = "" if count is None else f"<span class='wb-num'>{count}</span>"
+    none = count == 0 and not one.on
     container = f"{panel.prefix}_row_{name}_{one.value}" + ("_none" if none else "")
     with st.container(key=container, gap=None):
-        st.html(f"<div class='fa-count'>{dot}{count}</div>")
+        st.html(f"<div class='fa-count'>{dot}{shown}</div>")
         st.checkbox(
             plain(one.label), key=key, on_change=_toggle, args=(panel, name, one.value, key)
         )

@@ -98,10 +98,11 @@ def open_study(path: Path) -> Study:
 def read(here: Current, verb: str, /, *arguments: Any, **options: Any) -> Any:
     """What a reading method of the study gives, computed once per state of the study.
 
-    The result is kept by study file, last history entry, language, method and arguments, and
-    every caller gets a copy of its own.
+    The result is kept by study file, last history entry, analysed texts, language, method and
+    arguments, and every caller gets a copy of its own.
     """
-    state = (str(study_path()), here.study.last_history, here.language)
+    analysed = tuple(sorted(here.study.analysed.items()))
+    state = (str(study_path()), here.study.last_history, analysed, here.language)
     return _read(here.study, state, verb, arguments, tuple(sorted(options.items())))
 
 
@@ -364,7 +365,7 @@ def _opened(path: str, stamp: int) -> Study:  # noqa: ARG001 - the stamp is part
 @st.cache_data(max_entries=256, show_spinner=False)
 def _read(
     _study: Study,
-    state: tuple[str, int, Language],  # noqa: ARG001 - part of the key: path, last entry, language
+    state: tuple[object, ...],  # noqa: ARG001 - part of the key
     verb: str,
     arguments: tuple[Any, ...],
     options: tuple[tuple[str, Any], ...],

@@ -1,36 +1,51 @@
-"""The search page: one field, and every hit with the words around it.
+"""The search page: one field, every hit with the words around it, and the way from hits to codes.
 
-`view()` gives what is shown as plain data, `page()` draws it. An address names `q`, `lemma`,
-`sort` and the filters `actor_type` and `round`, and brings back the same hits.
+The address is the state: query, dictionary forms, order, page and filters stand in it, callbacks
+change it, and every run draws what it says. `view()` gives what is shown as plain data.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from html import escape
-from typing import Any, Literal, get_args
+from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
+from workbench import words
+from workbench.analysis.hit_order import SORTS, Sort
 from workbench.analysis.search import Concordance
+from workbench.coding.codings import EXTENTS, Extent
 from workbench.errors import WorkbenchError
-from workbench.model import ROUNDS, Filters
-from workbench.texts import _, marked, ngettext, number
-from workbench.ui import shell
-from workbench.words import actor_types
+from workbench.model import Filters
+from workbench.texts import _, marked, ngettext
+from workbench.ui import address, facets, hits, shell
+from workbench.ui.facets import Material, material
 
-KEYS: tuple[tuple[str, str], ...] = (("Enter", marked("look for what the field holds")),)
+KEYS: tuple[tuple[str, str], ...] = (
+    ("Enter", marked("look for what the field holds")),
+    ("↑ ↓", marked("among the hits: the one above, below")),
+    ("Space", marked("choose the hit")),
+    ("Enter", marked("open the hit's place in the text")),
+)
 
-Sort = Literal["place", "left", "right"]
-SORTS: Mapping[Sort, str] = {
-    "place": marked("in the order of the study"),
+SORT_NAMES: Mapping[Sort, str] = {
+    "text": marked("in the order of the study"),
     "left": marked("by the words before"),
     "right": marked("by the words after"),
 }
-SHOWN = 100
+EXTENT_NAMES: Mapping[Extent, str] = {
+    "words": marked("the words found"),
+    "sentence": marked("the sentence"),
+    "turn": marked("the turn"),
+}
+SHOWN = 50
+"""Hits on one page of the list."""
+
+COMPONENT = "se_hits"
 
 HELP: tuple[tuple[str, str], ...] = (
     ("kurs praksis", marked("both words in one turn")),
@@ -44,163 +59,240 @@ HELP: tuple[tuple[str, str], ...] = (
 
 @dataclass(frozen=True)
 class Asked:
-    """What the page is asked for."""
+    """What the address asks for."""
 
     query: str = ""
     lemma: bool = False
-    sort: Sort = "place"
+    sort: Sort = "text"
+    page: int = 1
     filters: Filters = field(default_factory=Filters)
 
-
-@dataclass(frozen=True)
-class Hit:
-    """A line of the page: where and who, the words before, the hit, the words after."""
-
-    who: str
-    where: Mapping[str, str]
-    left: str
-    match: str
-    right: str
+    @property
+    def id(self) -> str:
+        """What names the search, whatever the order and the page in which it is shown."""
+        return urlencode(query_of(replace(self, sort="text", page=1)), doseq=True)
 
 
 @dataclass(frozen=True)
 class View:
-    """What is found: the sum as a sentence, a line per actor type, and the hits."""
+    """What is found: the sum as a sentence, the page's hits in their groups, who said nothing of
+    it, and how many hits lie in interviews that do not count."""
 
     title: str
-    counts: tuple[tuple[str, str, str, str], ...]
-    hits: tuple[Hit, ...]
+    groups: tuple[hits.Group, ...]
+    none: tuple[str, ...]
     n: int
     uncounted: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """What coding or undo did to the hits of a search; `last` is the history's id after it."""
+
+    said: str
+    last: int
+    can_undo: bool = False
+    fault: WorkbenchError | None = None
 
 
 def page() -> None:
-    """Draw the page. Changes nothing in the study but what the pipeline says of its texts."""
+    """Draw the page. Changes nothing but what is asked for: codings, or an analysis of texts."""
     here = shell.current()
-    asked = read_address(st.query_params.to_dict(), here)
-    with st.container(key="search"):
-        _form(here, asked)
-        if not asked.query.strip():
-            st.html(_help())
-            return
-        shown = SHOWN + st.session_state.get("se_more", {}).get(asked, 0)
-        try:
-            found = view(here, asked, shown=shown)
-        except WorkbenchError as error:
-            shell.show_error(error)
-            st.html(_help())
-            return
-        st.html(_summary(found) + _table(found.hits))
-        if found.n > shown and st.button(_("Show more")):
-            st.session_state["se_more"] = {asked: shown}
-            st.rerun()
+    known = material(here)
+    asked, refused = read_address(_query(), known)
+    with st.container(key="bleed", horizontal=True, gap=None, wrap=False):
+        with st.container(key="se_facets", width=230, gap=None):
+            facets.draw(_panel(here, known, asked))
+        with st.container(key="search", gap=None):
+            _form(asked)
+            for name in refused:
+                said = _("The study has no {asked}.", asked=name)
+                st.html(f"<p class='wb-warn'>{escape(said)}</p>")
+            if asked.lemma:
+                _offer_analysis(here)
+            if asked.query.strip():
+                _results(asked)
+            else:
+                st.html(_help())
 
 
-def read_address(query: Mapping[str, str], here: shell.Current) -> Asked:
-    """What an address asks for; what it asks for wrongly is left out."""
-    known = list(shell.read(here, "actor_types")["key"])
-    chosen = [key for key in query.get("actor_type", "").split(",") if key in known]
-    rounds = [int(n) for n in query.get("round", "").split(",") if n in map(str, ROUNDS)]
-    sort = query.get("sort", "place")
-    return Asked(
-        query=query.get("q", ""),
-        lemma=query.get("lemma") == "1",
-        sort=next((one for one in get_args(Sort) if one == sort), "place"),
-        filters=Filters(actor_type=tuple(chosen), round=tuple(rounds)),
+# The address
+
+
+def read_address(query: address.Query, known: Material) -> tuple[Asked, list[str]]:
+    """What an address asks for, and what in it the study does not have, which is left out."""
+    refused: list[str] = []
+    given = {name: values[-1] for name, values in query.items() if values}
+    page_ = given.get("page", "")
+    return (
+        Asked(
+            query=given.get("q", ""),
+            lemma=given.get("lemma") == "1",
+            sort=next((one for one in SORTS if one == given.get("sort")), "text"),
+            page=int(page_) if page_.isdecimal() and int(page_) > 0 else 1,
+            filters=address.filters_of(query, known.facts, refused),
+        ),
+        refused,
     )
+
+
+def query_of(asked: Asked) -> dict[str, list[str]]:
+    """The address of what is asked for: only what differs from the plain page."""
+    plain = {
+        "q": asked.query,
+        "lemma": "1" if asked.lemma else "",
+        "sort": "" if asked.sort == "text" else asked.sort,
+        "page": "" if asked.page == 1 else str(asked.page),
+    }
+    query = {name: [value] for name, value in plain.items() if value}
+    return query | address.query_of_filters(asked.filters)
+
+
+def _query() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def _now() -> Asked:
+    return read_address(_query(), material(shell.current()))[0]
+
+
+def _ask(**changes: Any) -> None:
+    st.query_params.from_dict(query_of(replace(_now(), **{"page": 1, **changes})))
+
+
+# What is found
+
+
+def found_of(
+    here: shell.Current, asked: Asked, filters: Filters, *, limit: int | None = None
+) -> Concordance:
+    """The hits under these filters. Raises CallError for a query that is none, or a layer
+    without codings."""
+    found: Concordance = shell.read(
+        here, "concordance", asked.query, lemma=asked.lemma, analyse=False, sort=asked.sort,
+        filters=filters, limit=limit,
+    )  # fmt: skip
+    return found
+
+
+def grouped(here: shell.Current, asked: Asked) -> pd.DataFrame:
+    """All hits of the search under who said them; see `hits.grouped`."""
+    types = list(shell.read(here, "actor_types")["key"])
+    return hits.grouped(found_of(here, asked, asked.filters).rows, types)
 
 
 def view(here: shell.Current, asked: Asked, *, shown: int = SHOWN) -> View:
     """What the study says of a search. Raises CallError for a query that is none."""
-    options = {"lemma": asked.lemma, "filters": asked.filters}
-    limit = shown if asked.sort == "place" else None
-    found: Concordance = shell.read(here, "concordance", asked.query, limit=limit, **options)
-    names = actor_types(shell.read(here, "actor_types"))
-    lines = tuple(
-        (
-            names.get(row["actor_type"], row["actor_type"]),
-            number(row["hits"]),
-            _("{n} of {N}", n=row["n"], N=row["N"]),
-            _("{n} of {N}", n=row["persons"], N=row["persons_N"]),
-        )
+    known = material(here)
+    found = found_of(here, asked, asked.filters)
+    said = {
+        str(row["actor_type"] or ""): (row["n"], row["N"], row["persons"], row["persons_N"])
         for row in found.counts.to_dict("records")
+    }
+    all_rows = grouped(here, asked)
+    sizes = {str(key): int(n) for key, n in all_rows["group"].value_counts(sort=False).items()}
+    pages = max(1, -(-found.hits // shown))
+    page_ = min(asked.page, pages)
+    rows = all_rows.iloc[(page_ - 1) * shown : page_ * shown]
+    groups = []
+    for key, its in rows.groupby("group", sort=False):
+        group = str(key)
+        if group in said:
+            told = hits.count_of(sizes[group], *said[group])
+        else:
+            told = ngettext("{n} hit", "{n} hits", sizes[group])
+        shown_hits = tuple(hits.hit(row) for row in its.to_dict("records"))
+        groups.append(hits.Group(group, _group_name(group, known), told, sizes[group], shown_hits))
+    none = tuple(
+        _("{name} (0 of {N} interviews)", name=_group_name(key, known), N=of)
+        for key, (_n, of, _persons, _of) in said.items()
+        if key not in sizes
     )
     title = _(
         "{hits} in {interviews}",
         hits=ngettext("{n} hit", "{n} hits", found.hits),
         interviews=ngettext("{n} interview", "{n} interviews", found.interviews),
     )
-    rows = _sorted(found.rows, asked.sort).head(shown)
-    hits = tuple(_hit(row) for row in rows.to_dict("records"))
-    return View(title, lines, hits, found.hits, found.hits - int(found.counts["hits"].sum()))
+    of_persons = sum(size for key, size in sizes.items() if key != hits.NOBODY)
+    uncounted = of_persons - int(found.counts["hits"].sum())
+    return View(title, tuple(groups), none, found.hits, uncounted, page_, pages)
 
 
-def _sorted(found: pd.DataFrame, sort: Sort) -> pd.DataFrame:
-    if sort == "right":
-        return found.sort_values("right", key=lambda right: right.str.lstrip().str.casefold())
-    if sort == "left":
-        # By the last word before the hit, then the one before that.
-        return found.iloc[
-            sorted(range(len(found)), key=lambda at: _backwards(str(found["left"].iloc[at])))
-        ]
-    return found
+def _group_name(key: str, known: Material) -> str:
+    if key == hits.NOBODY:
+        return _("Words of nobody")
+    return known.actor_types.get(key, key) or _("still open").capitalize()
 
 
-def _backwards(left: str) -> list[str]:
-    return left.casefold().split()[::-1]
+# The filters
 
 
-def _hit(row: Mapping[Any, Any]) -> Hit:
-    round_ = row["round"]
-    said = [str(row["person"]) or _("Nobody")]
-    if isinstance(round_, int):
-        said.append(_("round {round}", round=round_))
-    said.append(_("turn {turn}", turn=row["turn"]))
-    places = ("interview", "start", "end")
-    return Hit(
-        " · ".join(said), {name: str(row[name]) for name in places},
-        str(row["left"]), str(row["match"]), str(row["right"]),
-    )  # fmt: skip
+def _panel(here: shell.Current, known: Material, asked: Asked) -> facets.Panel:
+    counted = True
+    try:
+        base = found_of(here, asked, facets.wider(asked.filters)).rows
+        # An actor type that is still open is a person's; words of nobody have none.
+        base = base.assign(actor_type=base["actor_type"].where(base["person"] != ""))
+    except WorkbenchError:
+        # A query that is none, or a layer without codings: what is chosen stays, uncounted.
+        counted = False
+        base = pd.DataFrame(columns=["interview", "person", "actor_type", "round"])
+    return facets.Panel(
+        known=known,
+        prefix="se",
+        filters=asked.filters,
+        base=base,
+        count=lambda filters: _count(here, asked, filters),
+        # Each would be a search of its own.
+        marks=lambda _mark: None,
+        now=lambda: _now().filters,
+        change=lambda filters: _ask(filters=filters),
+        counted=counted,
+    )
 
 
-def _form(here: shell.Current, asked: Asked) -> None:
-    names = actor_types(shell.read(here, "actor_types"))
+def _count(here: shell.Current, asked: Asked, filters: Filters) -> int:
+    try:
+        return found_of(here, asked, filters, limit=0).hits
+    except WorkbenchError:
+        return 0
+
+
+# The form
+
+
+def _form(asked: Asked) -> None:
     st.html(f"<h1>{escape(_('Search'))}</h1>")
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(
+        key="se_form", horizontal=True, vertical_alignment="bottom", gap="small", wrap=False
+    ):
+        st.session_state["se_query"] = asked.query
         st.text_input(
-            _("Look for"), value=asked.query, key="se_query", on_change=_ask, width="stretch",
+            _("Look for"), key="se_query", on_change=_set, args=("query",), width="stretch",
             placeholder=_("words, «a phrase», *part*"),
         )  # fmt: skip
-        st.multiselect(
-            _("Actor types"), list(names), default=list(asked.filters.actor_type),
-            format_func=lambda key: names[key], key="se_types", on_change=_ask, width=250,
-            placeholder=_("All"),
-        )  # fmt: skip
-        st.multiselect(
-            _("Rounds"), list(ROUNDS), default=list(asked.filters.round), key="se_rounds",
-            on_change=_ask, width=150, placeholder=_("All"),
-        )  # fmt: skip
+        st.session_state["se_sort"] = asked.sort
         st.selectbox(
-            _("Order"), list(SORTS), index=list(SORTS).index(asked.sort), key="se_sort",
-            format_func=lambda sort: _(SORTS[sort]), on_change=_ask, width=210,
+            _("Order"), SORTS, key="se_sort", format_func=lambda sort: _(SORT_NAMES[sort]),
+            on_change=_set, args=("sort",), width=210,
         )  # fmt: skip
+    st.session_state["se_lemma"] = asked.lemma
     st.toggle(
-        _("Other forms of the words too (søke: søker, søkte, søkt)"), value=asked.lemma,
-        key="se_lemma", on_change=_ask,
+        _("Other forms of the words too (søke: søker, søkte, søkt)"), key="se_lemma",
+        on_change=_set, args=("lemma",),
     )  # fmt: skip
 
 
-def _ask() -> None:
-    """Put what the fields hold into the address, from which the page is drawn."""
-    state = st.session_state
-    address = {
-        "q": str(state["se_query"]),
-        "lemma": "1" if state["se_lemma"] else "",
-        "sort": "" if state["se_sort"] == "place" else str(state["se_sort"]),
-        "actor_type": ",".join(state["se_types"]),
-        "round": ",".join(map(str, state["se_rounds"])),
-    }
-    st.query_params.from_dict({name: value for name, value in address.items() if value})
+def _set(name: str) -> None:
+    """Put what a field holds into the address, from which the page is drawn."""
+    _ask(**{name: st.session_state[f"se_{name}"]})
+
+
+def _set_page(key: str) -> None:
+    _ask(page=int(st.session_state[key]))
+    st.session_state["se_changed"] = True
 
 
 def _help() -> str:
@@ -211,41 +303,222 @@ def _help() -> str:
     return f"<table class='se-help'><tbody>{rows}</tbody></table>"
 
 
+# Texts that are not analysed
+
+
+def _offer_analysis(here: shell.Current) -> None:
+    """Say of how many texts the pipeline in use knows nothing yet, and read them when asked."""
+    try:
+        unread = here.study.unread()
+    except WorkbenchError as error:
+        shell.show_error(error)
+        return
+    if not unread:
+        return
+    with st.container(key="se_unread", gap="small"):
+        said = "".join(f"<p>{escape(line)}</p>" for line in unread_text(unread))
+        st.html(f"<div class='wb-warn' role='status'>{said}</div>")
+        label = ngettext("Analyse {n} text", "Analyse {n} texts", len(unread))
+        if st.button(label, key="se_analyse"):
+            _analyse(here)
+
+
+def unread_text(unread: Mapping[str, bool]) -> list[str]:
+    """What it means that the pipeline in use has not read these texts."""
+    never = sum(not before for before in unread.values())
+    older = len(unread) - never
+    said = []
+    if never:
+        said.append(
+            ngettext(
+                "{n} text has not been analysed: its dictionary forms and sentences are not "
+                "known, and no other forms are found in it.",
+                "{n} texts have not been analysed: their dictionary forms and sentences are not "
+                "known, and no other forms are found in them.",
+                never,
+            )
+        )
+    if older:
+        said.append(
+            ngettext(
+                "{n} text was analysed by another version of the language pipeline; its "
+                "dictionary forms and sentences are those that it found.",
+                "{n} texts were analysed by another version of the language pipeline; their "
+                "dictionary forms and sentences are those that it found.",
+                older,
+            )
+        )
+    return said
+
+
+def _analyse(here: shell.Current) -> None:
+    bar = st.progress(0.0, text=_("The language pipeline is loaded …"))
+
+    def progress(names: Sequence[str]) -> Iterable[str]:
+        for at, name in enumerate(names):
+            bar.progress(at / len(names), text=_("{name}: {n} of {N}", name=name, n=at + 1,
+                                                 N=len(names)))  # fmt: skip
+            yield name
+
+    try:
+        here.study.analyse(progress=progress)
+    except WorkbenchError as error:
+        shell.show_error(error)
+    else:
+        st.rerun()
+
+
+# The results: a fragment, so that choosing a hit draws nothing else anew
+
+
+@st.fragment
+def _results(asked: Asked) -> None:
+    here = shell.current()
+    if st.session_state.pop("se_changed", False):
+        # The address is another one, or codings are new: filters by code count others.
+        st.rerun(scope="app")
+    try:
+        shown = view(here, asked)
+        known = grouped(here, asked)
+    except WorkbenchError as error:
+        shell.show_error(error)
+        st.html(_help())
+        return
+    chosen = _chosen(asked)
+    st.html(_summary(shown))
+    if shown.n:
+        _coding(here, asked, hits.picked(known, chosen))
+    _report(here)
+    place = hits.mount(
+        hits.component_data(asked.id, shown.groups, chosen), key=COMPONENT, on_told=_keep_chosen
+    )
+    if shown.pages > 1:
+        with st.container(key="se_pages"):
+            key = f"se_page_{shown.page}"
+            st.pagination(
+                shown.pages, default=shown.page, key=key, on_change=_set_page, args=(key,)
+            )
+    if place:
+        _open(shown, place)
+
+
+def _open(shown: View, place: str) -> None:
+    """Go to the place of a hit in its text."""
+    for one in (one for group in shown.groups for one in group.hits if one.id == place):
+        shell.go("coding", **one.where)
+
+
+def _keep_chosen() -> None:
+    state: Any = st.session_state.get(COMPONENT)
+    said = state.get("told") if state is not None else None
+    if said is not None:
+        # Kept beside the component, which forgets when another page is shown.
+        st.session_state["se_chosen"] = said
+
+
+def _chosen(asked: Asked) -> hits.Choice:
+    return hits.told(st.session_state.get("se_chosen"), asked.id)
+
+
 def _summary(found: View) -> str:
-    head = "".join(
-        f"<th scope='col'>{escape(name)}</th>"
-        for name in (_("Actor type"), _("Hits"), _("Interviews"), _("Persons"))
-    )
-    rows = "".join(
-        f"<tr><th scope='row'>{escape(name)}</th>"
-        + "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-        + "</tr>"
-        for name, *cells in found.counts
-    )
-    return (
-        f"<h3 class='se-title' role='status'>{escape(found.title)}</h3>"
-        f"<table class='se-counts'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-        f"{_uncounted(found.uncounted)}"
+    lines = []
+    if found.none:
+        lines.append(_("No hits: {names}.", names=", ".join(found.none)))
+    if found.uncounted:
+        lines.append(
+            ngettext(
+                "{n} hit lies in an interview that does not count.",
+                "{n} hits lie in interviews that do not count.",
+                found.uncounted,
+            )
+        )
+    title = found.title
+    if found.pages > 1:
+        title += " · " + _("page {page} of {pages}", page=found.page, pages=found.pages)
+    return f"<h3 class='se-title' role='status'>{escape(title)}</h3>" + "".join(
+        f"<p class='wb-muted'>{escape(line)}</p>" for line in lines
     )
 
 
-def _uncounted(n: int) -> str:
-    """What the table leaves out, so that its sum and the heading do not contradict each other."""
-    said = ngettext(
-        "{n} hit is in none of these rows: on words of nobody, or in an interview that does "
-        "not count.",
-        "{n} hits are in none of these rows: on words of nobody, or in interviews that do not "
-        "count.",
-        n,
-    )
-    return f"<p class='wb-muted'>{escape(said)}</p>" if n else ""
+# From hits to codes
 
 
-def _table(hits: Sequence[Hit]) -> str:
-    rows = "".join(
-        f"<tr><td class='se-who'><a href='coding?{escape(urlencode(hit.where))}' target='_self'>"
-        f"{escape(hit.who)}</a></td><td class='se-left'><span>{escape(hit.left)}</span></td>"
-        f"<td class='se-right'><b>{escape(hit.match)}</b>{escape(hit.right)}</td></tr>"
-        for hit in hits
-    )
-    return f"<table class='se-hits'><tbody>{rows}</tbody></table>" if rows else ""
+def _coding(here: shell.Current, asked: Asked, picked: pd.DataFrame) -> None:
+    """The code for the chosen hits, how much of the text it takes, and the button."""
+    scheme = material(here).scheme
+    with st.container(key="se_coding", horizontal=True, gap="small", vertical_alignment="center"):
+        code = st.selectbox(
+            _("Code for the chosen hits"),
+            [key for key, code in scheme.codes.items() if not code.retired],
+            key="se_code",
+            index=None,
+            placeholder=_("Choose a code"),
+            format_func=scheme.indented,
+            label_visibility="collapsed",
+            width=290,
+        )
+        extent: Extent = st.segmented_control(
+            _("What is coded"),
+            EXTENTS,
+            key="se_extent",
+            default="words",
+            required=True,
+            format_func=lambda one: _(EXTENT_NAMES[one]),
+            label_visibility="collapsed",
+        )
+        label = ngettext("Code {n} hit", "Code {n} hits", len(picked))
+        st.button(
+            label if len(picked) else _("No hit is chosen"),
+            key="se_do_code",
+            type="primary",
+            disabled=picked.empty or code is None,
+            on_click=code_hits,
+            args=(asked, code, extent),
+        )
+    if extent == "sentence" and not asked.lemma:
+        _offer_analysis(here)
+
+
+def code_hits(asked: Asked, code: str, extent: Extent) -> None:
+    """Code what is chosen of a search, in the name of who codes in this session."""
+    here = shell.current()
+    try:
+        chosen = hits.picked(grouped(here, asked), _chosen(asked))
+        done = here.study.code_hits(chosen, code, extent=extent)
+    except WorkbenchError as error:
+        _keep(Report("", here.study.last_history, fault=error))
+        return
+    said = f"{material(here).scheme.name(code)}: {words.coded_hits(done)}"
+    _keep(Report(said, here.study.last_history, can_undo=done.added > 0))
+
+
+def take_back(report: Report) -> None:
+    """Undo what was coded, unless something else was done since."""
+    here = shell.current()
+    if here.study.last_history != report.last:
+        return
+    try:
+        said = here.study.undo().summary
+    except WorkbenchError as error:
+        _keep(Report("", here.study.last_history, fault=error))
+    else:
+        _keep(Report(said, here.study.last_history))
+
+
+def _keep(report: Report) -> None:
+    st.session_state["se_report"] = report
+    st.session_state["se_changed"] = True
+
+
+def _report(here: shell.Current) -> None:
+    """What was done last, as long as nothing else was; it can be taken back here."""
+    report: Report | None = st.session_state.get("se_report")
+    if report is None or report.last != here.study.last_history:
+        return
+    if report.fault is not None:
+        shell.show_error(report.fault)
+        return
+    with st.container(key="se_report", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f"<p role='status'>{escape(report.said)}</p>", width="content")
+        if report.can_undo:
+            st.button(_("Undo"), key="se_undo", on_click=take_back, args=(report,))
