@@ -25,6 +25,9 @@ from workbench.files import csv_text
 from workbench.language.training import evaluate_language as evaluate_pipeline
 from workbench.language.training import train_language as train_pipeline
 from workbench.model import (
+    AGREEMENT_RULES,
+    AGREEMENT_TEXTS,
+    AGREEMENT_UNITS,
     CODING_STATUSES,
     COUNTS,
     LAYERS,
@@ -565,6 +568,46 @@ def crosstab(
     """Count codes by who speaks when: n of N, in long form."""
     names = [name for name in columns.split(",") if name]
     return study.crosstab(rows, names, count=count, filters=filters, **options)
+
+
+def agreement_options(call: Callable[..., R]) -> Callable[..., R]:
+    """What two coders are compared by, beside the filters."""
+    options = (
+        click.option("--coders", default="", metavar="A,B",
+                     help="Whose codings are compared (default: the study's two coders)."),
+        click.option("--unit", type=click.Choice(AGREEMENT_UNITS), default="character",
+                     show_default=True, help="What is marked or not."),
+        click.option("--rule", type=click.Choice(AGREEMENT_RULES), default="any",
+                     show_default=True,
+                     help="Whether any, or more than half, of a sentence or turn is marked."),
+        click.option("--text", type=click.Choice(AGREEMENT_TEXTS), default="persons",
+                     show_default=True, help="Turns of identified persons, or all."),
+        click.option("--exclusive", default="", metavar="BRANCH",
+                     help="This branch, whose codes exclude one another: adds cu, ku, coverage."),
+    )  # fmt: skip
+    for option in reversed(options):
+        call = option(call)
+    return call
+
+
+@verb(
+    "agreement",
+    'workbench agreement --coders "Anne H.,Bjørn L." --unit turn --format csv\n'
+    "workbench agreement --unit sentence --rule half --code praksis",
+)
+@agreement_options
+@filtered
+@prints_data
+@with_study
+def agreement(study: Study, coders: str, filters: Filters, **options: Any) -> pd.DataFrame:
+    """Print how far two coders agree, by code and for all codes pooled: counts, percent, Jaccard,
+    Cohen's kappa, Krippendorff's alpha with its interval, and alpha_u. What the numbers rest on
+    and leave out goes to standard error."""
+    names = [name.strip() for name in coders.split(",") if name.strip()]
+    base = study.agreement_base(names, filters=filters, **options)
+    for line in (base.title, *base.notes):
+        click.echo(line, err=True)
+    return study.agreement(names, filters=filters, **options)
 
 
 @verb("export", "workbench export excerpts exports/praksis.docx --code praksis")

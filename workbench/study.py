@@ -19,6 +19,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
+from workbench.analysis import agreement as agreement_room
 from workbench.analysis import cells
 from workbench.analysis import crosstab as crosstabs
 from workbench.analysis import excerpts as excerpts_room
@@ -29,7 +30,17 @@ from workbench.design import loading as design_loading
 from workbench.errors import CallError
 from workbench.exports import contents
 from workbench.exports.writers import Kind
-from workbench.model import Code, Coding, Count, Filters, HistoryEntry, Transcript
+from workbench.model import (
+    AgreementRule,
+    AgreementText,
+    AgreementUnit,
+    Code,
+    Coding,
+    Count,
+    Filters,
+    HistoryEntry,
+    Transcript,
+)
 from workbench.scheme import loading as scheme_loading
 from workbench.scheme.tree import Tree
 from workbench.store import actions, checks, views
@@ -637,6 +648,41 @@ class Study:
     def base(self, *, filters: Filters = Filters()) -> cells.Base:  # noqa: B008
         """What the numbers of a table rest on: usable, coded to the end, left out, of nobody."""
         return cells.base(self.store, filters=filters)
+
+    def agreement(
+        self,
+        coders: Sequence[str] = (),
+        *,
+        unit: AgreementUnit = "character",
+        rule: AgreementRule = "any",
+        text: AgreementText = "persons",
+        exclusive: str = "",
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> pd.DataFrame:
+        """How far two coders agree: a row per code, and one with an empty code for all pooled.
+
+        Over the interviews that both have coded to the end; docs/agreement.md says what each
+        column means. Without `coders`, the two that the study has."""
+        asked = agreement_room.Question(tuple(coders), unit, rule, text, exclusive, filters)
+        return agreement_room.agreement(self.store, asked)
+
+    def agreement_base(
+        self,
+        coders: Sequence[str] = (),
+        *,
+        unit: AgreementUnit = "character",
+        rule: AgreementRule = "any",
+        text: AgreementText = "persons",
+        exclusive: str = "",
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> agreement_room.Base:
+        """What the numbers of `agreement` rest on, and everything that they leave out."""
+        asked = agreement_room.Question(tuple(coders), unit, rule, text, exclusive, filters)
+        return agreement_room.base(self.store, asked)
+
+    def coder_pairs(self) -> list[tuple[str, str, int]]:
+        """Each two coders who have finished an interview both, and how many; most shared first."""
+        return agreement_room.pairs(self.store)
 
     def export(
         self,
