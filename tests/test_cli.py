@@ -74,7 +74,8 @@ def test_every_verb_of_the_contract_is_there() -> None:
     wanted = {
         "demo", "create", "design", "scheme", "import", "turns", "code", "uncode", "codings",
         "excerpts", "crosstab", "agreement", "assign", "coding-status", "memo", "export",
-        "history", "undo", "redo", "check", "serve", "backup", "about", "train-language", "evaluate-language",
+        "history", "undo", "redo", "check", "serve", "backup", "about", "train-language",
+        "evaluate-language",
     }  # fmt: skip
     assert wanted <= set(cli.workbench.commands)
 
