@@ -595,11 +595,16 @@ def agreement_options(call: Callable[..., R]) -> Callable[..., R]:
     'workbench agreement --coders "Anne H.,Bjørn L." --unit turn --format csv\n'
     "workbench agreement --unit sentence --rule half --code praksis",
 )
+@click.option(
+    "--differences", is_flag=True, help="The places where they differ, the longest first, instead."
+)
 @agreement_options
 @filtered
 @prints_data
 @with_study
-def agreement(study: Study, coders: str, filters: Filters, **options: Any) -> pd.DataFrame:
+def agreement(
+    study: Study, coders: str, differences: bool, filters: Filters, **options: Any
+) -> pd.DataFrame:
     """Print how far two coders agree, by code and for all codes pooled: counts, percent, Jaccard,
     Cohen's kappa, Krippendorff's alpha with its interval, and alpha_u. What the numbers rest on
     and leave out goes to standard error."""
@@ -607,6 +612,8 @@ def agreement(study: Study, coders: str, filters: Filters, **options: Any) -> pd
     base = study.agreement_base(names, filters=filters, **options)
     for line in (base.title, *base.notes):
         click.echo(line, err=True)
+    if differences:
+        return study.differences(names, text=options["text"], filters=filters)
     return study.agreement(names, filters=filters, **options)
 
 

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from workbench.analysis import agreement as agreement_room
 from workbench.analysis import cells
 from workbench.analysis import crosstab as crosstabs
+from workbench.analysis import differences as differences_room
 from workbench.analysis import excerpts as excerpts_room
 from workbench.analysis import search as search_room
 from workbench.coding import assignments, codings, memos, selections
@@ -679,6 +680,18 @@ class Study:
         """What the numbers of `agreement` rest on, and everything that they leave out."""
         asked = agreement_room.Question(tuple(coders), unit, rule, text, exclusive, filters)
         return agreement_room.base(self.store, asked)
+
+    def differences(
+        self,
+        coders: Sequence[str] = (),
+        *,
+        text: AgreementText = "persons",
+        order: differences_room.Order = "length",
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> pd.DataFrame:
+        """The places where two coders differ, the longest first or in the order of the scheme."""
+        asked = agreement_room.Question(tuple(coders), text=text, filters=filters)
+        return differences_room.differences(self.store, asked, order=order)
 
     def coder_pairs(self) -> list[tuple[str, str, int]]:
         """Each two coders who have finished an interview both, and how many; most shared first."""

@@ -18,8 +18,10 @@ from tests.builder import Builder
 from tests.strategies import CODERS, RandomStudy, build, studies
 from workbench.analysis import agreement_measures as measures
 from workbench.analysis.agreement import AGREEMENT, EXCLUSIVE, Question, agreement, base
+from workbench.analysis.differences import DIFFERENCES, differences
 from workbench.errors import CallError, DataError, UnknownName
 from workbench.model import AGREEMENT_RULES, AGREEMENT_TEXTS, AGREEMENT_UNITS, Filters
+from workbench.spans import spans_from_text
 from workbench.store import word_index
 from workbench.store.database import Store
 from workbench.study import Study
@@ -565,6 +567,34 @@ def test_pairs_of_coders_come_with_how_many_interviews_they_share(types: Builder
     assert Study(types.store, coder=A).coder_pairs() == [(A, B, 1)]
 
 
+# -- where they differ --------------------------------------------------------------------
+
+
+def test_a_place_has_the_passages_of_both_and_what_differs(made: Builder) -> None:
+    made.code("c", "c.d")
+    made.interview("I1", ["P1"], "I: hm\nP1: abcdefghij klmno pqrst")
+    for start, end in ((3, 8), (8, 10), (14, 16)):
+        made.coding("I1", start, end, "c.d", coder=A)
+    for start, end in ((5, 13), (14, 16), (20, 22)):
+        made.coding("I1", start, end, "c", coder=B)
+    found = differences(made.store, Question((A, B), filters=Filters(code=("c",))))
+    assert list(found.columns) == list(DIFFERENCES)
+    assert found.to_dict("records") == [
+        {"code": "c", "interview": "I1", "start": 3, "end": 13, "differing": 5, "marked_a": 7,
+         "marked_b": 8, "spans_a": "3-8;8-10", "spans_b": "5-13", "quote": "abcdefghij"},
+        {"code": "c", "interview": "I1", "start": 20, "end": 22, "differing": 2, "marked_a": 0,
+         "marked_b": 2, "spans_a": "", "spans_b": "20-22", "quote": "pq"},
+    ]  # fmt: skip
+    by_itself = differences(made.store, Question((A, B)), order="code")
+    assert list(by_itself["code"]) == ["c", "c", "c", "c.d", "c.d", "c.d"]
+    assert list(by_itself["start"]) == [5, 14, 20, 3, 8, 14]
+
+
+def test_without_a_shared_interview_there_is_no_place(made: Builder) -> None:
+    made.interview("I1", ["P1"], "P1: [abc]", codes={"[": "c"})
+    assert differences(made.store, Question((A, B))).empty
+
+
 # -- properties ---------------------------------------------------------------------------
 
 questions = st.builds(
@@ -723,3 +753,21 @@ def test_a_coding_in_two_that_touch_changes_boundaries_only(
     after = agreement(store, asked)
     unit_measures = [*COUNTED, "percent", "jaccard", "kappa", "alpha", "low", "high"]
     pd.testing.assert_frame_equal(before[unit_measures], after[unit_measures])
+
+
+@ON_DISK
+@given(study=studies(), asked=questions, seed=st.integers(0, 999))
+def test_the_places_where_they_differ_add_up_to_what_only_one_marked(
+    tmp_path_factory: pytest.TempPathFactory, study: RandomStudy, asked: Question, seed: int
+) -> None:
+    store = stored(study, tmp_path_factory.mktemp("differ"), seed)
+    told = agreement(store, replace(asked, unit="character"))
+    for code in told["code"]:
+        only = (code,) if code else ()
+        places = differences(store, replace(asked, filters=Filters(code=only)))
+        (cell,) = told[told["code"] == code].to_dict("records")
+        assert places["differing"].sum() == cell["only_a"] + cell["only_b"]
+        for place in places.to_dict("records"):
+            marked = [spans_from_text(place[name]) for name in ("spans_a", "spans_b")]
+            assert min(start for spans in marked for start, _end in spans) == place["start"]
+            assert max(end for spans in marked for _start, end in spans) == place["end"]

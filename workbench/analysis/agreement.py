@@ -127,13 +127,13 @@ def agreement(store: Store, question: Question) -> pd.DataFrame:
     Changes nothing.
     """
     with reading.snapshot(store):
-        return _frame(_read(store, question))
+        return _frame(read_both(store, question))
 
 
 def base(store: Store, question: Question) -> Base:
     """What the numbers of `agreement` rest on, and what they leave out. Raises the same."""
     with reading.snapshot(store):
-        return _read(store, question).base
+        return read_both(store, question).base
 
 
 def pairs(store: Store) -> list[tuple[str, str, int]]:
@@ -153,22 +153,26 @@ def pairs(store: Store) -> list[tuple[str, str, int]]:
 
 
 @dataclass(frozen=True)
-class _Read:
-    """One reading of the study. `codings` are columns; coders are 0 for A, 1 for B."""
+class Read:
+    """One reading of the study. `codings` are columns; coders are 0 for A, 1 for B. `shown` and
+    `roots` are places in the tree: of the rows of the table, and of the codes that the filters
+    name, None where they name none. `available` says, by code and interview, whether both had
+    the code when they finished."""
 
     base: Base
     tree: Tree
     shown: tuple[int, ...]
+    roots: tuple[int, ...] | None
     line: Line
     units: Units | None
     units_of: Integers
     codings: dict[str, Integers]
     available: Flags
-    """By code and interview: whether both had the code when they finished."""
     exclusive: int | None
 
 
-def _read(store: Store, asked: Question) -> _Read:
+def read_both(store: Store, asked: Question) -> Read:
+    """Read what the question is about. Call it inside `reading.snapshot`."""
     names, ids = _two_coders(store, asked.coders)
     for value, known in ((asked.unit, AGREEMENT_UNITS), (asked.rule, AGREEMENT_RULES),
                          (asked.text, AGREEMENT_TEXTS)):  # fmt: skip
@@ -205,10 +209,11 @@ def _read(store: Store, asked: Question) -> _Read:
         left_out=left_out, review=_passages(aside, tree, interviews, names), later=tuple(later),
         units=int(units_of.sum()), characters=line.length, pipeline=pipeline,
     )  # fmt: skip
-    return _Read(
-        base=told, tree=tree, line=line, units=units, units_of=units_of, codings=codings,
-        shown=_shown(tree, inside, codings["code"]), available=available,
-        exclusive=tree.at[views.code_named(store, asked.exclusive).id] if asked.exclusive else None,
+    exclusive = tree.at[views.code_named(store, asked.exclusive).id] if asked.exclusive else None
+    return Read(
+        base=told, tree=tree, shown=_shown(tree, inside, codings["code"]),
+        roots=None if roots is None else tuple(roots), line=line, units=units, units_of=units_of,
+        codings=codings, available=available, exclusive=exclusive,
     )  # fmt: skip
 
 
@@ -391,7 +396,7 @@ class _Counted:
     alpha_u: Numbers
 
 
-def _frame(read: _Read) -> pd.DataFrame:
+def _frame(read: Read) -> pd.DataFrame:
     counted = _counted(read)
     total = counted.tables.sum(axis=1)
     low, high = intervals(counted.tables, counted.base)
@@ -425,12 +430,14 @@ def _frame(read: _Read) -> pd.DataFrame:
     return frame
 
 
-def _counted(read: _Read) -> _Counted:
+def _counted(read: Read) -> _Counted:
     n, codes = len(read.base.interviews), len(read.tree)
-    runs, of = _runs(read)
-    marks = counting.marked(runs, read.units, read.base.rule)
+    on_line, of = runs(read)
+    marks = counting.marked(on_line, read.units, read.base.rule)
     cells = counting.tables(marks, 2 * codes, read.units_of)
-    by_length = cells if read.units is None else counting.tables(runs, 2 * codes, read.line.lengths)
+    by_length = (
+        cells if read.units is None else counting.tables(on_line, 2 * codes, read.line.lengths)
+    )
     codings = _codings(read, of)
     shown = np.array(read.shown, dtype=np.int64)
     base = read.available[shown]
@@ -452,7 +459,7 @@ def _counted(read: _Read) -> _Counted:
         ),
         alpha_u=np.append(
             _alpha_u(
-                by_length[shown], counting.squares(runs, 2 * codes, n)[shown], base,
+                by_length[shown], counting.squares(on_line, 2 * codes, n)[shown], base,
                 read.line.lengths,
             ),
             np.nan,
@@ -460,7 +467,7 @@ def _counted(read: _Read) -> _Counted:
     )  # fmt: skip
 
 
-def _runs(read: _Read) -> tuple[Marks, tuple[Integers, Integers, Integers, Integers]]:
+def runs(read: Read) -> tuple[Marks, tuple[Integers, Integers, Integers, Integers]]:
     """What is marked on the line, by row, coder and interview, overlapping runs merged.
 
     Rows are the codes as branches, then each code by itself. Beside them, for every run of a
@@ -495,7 +502,7 @@ def _rows_of(tree: Tree) -> list[list[int]]:
     return [[*rows, len(tree) + place] for place, rows in enumerate(above)]
 
 
-def _codings(read: _Read, of: tuple[Integers, Integers, Integers, Integers]) -> Integers:
+def _codings(read: Read, of: tuple[Integers, Integers, Integers, Integers]) -> Integers:
     """How many codings of each row, coder and interview reach into the text that counts."""
     row, coder, interview, coding = of
     n, rows = len(read.base.interviews), 2 * len(read.tree)
@@ -556,7 +563,7 @@ def _quantile(ordered: Numbers, at: float) -> Numbers:
 # -- codes that exclude one another -------------------------------------------------------
 
 
-def _exclusive(read: _Read, branch: int, frame: pd.DataFrame, reasons: Sequence[list[str]]) -> None:
+def _exclusive(read: Read, branch: int, frame: pd.DataFrame, reasons: Sequence[list[str]]) -> None:
     """Add cu, ku and coverage: the branch's row has cu, each of its codes ku."""
     row_of = {place: row for row, place in enumerate(read.shown)}
     children = [place for place in read.tree.branch(branch) if read.tree.parents[place] == branch]
@@ -584,7 +591,7 @@ def _exclusive(read: _Read, branch: int, frame: pd.DataFrame, reasons: Sequence[
                 )
 
 
-def _valued(read: _Read, branch: int, children: Sequence[int]) -> list[list[tuple[int, int, int]]]:
+def _valued(read: Read, branch: int, children: Sequence[int]) -> list[list[tuple[int, int, int]]]:
     """Each coder's passages on the line with the code directly under the branch that they are of,
     or the branch itself where no code under it was chosen."""
     value = np.full(len(read.tree), branch, dtype=np.int64)
@@ -605,14 +612,14 @@ def _valued(read: _Read, branch: int, children: Sequence[int]) -> list[list[tupl
     ]
 
 
-def _whole(read: _Read, branch: int) -> Flags:
+def _whole(read: Read, branch: int) -> Flags:
     """The interviews for which both coders had every code of the branch."""
     whole: Flags = np.all(read.available[list(read.tree.branch(branch))], axis=0)
     return whole
 
 
 def _closed_up(
-    read: _Read, branch: int, passages: Sequence[Sequence[tuple[int, int, int]]]
+    read: Read, branch: int, passages: Sequence[Sequence[tuple[int, int, int]]]
 ) -> tuple[int, list[list[tuple[int, int, int]]]]:
     """The length of the line, and passages on it, without the interviews that are left out."""
     there = _whole(read, branch)
@@ -628,16 +635,16 @@ def _closed_up(
     return read.line.length - int(out.sum()), moved
 
 
-def _overlap(read: _Read, coder: int, spans: Sequence[tuple[int, int, int]]) -> str:
+def _overlap(read: Read, coder: int, spans: Sequence[tuple[int, int, int]]) -> str:
     """Where a coder first gave the same words two codes that exclude one another; else empty."""
     for (_start, end, one), (start, other_end, other) in pairwise(spans):
         if start < end:
-            interview, first = read.line.offset_of(start)
-            _interview, last = read.line.offset_of(min(end, other_end) - 1)
+            at = np.array([start, min(end, other_end) - 1])
+            interviews, (first, last) = read.line.offsets(at)
             return _(
                 "{coder} gave the same words both {a} and {b} in {interview} ({start}-{end})",
                 coder=read.base.coders[coder], a=read.tree.codes[one].key,
-                b=read.tree.codes[other].key, interview=read.base.interviews[interview],
+                b=read.tree.codes[other].key, interview=read.base.interviews[interviews[0]],
                 start=first, end=last + 1,
             )  # fmt: skip
     return ""

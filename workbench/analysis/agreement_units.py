@@ -47,11 +47,10 @@ class Line:
         """How many characters count in each interview."""
         return np.diff(self.interview_start)
 
-    def offset_of(self, place: int) -> tuple[int, int]:
-        """The interview of a place, and the offset in its text."""
-        turn = int(np.searchsorted(self.turn_place, place, side="right")) - 1
-        key = int(self.turn_start[turn]) + place - int(self.turn_place[turn])
-        return key // self.width, key % self.width
+    def offsets(self, place: Integers) -> tuple[Integers, Integers]:
+        """The interview of each place, and its offset in the text."""
+        turn = np.searchsorted(self.turn_place, place, side="right") - 1
+        return np.divmod(self.turn_start[turn] + place - self.turn_place[turn], self.width)
 
     def interview_at(self, place: Integers) -> Integers:
         """The interview of each place."""

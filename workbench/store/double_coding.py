@@ -74,6 +74,17 @@ def sentences(store: Store, interviews: Sequence[str]) -> dict[str, Integers]:
     )
 
 
+def texts(store: Store, interviews: Sequence[str]) -> dict[str, str]:
+    """interview -> its current text."""
+    return dict(
+        store.db.conn.execute(
+            "SELECT t.interview, r.text FROM transcript t JOIN revision r ON r.id = t.revision"
+            f" WHERE t.interview IN {_IN_BASE}",
+            {"interviews": _list(interviews)},
+        ).fetchall()
+    )
+
+
 def pipelines(store: Store, interviews: Sequence[str]) -> list[tuple[str, str, str]]:
     """interview, name and version of the pipeline that its sentences come from; empty for none."""
     return store.db.conn.execute(
