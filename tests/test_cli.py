@@ -148,7 +148,8 @@ def test_agreement_has_the_columns_of_the_contract_and_says_what_it_rests_on(
     assert (first["code"], first["unit"], first["rule"]) == ("motivasjon", "turn", "any")
     assert (pooled["code"], pooled["both"], pooled["kappa"]) == ("", "1", "")
     assert result.stderr.splitlines() == [
-        "Anne – Bo · by turn, any of it marked · turns of identified persons",
+        "Agreement by turn, any of it marked",
+        "Anne – Bo · turns of identified persons",
         "1 interview that both have coded: P01-1.",
     ]
 

@@ -566,8 +566,7 @@ def crosstab(
     study: Study, rows: str, columns: str, count: Count, filters: Filters, **options: Any
 ) -> pd.DataFrame:
     """Count codes by who speaks when: n of N, in long form."""
-    names = [name for name in columns.split(",") if name]
-    return study.crosstab(rows, names, count=count, filters=filters, **options)
+    return study.crosstab(rows, _listed(columns), count=count, filters=filters, **options)
 
 
 def agreement_options(call: Callable[..., R]) -> Callable[..., R]:
@@ -608,9 +607,9 @@ def agreement(
     """Print how far two coders agree, by code and for all codes pooled: counts, percent, Jaccard,
     Cohen's kappa, Krippendorff's alpha with its interval, and alpha_u. What the numbers rest on
     and leave out goes to standard error."""
-    names = [name.strip() for name in coders.split(",") if name.strip()]
+    names = _listed(coders)
     base = study.agreement_base(names, filters=filters, **options)
-    for line in (base.title, *base.notes):
+    for line in (base.title, base.caption, *base.notes):
         click.echo(line, err=True)
     if differences:
         return study.differences(names, text=options["text"], filters=filters)
@@ -646,6 +645,7 @@ def agreement(
 @click.option("--references", is_flag=True, help="Person, interview and turn under a quote.")
 @click.option("--codings", is_flag=True, help="A transcript with its codings.")
 @crosstab_options
+@agreement_options
 @filtered
 @with_study
 def export(
@@ -653,16 +653,23 @@ def export(
     kind: Kind,
     path: Path,
     columns: str,
+    coders: str,
     filters: Filters,
     **options: Any,
 ) -> None:
-    """Write excerpts, a cross-tab, the codebook or a transcript as docx, xlsx, csv, html, md or
-    json, by suffix. A FILE without a folder goes to exports/."""
-    names = tuple(name for name in columns.split(",") if name)
+    """Write excerpts, a cross-tab, agreement, the codebook or a transcript as docx, xlsx, csv,
+    html, md or json, by suffix. A FILE without a folder goes to exports/."""
+    names = tuple(_listed(columns))
     target = path if path.parent != Path() or path.is_absolute() else Path("exports") / path
     interview = next(iter(filters.interview), "")
     written = study.export(
-        kind, target, columns=names, interview=interview, filters=filters, **options
+        kind,
+        target,
+        columns=names,
+        coders=tuple(_listed(coders)),
+        interview=interview,
+        filters=filters,
+        **options,
     )
     click.echo(written)
 
@@ -806,6 +813,11 @@ def _table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
 def _short(cell: Any, widest: int) -> str:
     text = f"{cell:.3f}" if isinstance(cell, float) else " ".join(str(cell).split())
     return text if len(text) <= widest else text[: widest - 1] + "…"
+
+
+def _listed(text: str) -> list[str]:
+    """The names of an option that takes several, a comma between."""
+    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -706,7 +706,7 @@ class Study:
         template: str | Path | None = None,
         **wanted: Any,
     ) -> Path:
-        """Write excerpts, a cross-tab, the codebook or a transcript to a file; see
+        """Write excerpts, a cross-tab, agreement, the codebook or a transcript to a file; see
         `workbench.exports.contents.Wanted` for what can be asked for."""
         return contents.export(
             self.store, kind, Path(path), contents.Wanted(**wanted), format=format,

@@ -101,9 +101,14 @@ class Base:
 
     @property
     def title(self) -> str:
-        """Unit, rule and whose turns, in words: no number without them."""
-        return " · ".join((f"{self.coders[0]} – {self.coders[1]}", unit_text(self.unit, self.rule),
-                           text_text(self.text)))  # fmt: skip
+        """Unit and rule in words: no number is told without them."""
+        return _("Agreement {by_unit}", by_unit=unit_text(self.unit, self.rule))
+
+    @property
+    def caption(self) -> str:
+        """Who is compared, and whose turns count."""
+        whose = _("turns of identified persons") if self.text == "persons" else _("all turns")
+        return f"{self.coders[0]} – {self.coders[1]} · {whose}"
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -665,11 +670,6 @@ def unit_text(unit: AgreementUnit, rule: AgreementRule) -> str:
         case "turn", "any":
             return _("by turn, any of it marked")
     return _("by turn, more than half of it marked")
-
-
-def text_text(text: AgreementText) -> str:
-    """Whose turns count, in words."""
-    return _("turns of identified persons") if text == "persons" else _("all turns")
 
 
 def _reasons(told: Base, row: Mapping[Any, Any]) -> list[str]:
