@@ -722,12 +722,13 @@ def _spread(told: Base, row: Mapping[Any, Any]) -> Iterable[str]:
 
 
 def _notes(told: Base) -> Iterable[str]:
-    yield ngettext(
-        "{n} interview that both have coded: {names}.",
-        "{n} interviews that both have coded: {names}.",
-        len(told.interviews),
-        names=", ".join(told.interviews) or "–",
-    )
+    if told.interviews:
+        yield ngettext(
+            "{n} interview that both have coded: {names}.",
+            "{n} interviews that both have coded: {names}.",
+            len(told.interviews),
+            names=", ".join(told.interviews),
+        )
     for reason in dict.fromkeys(reason for _interview, reason in told.left_out):
         out = [interview for interview, why in told.left_out if why == reason]
         yield _("Left out ({reason}): {names}.", reason=reason, names=", ".join(out))

@@ -6,7 +6,7 @@ never rounded up to it; a measure that is not defined is a dash, and the reason 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import floor, isnan
 from typing import Any
@@ -68,6 +68,9 @@ MEANINGS: Mapping[str, str] = {
     "alpha_u": marked(
         "Whether they have cut out the same stretches, whatever the unit. For one code at a time."
     ),
+    "cu": marked("Whether they have chosen the same code of the branch, where both have marked."),
+    "ku": marked("The same for one code against the others of the branch."),
+    "coverage": marked("How much cu or ku rests on: of the text, or of what was given this code."),
 }
 
 
@@ -120,6 +123,15 @@ def rows(frame: pd.DataFrame, codes: Sequence[Code]) -> list[Row]:
             level = len(tree.path(code)) - 1
             shown.append(Row(key, code_name(code), level, tree.color(code), named))
     return shown
+
+
+def meanings(frame_columns: Collection[str]) -> list[tuple[str, str]]:
+    """What each measure of the table is called and means, in plain words."""
+    return [
+        (_(MEASURES[name]), _(meaning))
+        for name, meaning in MEANINGS.items()
+        if name in frame_columns
+    ]
 
 
 def percent_text(value: float) -> str:

@@ -24,8 +24,8 @@ def page(content: AgreementView) -> Page:
     blocks: list[Block] = [grid(content)]
     blocks += [Paragraph(note, small=True) for note in content.notes]
     blocks += [
-        Paragraph(_(meaning), label=_(shown.MEASURES[name]), small=True)
-        for name, meaning in shown.MEANINGS.items()
+        Paragraph(meaning, label=name, small=True)
+        for name, meaning in shown.meanings(content.frame.columns)
     ]
     return Page(content.title, blocks, subtitle=content.caption, wide=True)
 
