@@ -149,7 +149,7 @@ def test_agreement_has_the_columns_of_the_contract_and_says_what_it_rests_on(
     assert (pooled["code"], pooled["both"], pooled["kappa"]) == ("", "1", "")
     assert result.stderr.splitlines() == [
         "Agreement by turn, any of it marked",
-        "Anne – Bo · turns of identified persons",
+        "Anne – Bo · turns of identified persons · 1 interview coded by both · 1 turn",
         "1 interview that both have coded: P01-1.",
     ]
 

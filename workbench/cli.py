@@ -609,7 +609,7 @@ def agreement(
     and leave out goes to standard error."""
     names = _listed(coders)
     base = study.agreement_base(names, filters=filters, **options)
-    for line in (base.title, base.caption, *base.notes):
+    for line in (base.title, f"{base.caption} · {base.size}", *base.notes):
         click.echo(line, err=True)
     if differences:
         return study.differences(names, text=options["text"], filters=filters)

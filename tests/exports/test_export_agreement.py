@@ -32,7 +32,7 @@ def test_a_csv_file_has_every_number_as_the_frame_has_it(study: Study) -> None:
     for name in ("code", "unit", "rule", "both", "neither", "percent", "reason"):
         assert first[str(name)] == str(told[name])
     assert first["low"] == ""
-    assert first["count"] == "1 interview coded by both"
+    assert first["count"] == "1 interview coded by both · 2 turns"
     assert first["layer"] == "Anne – Bo · turns of identified persons"
 
 

@@ -110,7 +110,9 @@ def test_an_address_is_read_and_nonsense_left_out(here: shell.Current) -> None:
 def test_the_page_names_unit_rule_and_what_is_left_out(path: Path) -> None:
     shown = html_of(open_page("agreement", path, unit="turn", rule="half"))
     assert "<h1>Agreement by turn, more than half of it marked</h1>" in shown
-    assert "Anne – Bo · turns of identified persons · 5 interviews coded by both" in shown
+    assert (
+        "Anne – Bo · turns of identified persons · 5 interviews coded by both · 10 turns" in shown
+    )
     assert "Left out (coded by Anne alone): P05-1." in shown
     assert "Sentences from" not in shown
 

@@ -33,7 +33,7 @@ from workbench.model import (
 from workbench.store import double_coding, reading, views
 from workbench.store.filters import Conditions, conditions
 from workbench.store.reading import Ids, Integers
-from workbench.texts import _, ngettext
+from workbench.texts import _, ngettext, number
 
 if TYPE_CHECKING:
     from workbench.store.database import Store
@@ -83,8 +83,8 @@ class Base:
 
     `left_out`: usable interviews that not both have finished, and others that both have coded,
     each with the reason. `review`: codings still marked for review. `later`: (code, interview,
-    coder) where the code came after the coder had finished. `units` and `characters` are those
-    of the interviews of the base. `pipeline`: name and version, where sentences are the unit.
+    coder) where the code came after the coder had finished. `units`: how many the interviews
+    have. `pipeline`: name and version, where sentences are the unit.
     """
 
     coders: tuple[str, str]
@@ -96,7 +96,6 @@ class Base:
     review: tuple[Passage, ...]
     later: tuple[tuple[str, str, str], ...]
     units: int
-    characters: int
     pipeline: tuple[str, str] | None
 
     @property
@@ -109,6 +108,19 @@ class Base:
         """Who is compared, and whose turns count."""
         whose = _("turns of identified persons") if self.text == "persons" else _("all turns")
         return f"{self.coders[0]} – {self.coders[1]} · {whose}"
+
+    @property
+    def size(self) -> str:
+        """How many interviews both have coded, and how many units these have."""
+        interviews = ngettext("{n} interview coded by both", "{n} interviews coded by both",
+                              len(self.interviews))  # fmt: skip
+        n, count = self.units, number(self.units)
+        units = {
+            "character": ngettext("{count} character", "{count} characters", n, count=count),
+            "sentence": ngettext("{count} sentence", "{count} sentences", n, count=count),
+            "turn": ngettext("{count} turn", "{count} turns", n, count=count),
+        }
+        return f"{interviews} · {units[self.unit]}"
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -212,7 +224,7 @@ def read_both(store: Store, asked: Question) -> Read:
     told = Base(
         coders=names, unit=asked.unit, rule=asked.rule, text=asked.text, interviews=interviews,
         left_out=left_out, review=_passages(aside, tree, interviews, names), later=tuple(later),
-        units=int(units_of.sum()), characters=line.length, pipeline=pipeline,
+        units=int(units_of.sum()), pipeline=pipeline,
     )  # fmt: skip
     exclusive = tree.at[views.code_named(store, asked.exclusive).id] if asked.exclusive else None
     return Read(

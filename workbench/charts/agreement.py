@@ -53,17 +53,17 @@ HEADINGS: Mapping[str, str] = {
 
 MEANINGS: Mapping[str, str] = {
     "percent": marked(
-        "The share of all units that both have marked or both have left. Near 1 for every rare "
+        "The share of all units that both have marked or both have left. High for every rare "
         "code, whoever codes: never read it alone."
     ),
     "jaccard": marked("Of all that either has marked, the share that both have marked."),
     "kappa": marked(
-        "Agreement beyond chance, where chance knows how much each of them marks. 0 is as by "
-        "chance, below 0 is less."
+        "Agreement beyond chance, given how much each of them marks. 0 is as by chance, below 0 "
+        "is less."
     ),
     "alpha": marked(
-        "Agreement beyond chance, where chance knows only how much is marked in all: the main "
-        "number. The interval says where it would lie with other interviews of the same kind."
+        "Agreement beyond chance, given only how much is marked in all: the main number. The "
+        "interval says where it would lie with other interviews of the same kind."
     ),
     "alpha_u": marked(
         "Whether they have cut out the same stretches, whatever the unit. For one code at a time."

@@ -43,7 +43,7 @@ from workbench.model import (
 from workbench.scheme.tree import Tree
 from workbench.store import filters as store_filters
 from workbench.store import views
-from workbench.texts import _, day, in_language, language, ngettext
+from workbench.texts import _, day, in_language, language
 from workbench.words import actor_types, code_name
 
 if TYPE_CHECKING:
@@ -430,9 +430,7 @@ def _agreement(store: Store, wanted: Wanted) -> tuple[AgreementView, Provenance]
         rows=tuple(agreement_rows.rows(frame, views.codes(store))),
         notes=base.notes,
     )
-    n = len(base.interviews)
-    said = ngettext("{n} interview coded by both", "{n} interviews coded by both", n)
-    return content, _provenance(store, wanted, said, layer=base.caption)
+    return content, _provenance(store, wanted, base.size, layer=base.caption)
 
 
 def _codebook(store: Store, wanted: Wanted) -> tuple[CodebookView, Provenance]:

@@ -152,11 +152,9 @@ def page() -> None:
             _controls(here, asked, pairs, None)
             shell.show_error(error)
             return
-        n = ngettext("{n} interview coded by both", "{n} interviews coded by both",
-                     len(found.base.interviews))  # fmt: skip
         st.html(
             f"<h1>{escape(found.base.title)}</h1>"
-            f"<p class='wb-lead'>{escape(f'{found.base.caption} · {n}')}</p>"
+            f"<p class='wb-lead'>{escape(f'{found.base.caption} · {found.base.size}')}</p>"
         )
         _controls(here, asked, pairs, found)
         if not found.base.interviews:
