@@ -343,6 +343,13 @@ def test_a_measure_that_is_not_defined_is_empty_and_says_why(
     assert found["reason"] == reason
 
 
+def test_where_no_code_was_used_pooled_says_so(made: Builder) -> None:
+    made.interview("I1", ["P1"], "P1: abcdef")
+    made.assign("I1", A)
+    made.assign("I1", B, layer="second")
+    assert row(made, "")["reason"] == "not used by either"
+
+
 def test_a_code_that_fills_no_unit_by_more_than_half_says_so(made: Builder) -> None:
     made.interview("I1", ["P1"], "P1: [a]bcdef", codes={"[": "c"})
     made.coding("I1", 0, 2, "c", coder=B)

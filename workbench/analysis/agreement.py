@@ -702,7 +702,7 @@ def _reasons(told: Base, row: Mapping[Any, Any]) -> list[str]:
     if not told.interviews:
         said.append(_("no interview that both have coded"))
     elif not n and row["interviews"]:
-        said.append(_("no text that counts"))
+        said.append(_("not used by either") if told.units else _("no text that counts"))
     elif n:
         said += _spread(told, row)
     if not np.isnan(row["alpha"]) and np.isnan(row["low"]):

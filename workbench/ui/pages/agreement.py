@@ -40,7 +40,9 @@ from workbench.ui import shell
 from workbench.ui.reading import passage
 from workbench.words import actor_types, code_name
 
-KEYS: tuple[tuple[str, str], ...] = (("Tab", marked("from row to row, and to the places")),)
+KEYS: tuple[tuple[str, str], ...] = (
+    ("Enter", marked("show the places of the row that has the focus")),
+)
 
 Shown = Literal["used", "branches", "all"]
 SHOWN: Mapping[Shown, str] = {
