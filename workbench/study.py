@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from workbench.analysis import agreement as agreement_room
-from workbench.analysis import cells
+from workbench.analysis import agreement_reading, cells
 from workbench.analysis import crosstab as crosstabs
 from workbench.analysis import differences as differences_room
 from workbench.analysis import excerpts as excerpts_room
@@ -664,7 +664,7 @@ class Study:
 
         Over the interviews that both have coded to the end; docs/agreement.md says what each
         column means. Without `coders`, the two that the study has."""
-        asked = agreement_room.Question(tuple(coders), unit, rule, text, exclusive, filters)
+        asked = agreement_reading.Question(tuple(coders), unit, rule, text, exclusive, filters)
         return agreement_room.agreement(self.store, asked)
 
     def agreement_base(
@@ -676,10 +676,10 @@ class Study:
         text: AgreementText = "persons",
         exclusive: str = "",
         filters: Filters = Filters(),  # noqa: B008
-    ) -> agreement_room.Base:
+    ) -> agreement_reading.Base:
         """What the numbers of `agreement` rest on, and everything that they leave out."""
-        asked = agreement_room.Question(tuple(coders), unit, rule, text, exclusive, filters)
-        return agreement_room.base(self.store, asked)
+        asked = agreement_reading.Question(tuple(coders), unit, rule, text, exclusive, filters)
+        return agreement_reading.base(self.store, asked)
 
     def differences(
         self,
@@ -690,12 +690,12 @@ class Study:
         filters: Filters = Filters(),  # noqa: B008
     ) -> pd.DataFrame:
         """The places where two coders differ, the longest first or in the order of the scheme."""
-        asked = agreement_room.Question(tuple(coders), text=text, filters=filters)
+        asked = agreement_reading.Question(tuple(coders), text=text, filters=filters)
         return differences_room.differences(self.store, asked, order=order)
 
     def coder_pairs(self) -> list[tuple[str, str, int]]:
         """Each two coders who have finished an interview both, and how many; most shared first."""
-        return agreement_room.pairs(self.store)
+        return agreement_reading.pairs(self.store)
 
     def export(
         self,

@@ -17,7 +17,9 @@ from tests.analysis.drawn import ON_DISK
 from tests.builder import Builder
 from tests.strategies import CODERS, RandomStudy, build, studies
 from workbench.analysis import agreement_measures as measures
-from workbench.analysis.agreement import AGREEMENT, EXCLUSIVE, Question, agreement, base
+from workbench.analysis.agreement import AGREEMENT, agreement
+from workbench.analysis.agreement_exclusive import EXCLUSIVE
+from workbench.analysis.agreement_reading import Question, base
 from workbench.analysis.differences import DIFFERENCES, differences
 from workbench.errors import CallError, DataError, UnknownName
 from workbench.model import AGREEMENT_RULES, AGREEMENT_TEXTS, AGREEMENT_UNITS, Filters

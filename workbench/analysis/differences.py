@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from workbench.analysis.agreement import Question, Read, read_both, runs
+from workbench.analysis.agreement import runs
+from workbench.analysis.agreement_reading import Question, Read, read_both
 from workbench.analysis.agreement_units import Marks
 from workbench.analysis.common import joined
 from workbench.spans import spans_text

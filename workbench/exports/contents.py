@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 from workbench.analysis import agreement as agreement_room
-from workbench.analysis import cells
+from workbench.analysis import agreement_reading, cells
 from workbench.analysis import crosstab as crosstabs
 from workbench.analysis import excerpts as excerpts_room
 from workbench.charts import agreement as agreement_rows
@@ -417,10 +417,10 @@ def _labels(store: Store) -> dict[tuple[str, str], Label]:
 
 
 def _agreement(store: Store, wanted: Wanted) -> tuple[AgreementView, Provenance]:
-    asked = agreement_room.Question(
+    asked = agreement_reading.Question(
         wanted.coders, wanted.unit, wanted.rule, wanted.text, wanted.exclusive, wanted.filters
     )
-    base = agreement_room.base(store, asked)
+    base = agreement_reading.base(store, asked)
     frame = agreement_room.agreement(store, asked)
     content = AgreementView(
         title=base.title,

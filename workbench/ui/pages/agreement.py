@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from workbench.analysis.agreement import Base, unit_text
+from workbench.analysis.agreement_reading import Base, unit_text
 from workbench.charts import agreement as shown
 from workbench.charts.agreement import Row
 from workbench.errors import WorkbenchError
