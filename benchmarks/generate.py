@@ -60,11 +60,12 @@ class Text:
 
 def generate(
     path: Path, *, interviews: int, codings: int = 100, words: int = 8_000, codes: int = 110,
-    seed: int = 1, lexicon: Sequence[str] = (),
+    seed: int = 1, lexicon: Sequence[str] = (), both: bool = False,
 ) -> Store:  # fmt: skip
     """Make a study with this many interviews, each with this many codings by its primary coder.
 
-    Every eighth interview has as many again by a second coder. Gives the open store.
+    Every eighth interview has as many again by a second coder; with `both` every one has, both
+    have coded it to the end, and its sentences are stored. Gives the open store.
     """
     rng = random.Random(seed)
     store = Store.create(path, {"name": f"Generated, seed {seed}", "language": "nb"})
@@ -85,7 +86,10 @@ def generate(
         else:
             text = (joint if len(persons) == 2 else alone)[place % TEXTS]
         _store_text(connection, place, interview, persons, text)
-        for coder in (1, 2) if place % 8 == 0 else (1,):
+        _assign(connection, place, interview, both=both)
+        if both:
+            _store_sentences(connection, place, text)
+        for coder in (1, 2) if both or place % 8 == 0 else (1,):
             number = _code(connection, rng, number, interview, persons, text, coder, codings,
                            weights)  # fmt: skip
     connection.execute("COMMIT")
@@ -218,10 +222,24 @@ def _store_text(
         "INSERT INTO spoken (interview, person, words) VALUES (?, ?, ?)",
         [(interview, who, len(own.starts)) for who, own in zip(persons, text.own, strict=True)],
     )
-    status = ("done", "started", "done", "done")[place % 4]
+
+
+def _assign(connection: sqlite3.Connection, place: int, interview: str, *, both: bool) -> None:
+    status = "done" if both else ("done", "started", "done", "done")[place % 4]
     connection.execute("INSERT INTO assignment VALUES (?, 1, 'primary', ?)", (interview, status))
-    if place % 8 == 0:
+    if both or place % 8 == 0:
         connection.execute("INSERT INTO assignment VALUES (?, 2, 'second', 'done')", (interview,))
+
+
+def _store_sentences(connection: sqlite3.Connection, place: int, text: Text) -> None:
+    """Sentences of up to eight words, as `_text` puts commas between them."""
+    connection.execute("INSERT INTO analysis VALUES (?, 'generated', '1', ?)", (place, CREATED))
+    spans = []
+    for _role, _who, start, end in text.turns:
+        for part in text.text[start:end].split(", "):
+            spans.append((place, start, start + len(part)))
+            start += len(part) + 2
+    connection.executemany("INSERT INTO sentence VALUES (?, ?, ?)", spans)
 
 
 def _code(

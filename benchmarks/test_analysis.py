@@ -1,4 +1,5 @@
-"""Cross-tabs and excerpts: against the best single SELECT over the same tables, and as data grows.
+"""Cross-tabs, excerpts and agreement: against the best single SELECT over the same tables, or
+another tool, and as data grows.
 
 A floor is the fastest single SELECT that we know over the stored tables which gives the same
 numbers for directly assigned codes and one coder. It knows nothing of parents, of whose coding
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,7 @@ from benchmarks.conftest import exponent
 from benchmarks.generate import generate
 from workbench.analysis.crosstab import crosstab
 from workbench.analysis.excerpts import excerpts
-from workbench.model import Count, Filters
+from workbench.model import AGREEMENT_UNITS, Count, Filters
 from workbench.store.database import Store
 from workbench.study import Study
 
@@ -135,6 +137,36 @@ def test_excerpts_as_the_study_grows(sized: Sized, say: Say) -> None:
         )
     _say_growth(say, "excerpts, all", times)
     _say_growth(say, "excerpts of the most used code", of_one)
+
+
+QUALCODER_AGREEMENT = {38: 13.0, 380: 146.0}
+"""Seconds of QualCoder 4.0 Beta for 110 codes, from the time of one: measured once, on a two-core
+machine of the same kind (see test_peers.py)."""
+
+
+@pytest.fixture(scope="module")
+def coded_by_both(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Study]:
+    """A study of so many interviews of 8,000 words, each coded to the end by two coders."""
+    folder = tmp_path_factory.mktemp("both")
+    return lambda interviews: Study(
+        generate(folder / f"{interviews}.db", interviews=interviews, both=True), coder="A"
+    )
+
+
+def test_agreement_of_all_codes(coded_by_both: Sized, say: Say) -> None:
+    times: dict[int, dict[str, float]] = {}
+    for interviews in (38, 380, 3_800):
+        study = coded_by_both(interviews)
+        calls = [partial(study.agreement, unit=unit) for unit in AGREEMENT_UNITS]
+        times[interviews] = dict(zip(AGREEMENT_UNITS, least(*calls), strict=True))
+    for unit in AGREEMENT_UNITS:
+        _say_growth(say, f"agreement by {unit}", {size: one[unit] for size, one in times.items()})
+    for interviews, theirs in QUALCODER_AGREEMENT.items():
+        ours = times[interviews]["character"]
+        say(
+            f"beside QualCoder, {interviews} interviews: agreement by character, 110 codes",
+            f"{ours * 1000:,.0f} ms, QualCoder {theirs:.0f} s, ratio {theirs / ours:,.0f}",
+        )
 
 
 def _say_growth(say: Say, what: str, times: dict[int, float]) -> None:

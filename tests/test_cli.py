@@ -73,13 +73,14 @@ def test_every_verb_has_help_an_example_and_a_word_on_each_option(name: str) -> 
 def test_every_verb_of_the_contract_is_there() -> None:
     wanted = {
         "demo", "create", "design", "scheme", "import", "turns", "code", "uncode", "codings",
-        "excerpts", "crosstab", "assign", "coding-status", "memo", "export", "history", "undo",
-        "redo", "check", "serve", "backup", "about", "train-language", "evaluate-language",
+        "excerpts", "crosstab", "agreement", "assign", "coding-status", "memo", "export",
+        "history", "undo", "redo", "check", "serve", "backup", "about", "train-language",
+        "evaluate-language",
     }  # fmt: skip
     assert wanted <= set(cli.workbench.commands)
 
 
-@pytest.mark.parametrize("verb", ["codings list", "excerpts", "crosstab", "export"])
+@pytest.mark.parametrize("verb", ["codings list", "excerpts", "crosstab", "agreement", "export"])
 def test_the_filters_are_the_same_on_every_verb_of_the_analysis(verb: str) -> None:
     wanted = {name.replace("attributes", "attribute") for name in Filters.__dataclass_fields__}
     assert wanted <= {option.name for option in verbs()[verb].params}
@@ -128,6 +129,29 @@ def test_crosstab_has_the_columns_of_the_contract(run: Run) -> None:
         "code", "actor_type", "round", "n", "N", "share", "persons", "persons_N", "asked", "done",
     ]  # fmt: skip
     assert [row["n"], row["N"], row["share"], row["done"]] == ["1", "1", "1.0", "1"]
+
+
+def test_agreement_has_the_columns_of_the_contract_and_says_what_it_rests_on(
+    run: Run, path: Path
+) -> None:
+    built = Builder(path)
+    built.coding("P01-1", 14, 27, "motivasjon.vil", coder="Bo")
+    built.assign("P01-1", "Bo", layer="second")
+    built.store.close()
+    result = run("agreement", "--unit", "turn", "--format", "csv")
+    first, *_others, pooled = rows(result)
+    assert list(first) == [
+        "code", "unit", "rule", "interviews", "codings_a", "codings_b", "both", "only_a",
+        "only_b", "neither", "percent", "jaccard", "kappa", "alpha", "alpha_u", "low", "high",
+        "reason",
+    ]  # fmt: skip
+    assert (first["code"], first["unit"], first["rule"]) == ("motivasjon", "turn", "any")
+    assert (pooled["code"], pooled["both"], pooled["kappa"]) == ("", "1", "")
+    assert result.stderr.splitlines() == [
+        "Agreement by turn, any of it marked",
+        "Anne – Bo · turns of identified persons · 1 interview coded by both · 1 turn",
+        "1 interview that both have coded: P01-1.",
+    ]
 
 
 def test_json_keeps_numbers_as_numbers_and_nothing_as_null(run: Run) -> None:

@@ -182,3 +182,18 @@ def test_building_over_a_study_is_refused_and_with_replace_gives_the_same(
     assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "two.csv").read_bytes()
     shipped = TRANSCRIPTS / "codings.csv"
     assert (tmp_path / "one.csv").read_bytes() == shipped.read_bytes()
+
+
+def test_the_page_on_agreement_tells_the_numbers_of_the_demo(study: Study) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "agreement.md").read_text("utf-8")
+    for unit, rule, said in (
+        ("character", "any", "character"),
+        ("sentence", "any", "sentence, any of it"),
+        ("sentence", "half", "sentence, more than half"),
+        ("turn", "any", "turn, any of it"),
+        ("turn", "half", "turn, more than half"),
+    ):  # fmt: skip
+        pooled = study.agreement(unit=unit, rule=rule).iloc[-1]  # type: ignore[arg-type]
+        shown = [f"{pooled[name]:.2f}" for name in ("percent", "jaccard", "kappa", "alpha")]
+        interval = f"{pooled['low']:.2f} to {pooled['high']:.2f}"
+        assert f"| {' | '.join([said, *shown, interval])} |" in page

@@ -27,6 +27,9 @@ from workbench.files import csv_text
 from workbench.language.training import evaluate_language as evaluate_pipeline
 from workbench.language.training import train_language as train_pipeline
 from workbench.model import (
+    AGREEMENT_RULES,
+    AGREEMENT_TEXTS,
+    AGREEMENT_UNITS,
     CODING_STATUSES,
     COUNTS,
     LAYERS,
@@ -581,8 +584,54 @@ def crosstab(
     study: Study, rows: str, columns: str, count: Count, filters: Filters, **options: Any
 ) -> pd.DataFrame:
     """Count codes by who speaks when: n of N, in long form."""
-    names = [name for name in columns.split(",") if name]
-    return study.crosstab(rows, names, count=count, filters=filters, **options)
+    return study.crosstab(rows, _listed(columns), count=count, filters=filters, **options)
+
+
+def agreement_options(call: Callable[..., R]) -> Callable[..., R]:
+    """What two coders are compared by, beside the filters."""
+    options = (
+        click.option("--coders", default="", metavar="A,B",
+                     help="Whose codings are compared (default: the study's two coders)."),
+        click.option("--unit", type=click.Choice(AGREEMENT_UNITS), default="character",
+                     show_default=True, help="What is marked or not."),
+        click.option("--rule", type=click.Choice(AGREEMENT_RULES), default="any",
+                     show_default=True,
+                     help="Whether any, or more than half, of a sentence or turn is marked."),
+        click.option("--text", type=click.Choice(AGREEMENT_TEXTS), default="persons",
+                     show_default=True, help="Turns of identified persons, or all."),
+        click.option("--exclusive", default="", metavar="BRANCH",
+                     help="This branch, whose codes exclude one another: adds cu, ku, coverage."),
+    )  # fmt: skip
+    for option in reversed(options):
+        call = option(call)
+    return call
+
+
+@verb(
+    "agreement",
+    'workbench agreement --coders "Anne H.,Bjørn L." --unit turn --format csv\n'
+    "workbench agreement --unit sentence --rule half --code praksis",
+)
+@click.option(
+    "--differences", is_flag=True, help="The places where they differ, the longest first, instead."
+)
+@agreement_options
+@filtered
+@prints_data
+@with_study
+def agreement(
+    study: Study, coders: str, differences: bool, filters: Filters, **options: Any
+) -> pd.DataFrame:
+    """Print how far two coders agree, by code and for all codes pooled: counts, percent, Jaccard,
+    Cohen's kappa, Krippendorff's alpha with its interval, and alpha_u. What the numbers rest on
+    and leave out goes to standard error."""
+    names = _listed(coders)
+    base = study.agreement_base(names, filters=filters, **options)
+    for line in (base.title, f"{base.caption} · {base.size}", *base.notes):
+        click.echo(line, err=True)
+    if differences:
+        return study.differences(names, text=options["text"], filters=filters)
+    return study.agreement(names, filters=filters, **options)
 
 
 @verb("export", "workbench export excerpts exports/praksis.docx --code praksis")
@@ -614,6 +663,7 @@ def crosstab(
 @click.option("--references", is_flag=True, help="Person, interview and turn under a quote.")
 @click.option("--codings", is_flag=True, help="A transcript with its codings.")
 @crosstab_options
+@agreement_options
 @filtered
 @with_study
 def export(
@@ -621,16 +671,23 @@ def export(
     kind: Kind,
     path: Path,
     columns: str,
+    coders: str,
     filters: Filters,
     **options: Any,
 ) -> None:
-    """Write excerpts, a cross-tab, the codebook or a transcript as docx, xlsx, csv, html, md or
-    json, by suffix. A FILE without a folder goes to exports/."""
-    names = tuple(name for name in columns.split(",") if name)
+    """Write excerpts, a cross-tab, agreement, the codebook or a transcript as docx, xlsx, csv,
+    html, md or json, by suffix. A FILE without a folder goes to exports/."""
+    names = tuple(_listed(columns))
     target = path if path.parent != Path() or path.is_absolute() else Path("exports") / path
     interview = next(iter(filters.interview), "")
     written = study.export(
-        kind, target, columns=names, interview=interview, filters=filters, **options
+        kind,
+        target,
+        columns=names,
+        coders=tuple(_listed(coders)),
+        interview=interview,
+        filters=filters,
+        **options,
     )
     click.echo(written)
 
@@ -774,6 +831,11 @@ def _table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
 def _short(cell: Any, widest: int) -> str:
     text = f"{cell:.3f}" if isinstance(cell, float) else " ".join(str(cell).split())
     return text if len(text) <= widest else text[: widest - 1] + "…"
+
+
+def _listed(text: str) -> list[str]:
+    """The names of an option that takes several, a comma between."""
+    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def _pair(text: str) -> tuple[str, str]:

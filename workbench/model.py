@@ -36,6 +36,15 @@ CODING_STATUSES: tuple[CodingStatus, ...] = get_args(CodingStatus)
 Count = Literal["codings", "excerpts", "interviews", "persons", "words"]
 COUNTS: tuple[Count, ...] = get_args(Count)
 
+AgreementUnit = Literal["character", "sentence", "turn"]
+AGREEMENT_UNITS: tuple[AgreementUnit, ...] = get_args(AgreementUnit)
+
+AgreementRule = Literal["any", "half"]
+AGREEMENT_RULES: tuple[AgreementRule, ...] = get_args(AgreementRule)
+
+AgreementText = Literal["persons", "all"]
+AGREEMENT_TEXTS: tuple[AgreementText, ...] = get_args(AgreementText)
+
 ObjectType = Literal["study", "person", "interview", "passage", "code", "coding"]
 OBJECT_TYPES: tuple[ObjectType, ...] = get_args(ObjectType)
 

@@ -19,8 +19,10 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from workbench.analysis import cells
+from workbench.analysis import agreement as agreement_room
+from workbench.analysis import agreement_reading, cells
 from workbench.analysis import crosstab as crosstabs
+from workbench.analysis import differences as differences_room
 from workbench.analysis import excerpts as excerpts_room
 from workbench.analysis import search as search_room
 from workbench.analysis.hit_order import Sort
@@ -30,7 +32,18 @@ from workbench.design import loading as design_loading
 from workbench.errors import CallError
 from workbench.exports import contents
 from workbench.exports.writers import Kind
-from workbench.model import Code, CodedHits, Coding, Count, Filters, HistoryEntry, Transcript
+from workbench.model import (
+    AgreementRule,
+    AgreementText,
+    AgreementUnit,
+    Code,
+    CodedHits,
+    Coding,
+    Count,
+    Filters,
+    HistoryEntry,
+    Transcript,
+)
 from workbench.scheme import loading as scheme_loading
 from workbench.scheme.tree import Tree
 from workbench.store import actions, checks, views, word_index
@@ -671,6 +684,53 @@ class Study:
         """What the numbers of a table rest on: usable, coded to the end, left out, of nobody."""
         return cells.base(self.store, filters=filters)
 
+    def agreement(
+        self,
+        coders: Sequence[str] = (),
+        *,
+        unit: AgreementUnit = "character",
+        rule: AgreementRule = "any",
+        text: AgreementText = "persons",
+        exclusive: str = "",
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> pd.DataFrame:
+        """How far two coders agree: a row per code, and one with an empty code for all pooled.
+
+        Over the interviews that both have coded to the end; docs/agreement.md says what each
+        column means. Without `coders`, the two that the study has."""
+        asked = agreement_reading.Question(tuple(coders), unit, rule, text, exclusive, filters)
+        return agreement_room.agreement(self.store, asked)
+
+    def agreement_base(
+        self,
+        coders: Sequence[str] = (),
+        *,
+        unit: AgreementUnit = "character",
+        rule: AgreementRule = "any",
+        text: AgreementText = "persons",
+        exclusive: str = "",
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> agreement_reading.Base:
+        """What the numbers of `agreement` rest on, and everything that they leave out."""
+        asked = agreement_reading.Question(tuple(coders), unit, rule, text, exclusive, filters)
+        return agreement_reading.base(self.store, asked)
+
+    def differences(
+        self,
+        coders: Sequence[str] = (),
+        *,
+        text: AgreementText = "persons",
+        order: differences_room.Order = "length",
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> pd.DataFrame:
+        """The places where two coders differ, the longest first or in the order of the scheme."""
+        asked = agreement_reading.Question(tuple(coders), text=text, filters=filters)
+        return differences_room.differences(self.store, asked, order=order)
+
+    def coder_pairs(self) -> list[tuple[str, str, int]]:
+        """Each two coders who have finished an interview both, and how many; most shared first."""
+        return agreement_reading.pairs(self.store)
+
     def export(
         self,
         kind: Kind,
@@ -680,7 +740,7 @@ class Study:
         template: str | Path | None = None,
         **wanted: Any,
     ) -> Path:
-        """Write excerpts, a cross-tab, the codebook or a transcript to a file; see
+        """Write excerpts, a cross-tab, agreement, the codebook or a transcript to a file; see
         `workbench.exports.contents.Wanted` for what can be asked for."""
         return contents.export(
             self.store, kind, Path(path), contents.Wanted(**wanted), format=format,

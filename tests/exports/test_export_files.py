@@ -22,9 +22,11 @@ import pytest
 from docx.enum.style import WD_STYLE_TYPE
 from docx.shared import Mm, Pt
 
+from workbench.charts import agreement
 from workbench.errors import CallError, DataError
 from workbench.exports import (
     KINDS,
+    AgreementView,
     CodebookView,
     CrosstabView,
     ExcerptItem,
@@ -80,12 +82,25 @@ def _crosstab(n_columns: int = 3) -> CrosstabView:
     return CrosstabView("Tabell", pd.DataFrame(cells, columns=names), labels=labels)
 
 
+def _agreement() -> AgreementView:
+    counts = {"interviews": 8, "codings_a": 3, "codings_b": 2, "both": 1, "only_a": 2, "only_b": 1,
+              "neither": 6}  # fmt: skip
+    measures = dict.fromkeys(agreement.MEASURES, 0.25) | {"alpha_u": float("nan")}
+    row = {"code": "a", "unit": "turn", "rule": "any", **counts, **measures, "reason": ""}
+    frame = pd.DataFrame([row, row | {"code": "", "reason": "no pooled value"}])
+    codes = (Code(1, "a", None, 0, "Alt"),)
+    return AgreementView(
+        "Samsvar", "Anne – Bo", ("Anne", "Bo"), frame, tuple(agreement.rows(frame, codes))
+    )
+
+
 def _contents() -> dict[str, Any]:
     text = "Hva nå?\nJeg går."
     turns = (Turn(1, "I", "interviewer", 0, 7), Turn(2, "P02", "person", 8, 16, "P02"))
     return {
         "excerpts": ExcerptSet("Praksis", (ITEM, ITEM)),
         "crosstab": _crosstab(),
+        "agreement": _agreement(),
         "codebook": CodebookView("Kodebok", (Code(1, "praksis", None, 0, "Praksis"),)),
         "transcript": TranscriptView("P02-2", Transcript("P02-2", 1, 1, text, turns)),
     }

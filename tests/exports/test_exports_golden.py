@@ -22,8 +22,10 @@ from xml.dom import minidom
 import pandas as pd
 import pytest
 
+from workbench.charts import agreement
 from workbench.exports import (
     FORMATS,
+    AgreementView,
     CodebookView,
     CrosstabView,
     ExcerptItem,
@@ -98,6 +100,14 @@ def _crosstab(read: dict[str, Any]) -> CrosstabView:
     return CrosstabView(frame=frame, labels=labels, **read)
 
 
+def _agreement(read: dict[str, Any]) -> AgreementView:
+    frame = pd.DataFrame(read.pop("cells"), columns=read.pop("names"))
+    codes = [Code(**code) for code in read.pop("codes")]
+    for name in ("coders", "notes"):
+        read[name] = tuple(read[name])
+    return AgreementView(frame=frame, rows=tuple(agreement.rows(frame, codes)), **read)
+
+
 def _codebook(read: dict[str, Any]) -> CodebookView:
     codes = tuple(Code(**code) for code in read.pop("codes"))
     counts = {int(key): n for key, n in read.pop("counts", {}).items()}
@@ -134,6 +144,7 @@ def _transcript(read: dict[str, Any]) -> TranscriptView:
 _CONTENT = {
     "excerpts": _excerpts,
     "crosstab": _crosstab,
+    "agreement": _agreement,
     "codebook": _codebook,
     "transcript": _transcript,
 }

@@ -210,7 +210,8 @@ def test_a_round_is_changed_in_place_and_taken_back(page: Page, study: Study) ->
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "address", ["", "excerpts?code=praksis", "search", "search?q=det", "import", "about"]
+    "address",
+    ["", "excerpts?code=praksis", "search", "search?q=det", "agreement", "import", "about"],
 )
 def test_axe_finds_no_serious_fault(
     browser: Browser, serving: Server, address: str, scheme: Any

@@ -205,9 +205,10 @@ def check_keys(store: Store, keys: Sequence[str]) -> None:
 
 
 def joined(
-    group: Integers, start: Integers, end: Integers
+    group: Integers, start: Integers, end: Integers, *, touching: bool = True
 ) -> tuple[Integers, Integers, Integers, Integers]:
-    """Passages united where they overlap or touch, within their group.
+    """Passages united where they overlap, and where they touch unless told not to, within their
+    group.
 
     Gives group, start and end of each union, in the order of group and start, and for every
     passage that came in the number of the union that it is part of.
@@ -221,7 +222,8 @@ def joined(
     left, right = left[order], np.maximum.accumulate(right[order])
     begins = np.empty(len(left), dtype=np.bool_)
     begins[0] = True
-    np.greater(left[1:], right[:-1], out=begins[1:])
+    apart = np.greater if touching else np.greater_equal
+    apart(left[1:], right[:-1], out=begins[1:])
     first = np.flatnonzero(begins)
     last = np.append(first[1:], len(left)) - 1
     part = np.empty(len(left), dtype=np.int64)

@@ -8,6 +8,7 @@ the same content gives the same bytes. The writers' libraries load on first use.
 """
 
 from workbench.exports.model import (
+    AgreementView,
     CodebookView,
     CrosstabView,
     ExcerptItem,
@@ -25,6 +26,7 @@ from workbench.exports.writers import FORMATS, KINDS, Format, Kind, formats, to_
 __all__ = [
     "FORMATS",
     "KINDS",
+    "AgreementView",
     "CodebookView",
     "CrosstabView",
     "ExcerptItem",

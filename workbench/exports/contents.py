@@ -9,14 +9,17 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
-from workbench.analysis import cells
+from workbench.analysis import agreement as agreement_room
+from workbench.analysis import agreement_reading, cells
 from workbench.analysis import crosstab as crosstabs
 from workbench.analysis import excerpts as excerpts_room
+from workbench.charts import agreement as agreement_rows
 from workbench.charts import table
 from workbench.coding.selections import Selections
 from workbench.errors import AnchorError, CallError
 from workbench.exports import heat_map, quoting
 from workbench.exports.model import (
+    AgreementView,
     CodebookView,
     Content,
     CrosstabView,
@@ -29,7 +32,14 @@ from workbench.exports.model import (
 from workbench.exports.quotes import printed_quote
 from workbench.exports.writers import Kind, to_bytes, write
 from workbench.memory import all_kept
-from workbench.model import Count, Filters, Transcript
+from workbench.model import (
+    AgreementRule,
+    AgreementText,
+    AgreementUnit,
+    Count,
+    Filters,
+    Transcript,
+)
 from workbench.scheme.tree import Tree
 from workbench.store import filters as store_filters
 from workbench.store import views
@@ -72,6 +82,11 @@ class Wanted:
     totals: bool = False
     interview: str = ""
     codings: bool = False
+    coders: tuple[str, ...] = ()
+    unit: AgreementUnit = "character"
+    rule: AgreementRule = "any"
+    text: AgreementText = "persons"
+    exclusive: str = ""
 
 
 def export(
@@ -121,6 +136,8 @@ def contents(store: Store, kind: Kind, wanted: Wanted) -> tuple[Content, Provena
             return _excerpts(store, wanted)
         case "crosstab":
             return _crosstab(store, wanted)
+        case "agreement":
+            return _agreement(store, wanted)
         case "codebook":
             return _codebook(store, wanted)
         case "transcript":
@@ -134,6 +151,7 @@ def _provenance(
     count: str,
     left_out: Sequence[tuple[str, str]] = (),
     filters: str | None = None,
+    layer: str = "",
 ) -> Provenance:
     settings = views.settings(store)
     conditions = store_filters.conditions(store, wanted.filters).all
@@ -142,7 +160,7 @@ def _provenance(
         study=settings.get("name", ""),
         date=wanted.date or views.last_change(store)[:10],
         filters=caption if filters is None else filters,
-        layer=wanted.filters.layer,
+        layer=layer or wanted.filters.layer,
         count=count,
         version=version("workbench"),
         synthetic="synthetic" in settings,
@@ -396,6 +414,23 @@ def _labels(store: Store) -> dict[tuple[str, str], Label]:
     for round_ in ("1", "2", "3"):
         labels["round", round_] = Label(_("round {round}", round=round_))
     return labels
+
+
+def _agreement(store: Store, wanted: Wanted) -> tuple[AgreementView, Provenance]:
+    asked = agreement_reading.Question(
+        wanted.coders, wanted.unit, wanted.rule, wanted.text, wanted.exclusive, wanted.filters
+    )
+    base = agreement_reading.base(store, asked)
+    frame = agreement_room.agreement(store, asked)
+    content = AgreementView(
+        title=base.title,
+        caption=base.caption,
+        coders=base.coders,
+        frame=frame,
+        rows=tuple(agreement_rows.rows(frame, views.codes(store))),
+        notes=base.notes,
+    )
+    return content, _provenance(store, wanted, base.size, layer=base.caption)
 
 
 def _codebook(store: Store, wanted: Wanted) -> tuple[CodebookView, Provenance]:

@@ -1,8 +1,8 @@
 """The records that are exported, and the two shapes that every writer knows.
 
-Content (what a caller hands in): `ExcerptSet`, `CrosstabView`, `CodebookView`, `TranscriptView`,
-each with a `Provenance`. Shapes (what the kinds turn it into): a `Page` of blocks for files that
-are read, a `DataTable` for files that are computed with.
+Content (what a caller hands in): `ExcerptSet`, `CrosstabView`, `AgreementView`, `CodebookView`,
+`TranscriptView`, each with a `Provenance`. Shapes (what the kinds turn it into): a `Page` of
+blocks for files that are read, a `DataTable` for files that are computed with.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from workbench.model import Code, Coding, Count, Stance, Transcript, Valence
 if TYPE_CHECKING:
     import pandas as pd
 
+    from workbench.charts.agreement import Row
+
 CUT = "[…]"
 """How an omission is printed."""
 
@@ -28,9 +30,9 @@ class Provenance:
 
     `date` is ISO (`2026-03-03`, a time after it is ignored): that of the study's last change or
     the one asked for, never today's. `filters` is their caption, empty for none. `layer` is
-    `primary`, `agreed` or `coder:NAME`. `count` is a text such as "14 of 37 excerpts".
-    `left_out` holds persons (ids) whose words were left out, each with the reason as text.
-    `unit` is what a cross-tab counts, empty for the other kinds.
+    `primary`, `agreed` or `coder:NAME`; of an agreement, who is compared. `count` is a text such
+    as "14 of 37 excerpts". `left_out` holds persons (ids) whose words were left out, each with
+    the reason as text. `unit` is what a cross-tab counts, empty for the other kinds.
     """
 
     study: str
@@ -172,6 +174,20 @@ class CrosstabView:
     percent: bool = False
 
 
+@dataclass(frozen=True, eq=False)
+class AgreementView:
+    """Agreement between two coders: the frame, its rows as they are read, unit and rule in the
+    caption, and the notes that stand under the table.
+    """
+
+    title: str
+    caption: str
+    coders: tuple[str, str]
+    frame: pd.DataFrame
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class CodebookView:
     """The scheme in its order. `counts` (by code id) are printed where given, named by `counted`,
@@ -197,7 +213,7 @@ class TranscriptView:
     code_names: Mapping[str, str] = field(default_factory=dict)
 
 
-Content: TypeAlias = ExcerptSet | CrosstabView | CodebookView | TranscriptView
+Content: TypeAlias = ExcerptSet | CrosstabView | AgreementView | CodebookView | TranscriptView
 
 
 # What is computed with

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
 
 from workbench.errors import CallError, DataError
-from workbench.exports import codebook, crosstab, excerpts, transcript
+from workbench.exports import agreement, codebook, crosstab, excerpts, transcript
 from workbench.exports.delimited import EXCEL_NORWEGIAN, STANDARD, Dialect, delimited
 from workbench.exports.json_file import as_json
 from workbench.exports.markdown import markdown
 from workbench.exports.model import (
+    AgreementView,
     CodebookView,
     Content,
     CrosstabView,
@@ -32,7 +33,7 @@ from workbench.exports.web import web_page
 from workbench.exports.word import document
 from workbench.texts import _, marked
 
-Kind = Literal["excerpts", "crosstab", "codebook", "transcript"]
+Kind = Literal["excerpts", "crosstab", "agreement", "codebook", "transcript"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -94,6 +95,12 @@ _SHAPES: dict[Kind, _Shapes] = {
         crosstab.page,
         crosstab.data,
         lambda content: (crosstab.grid(content), crosstab.data(content)),
+    ),
+    "agreement": _Shapes(
+        AgreementView,
+        agreement.page,
+        agreement.data,
+        lambda content: (agreement.grid(content), agreement.data(content)),
     ),
     "codebook": _Shapes(
         CodebookView, codebook.page, codebook.data, lambda content: (codebook.data(content),)
@@ -158,6 +165,7 @@ _PICTURES: dict[str, Writer] = {
 WRITERS: dict[Kind, dict[str, Writer]] = {
     "excerpts": _TEXT,
     "crosstab": _TEXT | _PICTURES,
+    "agreement": _TEXT,
     "codebook": _TEXT,
     "transcript": _TEXT,
 }

@@ -143,7 +143,7 @@ def count_of_nobody(
             "EXISTS (SELECT 1 FROM assignment a WHERE a.interview = g.interview"
             " AND a.coder = g.coder AND a.coding_status = 'done')"
         )
-    store.db.conn.create_function("holds", 2, _holds, deterministic=True)
+    know_holds(store)
     source = PRIMARY_CODER if limits.coder is None else OF_CODER
     ((found,),) = _all(
         store,
@@ -229,12 +229,12 @@ def coding_columns(
     sql, parameters = coding_query(
         limits, wanted, codes=codes, only_persons=only_persons, distinct=distinct
     )
-    store.db.conn.create_function("holds", 2, _holds, deterministic=True)
+    know_holds(store)
     maps: dict[str, Callable[[Any], int]] = {
         "interview": interviews.__getitem__,
         "person": persons.__getitem__,
     }
-    return _columns(store, sql, parameters, wanted, maps)
+    return columns(store, sql, parameters, wanted, maps)
 
 
 def coding_query(
@@ -312,7 +312,7 @@ def coding_rows(
     if limits.contains:
         where.append("holds(g.quote, :contains)" if of_nobody else _IN_OWN_PASSAGE)
         parameters["contains"] = limits.contains.casefold()
-    store.db.conn.create_function("holds", 2, _holds, deterministic=True)
+    know_holds(store)
     sql = (
         'SELECT g.id, g.interview, cp.person, g.code, g.coder, g.start, g."end", g.quote,'
         ' g.valence, g.stance, g.memo, cp.start, cp."end", cp.word_start, cp.word_end, cp.own'
@@ -328,14 +328,14 @@ DETAIL = (
 )  # fmt: skip
 
 
-def _columns(
+def columns(
     store: Store,
     sql: str,
     parameters: Mapping[str, object],
     names: Sequence[str],
     maps: Mapping[str, Callable[[Any], int]],
 ) -> dict[str, Integers]:
-    """The columns of a query as arrays, taken a chunk at a time."""
+    """The columns of a query as arrays, taken a chunk at a time; `maps` makes numbers of texts."""
     cursor = store.db.conn.execute(sql, parameters)
     parts: list[list[Integers]] = [[] for _name in names]
     while chunk := cursor.fetchmany(CHUNK):
@@ -353,6 +353,11 @@ def _all(
     store: Store, sql: str, parameters: Mapping[str, object] | Sequence[object] = ()
 ) -> list[Any]:
     return list(store.db.conn.execute(sql, parameters))
+
+
+def know_holds(store: Store) -> None:
+    """Let queries call `holds(text, words)`."""
+    store.db.conn.create_function("holds", 2, _holds, deterministic=True)
 
 
 def _holds(text: str, wanted: str) -> bool:

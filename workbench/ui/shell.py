@@ -45,6 +45,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("crosstab", "crosstab", marked("Table")),
     PageEntry("excerpts", "excerpts", marked("Excerpts")),
     PageEntry("search", "search", marked("Search")),
+    PageEntry("agreement", "agreement", marked("Agreement")),
     PageEntry("import_", "import", marked("Import")),
     PageEntry("about", "about", marked("About")),
 )
@@ -168,7 +169,10 @@ def help_on_keys(page: str) -> None:
 @cache
 def _looks() -> str:
     """The style sheets of shell and pages in one, so that no page is ever seen without its own."""
-    names = ("look.css", "overview.css", "facets.css", "excerpts.css", "search.css", "about.css")
+    names = (
+        "look.css", "overview.css", "facets.css", "excerpts.css", "search.css", "agreement.css",
+        "about.css",
+    )  # fmt: skip
     return "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in names)
 
 
