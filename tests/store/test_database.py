@@ -200,3 +200,38 @@ def test_two_processes_of_500_read_then_write_actions_lose_nothing(path: Path) -
     assert store.get("setting", key="n") == {"key": "n", "value": "1000"}
     assert store.value("SELECT count(DISTINCT text) FROM memo") == 1000
     assert store.value("SELECT count(*) FROM history") == 1001
+
+
+OTHER = """
+import sys
+from pathlib import Path
+from workbench.store.database import Store
+
+store = Store.open(Path(sys.argv[1]))
+with store.action("Bjørn", "begin") as action:
+    action.insert("coder", {"name": sys.argv[2]})
+print([row["name"] for row in store.find("coder")])
+store.close()
+"""
+
+
+def test_a_study_that_is_open_twice_in_one_process_is_not_lost_to_another(path: Path) -> None:
+    """Closing a file takes away all locks of its process, and then the other one clears the log
+    away as the last that uses it."""
+    first = Store.create(path, {})
+    assert first.find("coder") == []
+    Store.open(path)
+    _other(path, "Bjørn")
+    assert [row["name"] for row in first.find("coder")] == ["Bjørn"]
+    with first.action("Anne", "begin") as action:
+        action.insert("coder", {"name": "Anne"})
+    assert _other(path, "Cecilie") == "['Bjørn', 'Anne', 'Cecilie']"
+
+
+def _other(path: Path, name: str) -> str:
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", OTHER, str(path), name], env=environment,
+        capture_output=True, text=True, encoding="utf-8", check=True, timeout=60,
+    )  # fmt: skip
+    return done.stdout.strip()

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import struct
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -33,9 +32,6 @@ Clock = Callable[[], datetime]
 
 BUSY_SECONDS = 30.0
 OPENING_SECONDS = 5.0
-
-_MAGIC = b"SQLite format 3\0"
-_APPLICATION_ID_AT = 68
 
 
 class Store:
@@ -283,12 +279,7 @@ def _check_file(path: Path) -> None:
             place=str(path),
             remedy=_("Make one with `workbench create` or `workbench demo`, or name another file."),
         )
-    with path.open("rb") as file:
-        head = file.read(100)
-    if len(head) < 100 or not head.startswith(_MAGIC):
-        raise _no_study(path)
-    (application_id,) = struct.unpack_from(">I", head, _APPLICATION_ID_AT)
-    if application_id != APPLICATION_ID:
+    if not is_study(path):
         raise _no_study(path)
     # The superuser may write any file; who made it read-only meant it all the same.
     if not os.access(path, os.W_OK) or not path.stat().st_mode & 0o222:
@@ -303,6 +294,21 @@ def _check_file(path: Path) -> None:
             place=str(path.parent),
             remedy=_("Allow writing to the folder, or open a copy elsewhere."),
         )
+
+
+def is_study(path: Path) -> bool:
+    """Whether a file is a study of the workbench, of any version.
+
+    SQLite reads it, not Python: closing a file takes away every lock that the process has on it,
+    and another process would then clear away the log that this one still writes to.
+    """
+    try:
+        uri = f"{path.as_uri()}?mode=ro&immutable=1"
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
+            (found,) = connection.execute("PRAGMA application_id").fetchone()
+    except sqlite3.DatabaseError:
+        return False
+    return bool(found == APPLICATION_ID)
 
 
 def _no_study(path: Path) -> StudyError:

@@ -19,7 +19,7 @@ from workbench.model import CONTEXT
 from workbench.spans import Span, spans_from_text, spans_text, union
 from workbench.store import views, word_index
 from workbench.store.actions import KEYS, Action
-from workbench.store.schema import APPLICATION_ID
+from workbench.store.database import is_study
 from workbench.texts import _
 
 if TYPE_CHECKING:
@@ -111,9 +111,7 @@ def backups_beside(path: Path) -> list[Path]:
     for file in sorted(path.parent.iterdir()):
         if file == path or not file.is_file() or file.name.endswith(("-wal", "-shm")):
             continue
-        with file.open("rb") as opened:
-            head = opened.read(72)
-        if head.startswith(b"SQLite format 3\0") and head[68:] == APPLICATION_ID.to_bytes(4, "big"):
+        if is_study(file.resolve()):
             found.append(file)
     return found
 
