@@ -635,15 +635,26 @@ class Study:
         analyse: bool = True,
         kwic: bool = True,
         sort: Sort = "text",
+        by_actor_type: bool = False,
         filters: Filters = Filters(),  # noqa: B008
+        offset: int = 0,
         limit: int | None = None,
     ) -> search_room.Concordance:
         """What `search` finds, with how many hits there are, and who said it: by actor type
-        hits, interviews n of N and persons. A limit cuts the rows, not what is counted."""
+        hits, interviews n of N and persons. Offset and limit give a part of the rows; all are
+        counted."""
         if lemma and analyse:
             analysing.analyse(self.store)
         return search_room.concordance(
-            self.store, query, lemma=lemma, kwic=kwic, sort=sort, filters=filters, limit=limit
+            self.store,
+            query,
+            lemma=lemma,
+            kwic=kwic,
+            sort=sort,
+            by_actor_type=by_actor_type,
+            filters=filters,
+            offset=offset,
+            limit=limit,
         )
 
     def crosstab(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.builder import Builder
-from workbench.analysis.hit_order import SORTS, Sort, in_order
+from workbench.analysis.hit_order import SORTS, Sort
 from workbench.errors import CallError
 from workbench.spans import all_word_spans
 from workbench.study import Study
@@ -102,18 +101,41 @@ def test_letters_of_other_languages_stand_where_norwegian_puts_them(one: str, ot
     assert collated(one) == collated(other)
 
 
-CONTEXT = st.text("ab å.,", max_size=8)
-
-
-@given(st.lists(st.tuples(CONTEXT, CONTEXT), max_size=12), st.sampled_from(SORTS))
+@given(
+    st.lists(st.lists(st.sampled_from(("jobbe", "a", "å", "b")), max_size=8), max_size=6),
+    st.sampled_from(SORTS),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 def test_sorting_keeps_every_hit_once_and_ties_in_the_order_of_the_text(
-    contexts: list[tuple[str, str]], sort: Sort
+    tmp_path_factory: pytest.TempPathFactory, turns: list[list[str]], sort: Sort
 ) -> None:
-    found = pd.DataFrame(contexts, columns=["left", "right"]).assign(start=range(len(contexts)))
-    done = in_order(found, sort)
-    assert sorted(done["start"]) == list(found["start"])
-    if sort != "text":
-        step = -1 if sort == "left" else 1
-        keys = [([collated(one) for one in words(said)[::step]], start)
-                for said, start in zip(done[sort], done["start"], strict=True)]  # fmt: skip
-        assert keys == sorted(keys)
+    built = Builder(tmp_path_factory.mktemp("order") / "study.db")
+    talk = "\n".join(f"P01: {' '.join(words)}" if n % 2 else f"I: {' '.join(words)}"
+                     for n, words in enumerate([["x"], *turns]))  # fmt: skip
+    built.interview("P01-1", {"P01": 1}, f"{talk}\nP01: x")
+    try:
+        found = Study(built.store, coder="Anne")
+        plain, done = found.search("jobbe"), found.search("jobbe", sort=sort)
+        assert sorted(done["start"]) == list(plain["start"])
+        if sort != "text":
+            step = -1 if sort == "left" else 1
+            keys = [([collated(one) for one in words(said)[::step]], start)
+                    for said, start in zip(done[sort], done["start"], strict=True)]  # fmt: skip
+            assert keys == sorted(keys)
+    finally:
+        built.store.close()
+
+
+def test_under_actor_types_hits_keep_the_order_asked_for_and_nobody_comes_last(
+    study: Study,
+) -> None:
+    found = study.concordance("jobbe OR vil", by_actor_type=True, sort="right").rows
+    kinds = list(found["actor_type"])
+    assert kinds == sorted(kinds, key=["deltaker", "arbeidsgiver", ""].index)
+    alone = study.search("jobbe OR vil", sort="right")
+    for kind in set(kinds):
+        of_kind = alone[alone["actor_type"] == kind].reset_index(drop=True)
+        assert found[found["actor_type"] == kind].reset_index(drop=True).equals(of_kind)
+    part = study.concordance("jobbe OR vil", by_actor_type=True, sort="right", offset=2, limit=3)
+    assert part.rows.equals(found.iloc[2:5].reset_index(drop=True))
+    assert part.said["hits"].sum() == part.hits == len(found)

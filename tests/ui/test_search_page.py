@@ -338,7 +338,7 @@ def test_the_page_reads_the_texts_when_it_is_asked_to_and_shows_what_is_found_th
 
 
 def known(study: Study, query: str) -> pd.DataFrame:
-    return hits.grouped(study.search(query), ["deltaker", "arbeidsgiver"])
+    return hits.named(study.concordance(query, by_actor_type=True).rows)
 
 
 def test_all_of_a_group_but_some_are_chosen_on_whatever_page_they_are(study: Study) -> None:

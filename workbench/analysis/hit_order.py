@@ -6,43 +6,37 @@ say of it lies together; sorted by the words before it, nearest first, who or wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Literal, get_args
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal, get_args
 
 from workbench.errors import CallError
-from workbench.spans import all_word_spans
 from workbench.texts import _, collated
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Sort = Literal["text", "left", "right"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 
+AROUND = 10
+"""Words of the turn on one side of a hit that decide its place."""
 
-def in_order(found: pd.DataFrame, sort: Sort) -> pd.DataFrame:
-    """The hits of a search (with `left` and `right`) in another order, else as they are.
+_collated = lru_cache(maxsize=1 << 16)(collated)
 
-    `text` is the order they have; `left` and `right` go by the words of that side, the nearest to
-    the hit first, as Norwegian sorts them. Only words count, not what stands between them; hits
-    with the same words stay in the order of the text. Raises CallError for another order.
-    """
+
+def check(sort: str) -> None:
+    """Raises CallError for an order of hits that is none."""
     if sort not in SORTS:
         raise CallError(
             _("“{value}” is no order of hits.", value=sort),
             remedy=_("It is text, left or right."),
         )
-    if sort == "text":
-        return found
-    keys = [_SIDES[sort](said) for said in found[sort]]
-    return found.iloc[sorted(range(len(keys)), key=keys.__getitem__)].reset_index(drop=True)
 
 
-def _words(said: str) -> list[str]:
-    return [collated(said[start:end]) for start, end in all_word_spans(said)]
+def key(words: Sequence[str], start: int, end: int, sort: Sort) -> list[str]:
+    """What decides the place of the hit `words[start:end]` of a turn.
 
-
-_SIDES: Mapping[str, Callable[[str], list[str]]] = {
-    "left": lambda said: _words(said)[::-1],
-    "right": _words,
-}
+    `left` and `right` go by the words of that side, the nearest to the hit first, as Norwegian
+    sorts them; only words count, not what stands between them. Nothing decides for `text`.
+    """
+    if sort == "left":
+        return [_collated(word) for word in reversed(words[max(0, start - AROUND) : start])]
+    return [_collated(word) for word in words[end : end + AROUND]] if sort == "right" else []

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from workbench.analysis import hit_order
 from workbench.analysis.common import read
 from workbench.analysis.excerpts import asks_who_speaks, read_details
-from workbench.analysis.hit_order import Sort, in_order
+from workbench.analysis.hit_order import Sort
 from workbench.analysis.query import Either, Near, Phrase, Query, Term, Without, parse
 from workbench.model import Filters
 from workbench.spans import Span, all_word_spans, union
@@ -53,12 +54,14 @@ class Concordance:
     of all. `counts` has one row per actor type in the order of the study: actor_type, hits, n
     (interviews with a hit in the words of such a person), N (usable interviews within the
     filters), persons, persons_N. Hits on words of nobody, and those in interviews that do not
-    count, are in none: n is never more than N.
+    count, are in none: n is never more than N. `said` has one row per speaker and interview with
+    a hit: interview, person (empty for nobody), actor_type, round, hits.
     """
 
     hits: int
     interviews: int
     counts: pd.DataFrame
+    said: pd.DataFrame
     rows: pd.DataFrame
 
 
@@ -69,7 +72,9 @@ def concordance(
     lemma: bool = False,
     kwic: bool = True,
     sort: Sort = "text",
+    by_actor_type: bool = False,
     filters: Filters | None = None,
+    offset: int = 0,
     limit: int | None = None,
 ) -> Concordance:
     """What the texts say of a query.
@@ -80,27 +85,34 @@ def concordance(
     word finds every form of what it is a form of, in texts that have been analysed. Words,
     phrases, AND, OR and NOT hold within one turn. Case is not told apart; å, æ, ø are never a or
     o. A filter that asks who speaks leaves words of nobody out; one on codings keeps the hits
-    that begin inside such a coding; `contains` alone asks for turns that hold the text. In the
-    order of the study, then of the text, or by the words before or after the hit (`sort`); with
-    `limit` the first so many rows, and in the order of the text only their texts are read.
+    that begin inside such a coding; `contains` alone asks for turns that hold the text.
+
+    In the order of the study, then of the text, or by the words before or after the hit (`sort`);
+    with `by_actor_type` under who said them, words of nobody last. `offset` and `limit` give a
+    part of the rows, and only their texts are read.
 
     Raises CallError for a query or an order that is none, with the place of the fault, and
     UnknownName for a name that the study lacks. Changes nothing.
     """
     wanted = parse(query)
+    hit_order.check(sort)
     filters = filters or Filters()
     with reading.snapshot(store):
         runs = _runs(wanted, lambda term: _places(store, term, lemma))
         speakers = word_index.speakers(store, np.unique(runs.turns).tolist())
         allowed = _Allowed(store, read(store, filters), filters)
         hits = _within(store, _in_order(store, runs), speakers, allowed)
-        counts = _counts(store, hits, speakers, allowed)
-        rows = list(_rows(store, hits.first(limit if sort == "text" else None), allowed))
+        said = _said(hits, speakers, allowed)
+        counts = _counts(said, allowed, views.actor_types(store)["key"])
+        hits = _sorted(store, hits, sort)
+        if by_actor_type:
+            hits = _under_actor_types(store, hits, speakers, allowed)
+        shown = hits.part(offset, None if limit is None else offset + limit)
+        rows = list(_rows(store, shown, allowed))
     frame = pd.DataFrame.from_records(rows, columns=list(SEARCH))
     frame = frame.astype({"turn": "int64", "round": "Int64", "start": "int64", "end": "int64"})
-    frame = in_order(frame, sort).head(len(frame) if limit is None else limit)
     return Concordance(
-        len(hits.starts), len(np.unique(hits.turns // TURNS)), counts,
+        len(hits.starts), said["interview"].nunique(), counts, said,
         frame if kwic else frame.drop(columns=["left", "right"]),
     )  # fmt: skip
 
@@ -111,11 +123,11 @@ class _Runs(NamedTuple):
     starts: Places
     ends: Places
 
-    def of(self, kept: NDArray[np.bool_]) -> _Runs:
-        return _Runs(self.starts[kept], self.ends[kept])
+    def of(self, chosen: NDArray[np.bool_] | NDArray[np.intp]) -> _Runs:
+        return _Runs(self.starts[chosen], self.ends[chosen])
 
-    def first(self, limit: int | None) -> _Runs:
-        return _Runs(self.starts[:limit], self.ends[:limit])
+    def part(self, first: int, end: int | None) -> _Runs:
+        return _Runs(self.starts[first:end], self.ends[first:end])
 
     @property
     def turns(self) -> Places:
@@ -200,8 +212,33 @@ def _in_order(store: Store, runs: _Runs) -> _Runs:
     revisions, at = np.unique(runs.turns // TURNS, return_inverse=True)
     place = {revision: number for number, revision in enumerate(word_index.texts(store))}
     rank = np.fromiter((place[revision] for revision in revisions.tolist()), np.int64)
-    order = np.lexsort((runs.ends, runs.starts, rank[at]))
-    return _Runs(runs.starts[order], runs.ends[order])
+    return runs.of(np.lexsort((runs.ends, runs.starts, rank[at])))
+
+
+def _sorted(store: Store, hits: _Runs, sort: Sort) -> _Runs:
+    """By the words on one side; those that are alike there keep their order."""
+    if sort == "text":
+        return hits
+    said = word_index.words(store, np.unique(hits.turns).tolist())
+    places = zip(hits.starts.tolist(), hits.ends.tolist(), strict=True)
+    keys = [
+        hit_order.key(said[start // WORDS], start % WORDS, (end - 1) % WORDS + 1, sort)
+        for start, end in places
+    ]
+    return hits.of(np.array(sorted(range(len(keys)), key=keys.__getitem__), np.intp))
+
+
+def _under_actor_types(
+    store: Store, hits: _Runs, speakers: Mapping[int, Speaker], allowed: _Allowed
+) -> _Runs:
+    """Under who said them, in the order that they have there; words of nobody last."""
+    order = {key: at for at, key in enumerate(views.actor_types(store)["key"])}
+    rank = {
+        speaker: order.get(actor_type, len(order))
+        for speaker, (actor_type, _round) in allowed.of.items()
+    }
+    ranks = (rank.get(speakers[row], len(order) + 1) for row in hits.turns.tolist())
+    return hits.of(np.argsort(np.fromiter(ranks, np.int64), kind="stable"))
 
 
 class _Allowed:
@@ -303,27 +340,38 @@ def _rows(store: Store, hits: _Runs, allowed: _Allowed) -> Iterator[tuple[object
         )  # fmt: skip
 
 
-def _counts(
-    store: Store, hits: _Runs, speakers: Mapping[int, Speaker], allowed: _Allowed
-) -> pd.DataFrame:
-    said: Counter[tuple[str, str]] = Counter()
-    turns, times = np.unique(hits.turns, return_counts=True)
-    for row, n in zip(turns.tolist(), times.tolist(), strict=True):
-        said[speakers[row]] += n
+def _said(hits: _Runs, speakers: Mapping[int, Speaker], allowed: _Allowed) -> pd.DataFrame:
+    n: Counter[Speaker] = Counter()
+    for row, times in zip(*_times(hits.turns), strict=True):
+        n[speakers[row]] += times
+    rows = [(*one, *allowed.of.get(one, ("", None)), hits) for one, hits in n.items()]
+    frame = pd.DataFrame.from_records(
+        rows, columns=["interview", "person", "actor_type", "round", "hits"]
+    )
+    return frame.astype({"round": "Int64", "hits": "int64"})
+
+
+def _times(rows: Places) -> tuple[list[int], list[int]]:
+    found, times = np.unique(rows, return_counts=True)
+    return found.tolist(), times.tolist()
+
+
+def _counts(said: pd.DataFrame, allowed: _Allowed, actor_types: Iterable[str]) -> pd.DataFrame:
+    hits = {(one["interview"], one["person"]): one["hits"] for one in said.to_dict("records")}
+    order = {key: at for at, key in enumerate(actor_types)}
+    known = dict.fromkeys(kind for _interview, _person, kind in allowed.base)
     rows = []
-    for actor_type in dict.fromkeys(kind for _interview, _person, kind in allowed.base):
+    for actor_type in sorted(known, key=lambda key: order.get(key, len(order))):
         base = [one[:2] for one in allowed.base if one[2] == actor_type]
-        theirs = [one for one in base if one in said]
+        theirs = [one for one in base if one in hits]
         rows.append(
             {
                 "actor_type": actor_type,
-                "hits": sum(said[one] for one in theirs),
+                "hits": sum(hits[one] for one in theirs),
                 "n": len({interview for interview, _person in theirs}),
                 "N": len({interview for interview, _person in base}),
                 "persons": len({person for _interview, person in theirs}),
                 "persons_N": len({person for _interview, person in base}),
             }
         )
-    order = {key: at for at, key in enumerate(views.actor_types(store)["key"])}
-    rows.sort(key=lambda row: order.get(row["actor_type"], len(order)))
     return pd.DataFrame(rows, columns=list(COUNTS))

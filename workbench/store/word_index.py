@@ -259,6 +259,15 @@ _TURNS_OF = (
 )
 
 
+def words(store: Store, rows: Collection[int]) -> dict[int, list[str]]:
+    """The words of these rows as the index holds them."""
+    found = store.db.conn.execute(
+        "SELECT w.rowid, w.words FROM json_each(?) j JOIN word_index w ON w.rowid = j.value",
+        (json.dumps(rows),),
+    )
+    return {row: said.split() for row, said in found}
+
+
 def text(store: Store, revision: int) -> str:
     """The text of a revision."""
     return str(store.value("SELECT text FROM revision WHERE id = ?", (revision,)))

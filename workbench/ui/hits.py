@@ -58,16 +58,16 @@ class Pick:
 Choice = Mapping[str, Pick]
 
 
-def grouped(found: pd.DataFrame, actor_types: Sequence[str]) -> pd.DataFrame:
-    """The hits under who said them, in the order of the study, words of nobody last; in each
-    group in the order they have. Adds `group` and `id`."""
-    nobody = found["person"] == ""
-    groups = found["actor_type"].fillna("").astype(object).mask(nobody, NOBODY)
+def groups_of(said: pd.DataFrame) -> pd.Series[str]:
+    """Under what each row with `person` and `actor_type` stands: who said it, or nobody."""
+    return said["actor_type"].fillna("").astype(object).mask(said["person"] == "", NOBODY)
+
+
+def named(found: pd.DataFrame) -> pd.DataFrame:
+    """The hits with `group` and `id`."""
     places = zip(found["interview"], found["start"], found["end"], strict=True)
     ids = [f"{interview}:{start}-{end}" for interview, start, end in places]
-    order = {key: at for at, key in enumerate([*actor_types, "", NOBODY])}
-    known = found.assign(group=groups, id=pd.Series(ids, found.index, dtype=object))
-    return known.sort_values("group", key=lambda keys: keys.map(order), kind="stable")
+    return found.assign(group=groups_of(found), id=pd.Series(ids, found.index, dtype=object))
 
 
 def hit(row: Mapping[Any, Any]) -> Hit:
@@ -84,8 +84,14 @@ def hit(row: Mapping[Any, Any]) -> Hit:
     )  # fmt: skip
 
 
+def number_picked(sizes: Mapping[str, int], chosen: Choice) -> int:
+    """How many hits are chosen of groups of these sizes."""
+    picks = [(n, chosen.get(group, Pick())) for group, n in sizes.items()]
+    return sum(n - len(pick.but) if pick.all else len(pick.but) for n, pick in picks)
+
+
 def picked(known: pd.DataFrame, chosen: Choice) -> pd.DataFrame:
-    """The rows that are chosen of all that `grouped` gave."""
+    """The rows that are chosen of all that `named` gave."""
     taken = [
         (pick := chosen.get(group, Pick())).all != (id in pick.but)
         for group, id in zip(known["group"], known["id"], strict=True)

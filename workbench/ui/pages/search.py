@@ -76,15 +76,20 @@ class Asked:
 @dataclass(frozen=True)
 class View:
     """What is found: the sum as a sentence, the page's hits in their groups, who said nothing of
-    it, and how many hits lie in interviews that do not count."""
+    it, how many hits each group has on all pages, and how many lie in interviews that do not
+    count."""
 
     title: str
     groups: tuple[hits.Group, ...]
     none: tuple[str, ...]
-    n: int
+    sizes: Mapping[str, int]
     uncounted: int
     page: int
     pages: int
+
+    @property
+    def n(self) -> int:
+        return sum(self.sizes.values())
 
 
 @dataclass(frozen=True)
@@ -166,36 +171,33 @@ def _ask(**changes: Any) -> None:
 
 
 def found_of(
-    here: shell.Current, asked: Asked, filters: Filters, *, limit: int | None = None
+    here: shell.Current, asked: Asked, filters: Filters, *, offset: int = 0, limit: int | None
 ) -> Concordance:
-    """The hits under these filters. Raises CallError for a query that is none, or a layer
-    without codings."""
+    """The hits under these filters, and a part of the rows. Raises CallError for a query that is
+    none, or a layer without codings."""
     found: Concordance = shell.read(
         here, "concordance", asked.query, lemma=asked.lemma, analyse=False, sort=asked.sort,
-        filters=filters, limit=limit,
+        by_actor_type=True, filters=filters, offset=offset, limit=limit,
     )  # fmt: skip
     return found
-
-
-def grouped(here: shell.Current, asked: Asked) -> pd.DataFrame:
-    """All hits of the search under who said them; see `hits.grouped`."""
-    types = list(shell.read(here, "actor_types")["key"])
-    return hits.grouped(found_of(here, asked, asked.filters).rows, types)
 
 
 def view(here: shell.Current, asked: Asked, *, shown: int = SHOWN) -> View:
     """What the study says of a search. Raises CallError for a query that is none."""
     known = material(here)
-    found = found_of(here, asked, asked.filters)
+    page_ = asked.page
+    found = found_of(here, asked, asked.filters, offset=(page_ - 1) * shown, limit=shown)
+    pages = max(1, -(-found.hits // shown))
+    if page_ > pages:
+        page_ = pages
+        found = found_of(here, asked, asked.filters, offset=(page_ - 1) * shown, limit=shown)
     said = {
         str(row["actor_type"] or ""): (row["n"], row["N"], row["persons"], row["persons_N"])
         for row in found.counts.to_dict("records")
     }
-    all_rows = grouped(here, asked)
-    sizes = {str(key): int(n) for key, n in all_rows["group"].value_counts(sort=False).items()}
-    pages = max(1, -(-found.hits // shown))
-    page_ = min(asked.page, pages)
-    rows = all_rows.iloc[(page_ - 1) * shown : page_ * shown]
+    by_group = found.said["hits"].groupby(hits.groups_of(found.said), sort=False).sum()
+    sizes = {str(key): int(n) for key, n in by_group.items()}
+    rows = hits.named(found.rows)
     groups = []
     for key, its in rows.groupby("group", sort=False):
         group = str(key)
@@ -217,7 +219,7 @@ def view(here: shell.Current, asked: Asked, *, shown: int = SHOWN) -> View:
     )
     of_persons = sum(size for key, size in sizes.items() if key != hits.NOBODY)
     uncounted = of_persons - int(found.counts["hits"].sum())
-    return View(title, tuple(groups), none, found.hits, uncounted, page_, pages)
+    return View(title, tuple(groups), none, sizes, uncounted, page_, pages)
 
 
 def _group_name(key: str, known: Material) -> str:
@@ -232,7 +234,8 @@ def _group_name(key: str, known: Material) -> str:
 def _panel(here: shell.Current, known: Material, asked: Asked) -> facets.Panel:
     counted = True
     try:
-        base = found_of(here, asked, facets.wider(asked.filters)).rows
+        said = found_of(here, asked, facets.wider(asked.filters), limit=0).said
+        base = said.loc[said.index.repeat(said["hits"])]
         # An actor type that is still open is a person's; words of nobody have none.
         base = base.assign(actor_type=base["actor_type"].where(base["person"] != ""))
     except WorkbenchError:
@@ -379,7 +382,6 @@ def _results(asked: Asked) -> None:
         st.rerun(scope="app")
     try:
         shown = view(here, asked)
-        known = grouped(here, asked)
     except WorkbenchError as error:
         shell.show_error(error)
         st.html(_help())
@@ -387,7 +389,7 @@ def _results(asked: Asked) -> None:
     chosen = _chosen(asked)
     st.html(_summary(shown))
     if shown.n:
-        _coding(here, asked, hits.picked(known, chosen))
+        _coding(here, asked, hits.number_picked(shown.sizes, chosen))
     _report(here)
     place = hits.mount(
         hits.component_data(asked.id, shown.groups, chosen), key=COMPONENT, on_told=_keep_chosen
@@ -443,7 +445,7 @@ def _summary(found: View) -> str:
 # From hits to codes
 
 
-def _coding(here: shell.Current, asked: Asked, picked: pd.DataFrame) -> None:
+def _coding(here: shell.Current, asked: Asked, picked: int) -> None:
     """The code for the chosen hits, how much of the text it takes, and the button."""
     scheme = material(here).scheme
     with st.container(key="se_coding", horizontal=True, gap="small", vertical_alignment="center"):
@@ -466,12 +468,12 @@ def _coding(here: shell.Current, asked: Asked, picked: pd.DataFrame) -> None:
             format_func=lambda one: _(EXTENT_NAMES[one]),
             label_visibility="collapsed",
         )
-        label = ngettext("Code {n} hit", "Code {n} hits", len(picked))
+        label = ngettext("Code {n} hit", "Code {n} hits", picked)
         st.button(
-            label if len(picked) else _("No hit is chosen"),
+            label if picked else _("No hit is chosen"),
             key="se_do_code",
             type="primary",
-            disabled=picked.empty or code is None,
+            disabled=not picked or code is None,
             on_click=code_hits,
             args=(asked, code, extent),
         )
@@ -483,7 +485,8 @@ def code_hits(asked: Asked, code: str, extent: Extent) -> None:
     """Code what is chosen of a search, in the name of who codes in this session."""
     here = shell.current()
     try:
-        chosen = hits.picked(grouped(here, asked), _chosen(asked))
+        found = found_of(here, asked, asked.filters, limit=None)
+        chosen = hits.picked(hits.named(found.rows), _chosen(asked))
         done = here.study.code_hits(chosen, code, extent=extent)
     except WorkbenchError as error:
         _keep(Report("", here.study.last_history, fault=error))
