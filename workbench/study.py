@@ -26,7 +26,14 @@ from workbench.analysis import differences as differences_room
 from workbench.analysis import excerpts as excerpts_room
 from workbench.analysis import search as search_room
 from workbench.analysis.hit_order import Sort
-from workbench.coding import assignments, codings, memos, selections
+from workbench.coding import (
+    assignments,
+    codings,
+    correcting,
+    memos,
+    reviewing,
+    selections,
+)
 from workbench.design import editing, relations
 from workbench.design import loading as design_loading
 from workbench.errors import CallError
@@ -51,7 +58,7 @@ from workbench.store import design as store_design
 from workbench.store.database import Clock, Store
 from workbench.texts import LANGUAGES, _
 from workbench.transcripts import analysing, importing
-from workbench.transcripts.readers import ReadTranscript
+from workbench.transcripts.readers import ReadTranscript, read
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -576,6 +583,107 @@ class Study:
     def selections(self) -> selections.Selections:
         """The named, ordered selections of excerpts."""
         return selections.Selections(self.store, self.coder)
+
+    # -- correcting a text ----------------------------------------------------------------
+
+    def correct(
+        self, interview: str, path: str | Path, *, coder: str | None = None
+    ) -> correcting.Corrected:
+        """Give an interview the text of a corrected file, with everything carried over. It is
+        then read with the language pipeline."""
+        turns, source = correcting.turns_from(self.store, interview, read(path))
+        done = correcting.correct(
+            self.store, interview, turns, source=source, coder=coder or self.coder
+        )
+        analysing.analyse(self.store, interviews=[interview])
+        return done
+
+    def correct_plan(
+        self, interview: str, turns: str | Path | Sequence[correcting.CorrectedTurn]
+    ) -> correcting.Corrected:
+        """What a corrected file, or these turns, would do to what stands on the text. Stores
+        nothing."""
+        if isinstance(turns, (str, Path)):
+            turns, _source = correcting.turns_from(self.store, interview, read(turns))
+        return correcting.plan(self.store, interview, turns)
+
+    def correct_turns(
+        self,
+        interview: str,
+        turns: Sequence[correcting.CorrectedTurn],
+        *,
+        base: int | None = None,
+        coder: str | None = None,
+        request: str | None = None,
+    ) -> correcting.Corrected:
+        """Give an interview these turns, with everything carried over. `base` is the revision
+        that they were made from (`Transcript.revision`); another one by now is refused."""
+        return correcting.correct(
+            self.store, interview, turns, base=base, coder=coder or self.coder, request=request
+        )
+
+    def edit_turn(
+        self,
+        interview: str,
+        turn: int,
+        *,
+        base: int | None = None,
+        coder: str | None = None,
+        request: str | None = None,
+        **changes: Any,
+    ) -> correcting.Corrected:
+        """Change text, speaker, role or person of one turn."""
+        turns = correcting.edit(correcting.turns(self.store, interview), turn, **changes)
+        return self.correct_turns(interview, turns, base=base, coder=coder, request=request)
+
+    def split_turn(
+        self, interview: str, turn: int, at: int, *, coder: str | None = None
+    ) -> correcting.Corrected:
+        """Make two turns of one, before its character `at`."""
+        turns = correcting.split(correcting.turns(self.store, interview), turn, at)
+        return self.correct_turns(interview, turns, coder=coder)
+
+    def join_turns(
+        self, interview: str, turn: int, *, coder: str | None = None
+    ) -> correcting.Corrected:
+        """Make one turn of this one and the next."""
+        turns = correcting.join(correcting.turns(self.store, interview), turn)
+        return self.correct_turns(interview, turns, coder=coder)
+
+    def revisions(self, interview: str) -> pd.DataFrame:
+        """The texts that an interview has had, the latest first."""
+        views.interview_named(self.store, interview)
+        return views.revisions(self.store, interview)
+
+    def restore_revision(
+        self, interview: str, number: int, *, coder: str | None = None
+    ) -> correcting.Corrected:
+        """Give an interview the text of an earlier revision again, as a new one."""
+        return correcting.restore(self.store, interview, number, coder=coder or self.coder)
+
+    def reviews(self, interview: str | None = None) -> pd.DataFrame:
+        """What is to be looked at since its text was corrected: in one interview, or in all."""
+        if interview is not None:
+            views.interview_named(self.store, interview)
+        return views.reviews(self.store, interview)
+
+    def confirm_review(
+        self, object_type: str, object: int, *, coder: str | None = None, request: str | None = None
+    ) -> None:
+        """Leave a coding, memo or picked excerpt where a correction has put it."""
+        reviewing.confirm(
+            self.store, object_type, object, coder=coder or self.coder, request=request
+        )
+
+    def move_review(
+        self, object_type: str, object: int, start: int, end: int, *, coder: str | None = None
+    ) -> None:
+        """Put it on the passage [start, end) instead."""
+        reviewing.move(self.store, object_type, object, start, end, coder=coder or self.coder)
+
+    def drop_review(self, object_type: str, object: int, *, coder: str | None = None) -> None:
+        """Take it away."""
+        reviewing.drop(self.store, object_type, object, coder=coder or self.coder)
 
     # -- history --------------------------------------------------------------------------
 

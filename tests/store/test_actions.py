@@ -47,6 +47,8 @@ WRITERS: dict[str, Callable[[Study], object]] = {
     "coding-status": lambda study: study.coding_status("P01-1", "done"),
     "edit-person": lambda study: study.edit_person("P01", {"consent": "no_quotes", "kjønn": "k"}),
     "edit-interview": lambda study: study.edit_interview("P01-1", {"minutes": 40}),
+    "edit-turn": lambda study: study.edit_turn("P01-1", 2, text="Jeg ville jobbe, men nei."),
+    "join-turns": lambda study: study.join_turns("P01-1", 1),
     "selection": lambda study: study.selections.create("Kap. 4"),
 }
 WRITER = pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS)

@@ -13,6 +13,9 @@ DAMAGE = {
     "references": "UPDATE coding SET code = 99",
     "quotes": "UPDATE coding SET quote = 'noe annet'",
     "contexts": "UPDATE coding SET before = 'x'",
+    "memo_quotes": "UPDATE memo SET quote = 'noe annet'",
+    "reviews": "UPDATE coding SET review = 1",
+    "past_places": "INSERT INTO past_place VALUES ('coding', 1, 1, 5, 500, '')",
     "texts": "UPDATE revision SET text = replace(text, ' ', char(160))",
     "turns": 'UPDATE turn SET "end" = "end" - 1 WHERE number = 2',
     "speakers": "DELETE FROM person_interview",
@@ -30,6 +33,9 @@ def study(tmp_path: Path) -> Builder:
     built.interview(
         "P01-1", {"P01": 1}, "I: Hva vil du?\nP01: Jeg [vil] jobbe.", codes={"[": "a.b"}
     )
+    with built.store.action("Anne", "memo") as action:
+        memo = {"object_type": "passage", "object": "P01-1", "start": 0, "end": 3}
+        action.insert("memo", {**memo, "quote": "Hva", "text": "?", "coder": 1, "created": ""})
     return built
 
 

@@ -113,6 +113,25 @@ def test_memos_and_picked_excerpts_stand_on_their_words(study: Study) -> None:
     assert [row["value"] for row in study.store.find("person_attribute")] == ["Venn av [person 1]"]
 
 
+def test_what_waits_for_review_shows_no_name_and_an_old_revision_can_be_restored(
+    study: Study,
+) -> None:
+    before = {one.id: one.quote for one in study.codings_of("P01-1")}
+    study.edit_turn("P01-1", 2, text="Jeg traff Xenobias søster på sykehjemmet.")
+    erased(study)
+    told = study.reviews("P01-1")
+    assert "[person 1]s bror" in told["before"][0]
+    assert [name for name in NAMES if name in str(told.to_dict("records")).lower()] == []
+    assert study.check() == []
+    study.restore_revision("P01-1", 1)
+    assert study.check() == []
+    found = {one.id: one.quote for one in study.codings_of("P01-1")}
+    assert "Jeg traff [person 1]s bror på [sykehjemmet]." in found.values()
+    assert set(found) <= set(before)
+    text = contents(study.path.parent).decode("utf-8", "replace").lower()
+    assert [name for name in NAMES if name in text] == []
+
+
 def test_the_history_keeps_a_receipt_without_content(study: Study) -> None:
     before = study.last_history
     erased(study, "P01-1")

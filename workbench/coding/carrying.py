@@ -58,8 +58,8 @@ class Carried:
 def carry(old: str, passages: Iterable[Span], new: str) -> list[Carried]:
     """The places in `new` of passages of `old`, in their order.
 
-    A passage holds at least one character that is no blank, and `new` does too. Every passage
-    gets a place that holds one; two passages may get the same.
+    `new` holds at least one character that is no blank, and so does every place; two passages
+    may get the same.
     """
     carrier = Carrier(old, new)
     return [carrier.carry(start, end) for start, end in passages]
@@ -87,6 +87,8 @@ class Carrier:
         if self.old == self.new:
             return Carried(start, end)
         quote = self.old[start:end]
+        if not quote.strip():
+            return Carried(*self._beside(start, end), "gone")
         place = self._place(start, end)
         around = place if place is not None else self._beside(start, end)
         cut = (_cuts(self.old, start), _cuts(self.old, end))
@@ -103,6 +105,18 @@ class Carrier:
         if len(everywhere) == len(_standing(self.old, quote, (0, len(self.old)), cut)) == 1:
             return _at(everywhere[0], quote, "moved")
         return Carried(*around, "gone" if place is None else "changed")
+
+    def point(self, place: int) -> int:
+        """Where a place between two words of the old text is in the new one: before the word
+        that it stood before, else after the one that it stood after."""
+        if self.old == self.new:
+            return place
+        following = bisect_right(self._was, place, key=lambda token: token[1])
+        for token in range(following, len(self._was)):
+            if (same := self._match[token]) is not None:
+                cut = max(0, place - self._was[token][0]) if token == following else 0
+                return self._is[same][0] + cut
+        return len(self.new)
 
     # -- the place that the comparison gives ----------------------------------------------
 

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from workbench.coding.anchors import anchor, settle
 from workbench.errors import AnchorError, CallError, Fault, FileFaults
 from workbench.files import TableRow, csv_text, read_table, write_text
 from workbench.model import (
-    CONTEXT,
     STANCES,
     VALENCES,
     Code,
@@ -72,14 +72,14 @@ def code(
             return _of_request(store, done.id)
         found = _in_use(store, key)
         action.places |= {"code": found.name, "key": found.key}
-        anchor = _anchor(_text(store, interview), start, end)
+        place = anchor(_text(store, interview), start, end)
         who = coder_id(action, coder)
         same = store.get(
             "coding", interview=interview, start=start, end=end, code=found.id, coder=who
         )
         given = {"valence": valence, "stance": stance, "memo": memo}
         if same is None:
-            row = {**anchor, "code": found.id, "coder": who, **given, "created": store.now()}
+            row = {**place, "code": found.id, "coder": who, **given, "created": store.now()}
             coding = action.insert("coding", row)
         else:
             coding = same["id"]
@@ -217,9 +217,11 @@ def recode(
             changes["code"] = views.code_named(store, key).id
         if start is not None or end is not None:
             place = (before.start if start is None else start, before.end if end is None else end)
-            changes |= _anchor(_text(store, before.interview), *place) | {"review": 0}
+            changes |= anchor(_text(store, before.interview), *place)
         _refuse_double(store, coding, changes)
         action.update("coding", coding, **changes)
+        if "start" in changes:
+            settle(action, "coding", coding)
     return _by_id(store, coding)
 
 
@@ -301,11 +303,11 @@ class _Loader:
             self._fault(given, "stance", _("“{value}” is no stance", value=given["stance"]))
         if not given["coder"]:
             self._fault(given, "coder", _("the coder is missing"))
-        anchor = self._anchor(given, text) if text is not None else None
-        if anchor is None or len(self.faults) > before:
+        place = self._anchor(given, text) if text is not None else None
+        if place is None or len(self.faults) > before:
             return None
         return {
-            **anchor, "code": self._codes[given["code"]],
+            **place, "code": self._codes[given["code"]],
             "coder": coder_id(self.action, given["coder"]), "valence": given["valence"],
             "stance": given["stance"], "memo": given["memo"], "created": self.action.store.now(),
         }  # fmt: skip
@@ -330,7 +332,7 @@ class _Loader:
             times = text.count(quote) if quote else 0
             if times == 1:
                 at = text.index(quote)
-                return _anchor(transcript, at, at + len(quote))
+                return anchor(transcript, at, at + len(quote))
             found = _("the quote stands in the text {n} times, and no place is given", n=times)
             self._fault(given, "quote", found)
             return None
@@ -342,35 +344,13 @@ class _Loader:
             there = _(" (it stands at {at})", at=at) if at >= 0 else ""
             self._fault(given, "quote", _("the quote is not in the text at this place") + there)
             return None
-        return _anchor(transcript, int(start), int(end))
+        return anchor(transcript, int(start), int(end))
 
     def _fault(self, given: TableRow, column: str, message: str) -> None:
         fault = Fault(
             message, file=self._file, row=given.number, column=column, found=given[column]
         )
         self.faults.append(fault)
-
-
-def _anchor(transcript: Transcript, start: int, end: int) -> Row:
-    """What a coding keeps of its place; the passage is checked."""
-    text = transcript.text
-    if not 0 <= start < end <= len(text):
-        raise AnchorError(
-            _(
-                "{start}-{end} is no passage of {interview}: its text has {length} characters.",
-                start=start, end=end, interview=transcript.interview, length=len(text),
-            )
-        )  # fmt: skip
-    if not text[start:end].strip():
-        raise AnchorError(_("The passage {start}-{end} holds no words.", start=start, end=end))
-    return {
-        "interview": transcript.interview,
-        "start": start,
-        "end": end,
-        "quote": text[start:end],
-        "before": text[max(0, start - CONTEXT) : start],
-        "after": text[end : end + CONTEXT],
-    }
 
 
 def _anchors_of_hits(
@@ -394,7 +374,7 @@ def _anchors_of_hits(
             )  # fmt: skip
         start, end = _whole(text.text, (start, end), parts[interview])
         if (interview, start, end) not in anchors:
-            anchors[interview, start, end] = _anchor(text, start, end)
+            anchors[interview, start, end] = anchor(text, start, end)
     return anchors
 
 

@@ -46,6 +46,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "asked": ("code", "actor_type", "round"),
     "selection": ("id",),
     "selection_item": ("id",),
+    "past_place": ("object_type", "object", "revision"),
+    "review": ("object_type", "object"),
 }
 """The tables that actions write, each with its primary key. History and derived tables are kept
 by the store itself."""
@@ -53,6 +55,14 @@ by the store itself."""
 
 ERASURES = ("pseudonymise_stored", "purge")
 """The actions that undo and redo do not reach past."""
+
+ANCHORED: Mapping[str, str] = {
+    "coding": "interview",
+    "memo": "object",
+    "selection_item": "interview",
+}
+"""Tables of what stands on a passage of a text, with the column that names its interview; of the
+memos, those on a passage do."""
 
 
 class Action:
@@ -110,8 +120,10 @@ class Action:
         return after
 
     def delete(self, table: str, key: object) -> Row:
-        """Remove one row; gives it as it was."""
+        """Remove one row; gives it as it was. What was to be looked at of it is settled."""
         full = self._full_key(key)
+        if table in ANCHORED and self._fetch("review", (table, *full)) is not None:
+            self.delete("review", (table, *full))
         before = self._fetch(table, full)
         if before is None:
             raise KeyError(f"{table} {full}")
@@ -202,6 +214,7 @@ def undo(store: Store, coder: str, *, request: str | None = None) -> HistoryEntr
                 raise UndoRefused(_("There is nothing to undo."))
             _refuse_past_erasure(store, target["id"])
             _refuse_if_touched_later(store, target["id"])
+            _refuse_on_another_text(store, target["id"], target["id"], backwards=True)
             _replay(action, target, backwards=True)
     except sqlite3.IntegrityError as error:
         raise _refused(_later_reference(store, target)) from error
@@ -224,6 +237,10 @@ def redo(store: Store, coder: str, *, request: str | None = None) -> HistoryEntr
             if target is None:
                 raise UndoRefused(_("There is nothing to redo."))
             _refuse_past_erasure(store, target["id"])
+            undone = store.value(
+                "SELECT max(id) FROM history WHERE kind = 'undo' AND target = ?", (target["id"],)
+            )
+            _refuse_on_another_text(store, target["id"], undone, backwards=False)
             _replay(action, target, backwards=False)
     except sqlite3.IntegrityError as error:
         raise _refused(_later_reference(store, target)) from error
@@ -331,6 +348,68 @@ def _refuse_if_touched_later(store: Store, history_id: int) -> None:
     )
     if later:
         raise _refused(later)
+
+
+def _refuse_on_another_text(store: Store, target: int, since: int, *, backwards: bool) -> None:
+    """Refuse what would set a passage into another text than the one that it was read in.
+
+    That is a coding, memo or picked excerpt that comes back after its text was corrected, and a
+    text that comes back after `since` under what was placed in the corrected one.
+    """
+    changes = store.rows("SELECT * FROM change WHERE history = ? ORDER BY id", (target,))
+    texts = {json.loads(one["key"])[0] for one in changes if one["table"] == "transcript"}
+    for change in changes:
+        interview = _text_under(change["table"], _row(change["before" if backwards else "after"]))
+        if interview is None or interview in texts:
+            continue
+        later = _text_since(store, interview, target)
+        if later is not None:
+            raise _refused(later)
+    for interview in sorted(texts):
+        later = _placed_since(store, interview, since)
+        if later is not None:
+            raise _refused(later)
+
+
+def _text_under(table: str, row: Row | None) -> str | None:
+    """The interview in whose text a row has its place, if it has one."""
+    if row is None or table not in ANCHORED or row.get("object_type", "passage") != "passage":
+        return None
+    return str(row[ANCHORED[table]])
+
+
+def _text_since(store: Store, interview: str, history: int) -> Row | None:
+    """The last action that gave the interview another text than it had after this one."""
+    changes = store.rows(
+        "SELECT * FROM change WHERE \"table\" = 'transcript' AND key = ? ORDER BY id",
+        (_json([interview]),),
+    )
+    before = [one["after"] for one in changes if one["history"] <= history]
+    if not before or before[-1] == changes[-1]["after"]:
+        return None
+    return store.row("SELECT * FROM history WHERE id = ?", (changes[-1]["history"],))
+
+
+def _placed_since(store: Store, interview: str, history: int) -> Row | None:
+    """The last action after this one by which something has its place in the interview now."""
+    later = store.rows(
+        'SELECT "table", key, max(history) AS history FROM change WHERE history > ?'
+        f' AND "table" IN ({", ".join("?" * len(ANCHORED))}) GROUP BY "table", key'
+        " ORDER BY max(history) DESC",
+        (history, *ANCHORED),
+    )
+    for change in later:
+        row = store.get(change["table"], id=json.loads(change["key"])[0])
+        if _text_under(change["table"], row) != interview:
+            continue
+        before = store.value(
+            'SELECT after FROM change WHERE "table" = ? AND key = ? AND history <= ?'
+            " ORDER BY id DESC LIMIT 1",
+            (change["table"], change["key"], history),
+        )
+        if _row(before) != row:
+            return store.row("SELECT * FROM history WHERE id = ?", (change["history"],))
+    return None
 
 
 def _latest_touching(store: Store, change: Row) -> Row | None:

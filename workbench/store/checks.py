@@ -81,6 +81,36 @@ def _contexts(store: Store) -> Iterator[str]:
             yield _("coding {id} in {interview} at {start}-{end}", **coding)
 
 
+def _memo_quotes(store: Store) -> Iterator[str]:
+    for memo in store.find("memo", object_type="passage"):
+        transcript = views.transcript(store, memo["object"])
+        text = transcript.text if transcript else ""
+        if text[memo["start"] : memo["end"]] != memo["quote"]:
+            yield _("memo {id} in {object} at {start}-{end}", **memo)
+
+
+def _reviews(store: Store) -> Iterator[str]:
+    waiting = {(row["object_type"], row["object"]) for row in store.find("review")}
+    marked_ = {("coding", row["id"]) for row in store.find("coding", review=1)}
+    coded = {one for one in waiting if one[0] == "coding"}
+    others = {
+        (object_type, object_)
+        for object_type, object_ in waiting - coded
+        if store.get(object_type, id=object_) is None
+    }
+    for object_type, object_ in sorted((coded ^ marked_) | others):
+        yield f"{object_type} {object_}"
+
+
+def _past_places(store: Store) -> Iterator[str]:
+    rows = store.rows(
+        "SELECT p.* FROM past_place p JOIN revision r ON r.id = p.revision"
+        ' WHERE p."end" > length(r.text)'
+    )
+    for row in rows:
+        yield _("{object_type} {object}, revision {revision}", **row)
+
+
 def _stored_texts(store: Store) -> Iterator[str]:
     for row in store.rows("SELECT interview, number, text FROM revision"):
         if row["text"] != normalised(row["text"]):
@@ -227,6 +257,17 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "contexts", marked("The text around a coding is what it remembers."),
         marked("Correct the coding at the desk, or restore a backup."), _contexts,
+    ),
+    Check(
+        "memo_quotes", marked("The text at a memo's passage is its quote."), _RESTORE, _memo_quotes,
+    ),
+    Check(
+        "reviews", marked("A coding is marked for review while its place is in doubt."),
+        _RESTORE, _reviews,
+    ),
+    Check(
+        "past_places", marked("Where a passage stood before a correction is in that text."),
+        _RESTORE, _past_places,
     ),
     Check(
         "texts", marked("Stored texts are NFC, with plain blanks and no byte-order mark."),

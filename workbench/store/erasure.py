@@ -192,6 +192,10 @@ def _rewrite_revision(
         action.insert(
             "turn", {**turn, "revision": number, "start": start, "end": end, "speaker": speaker}
         )
+    for place in action.store.find("past_place", revision=revision["id"]):
+        action.delete("past_place", tuple(place[name] for name in KEYS["past_place"]))
+        start, end = new.span(place["start"], place["end"])
+        action.insert("past_place", {**place, "revision": number, "start": start, "end": end})
     return int(number)
 
 

@@ -385,6 +385,39 @@ def places(db: Database) -> None:
     word_index.recount_lemmas(db.conn)
 
 
+_CORRECTION = """
+CREATE TABLE past_place (
+  object_type TEXT NOT NULL CHECK (object_type IN ('coding', 'memo', 'selection_item')),
+  object INTEGER NOT NULL,
+  revision INTEGER NOT NULL REFERENCES revision(id),
+  start INTEGER NOT NULL CHECK (start >= 0),
+  "end" INTEGER NOT NULL CHECK ("end" > start),
+  doubt TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (object_type, object, revision)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX past_place_revision ON past_place(revision);
+
+CREATE TABLE review (
+  object_type TEXT NOT NULL CHECK (object_type IN ('coding', 'memo', 'selection_item')),
+  object INTEGER NOT NULL,
+  doubt TEXT NOT NULL
+    CHECK (doubt IN ('changed', 'gone', 'moved', 'repeated', 'same')),
+  PRIMARY KEY (object_type, object)
+) STRICT, WITHOUT ROWID;
+"""
+
+
+@migrations()
+def correction(db: Database) -> None:
+    """Where passages stood in texts that were corrected since, and which are to be looked at.
+
+    `past_place` has a row for everything that stood in a text when it was replaced; it stays when
+    the coding, memo or picked excerpt goes, for an undo may bring that back.
+    """
+    for statement in _statements(_CORRECTION):
+        db.conn.execute(statement)
+
+
 def _statements(script: str) -> list[str]:
     """The statements of a script one by one: `executescript` would commit the transaction."""
     import sqlite3

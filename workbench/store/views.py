@@ -305,6 +305,52 @@ def memos(store: Store, object_type: str | None = None, object: str | None = Non
     return frame.astype({"start": "Int64", "end": "Int64"})
 
 
+def reviews(store: Store, interview: str | None = None) -> pd.DataFrame:
+    """object_type, object, interview, code (key; empty for what is none), label (memo's text,
+    selection's name), coder, doubt, start, end, before, after: what is to be looked at since its
+    text was corrected, in the order of study and text.
+
+    `before` is the quote at the last place that was in no doubt, `after` the one there is now.
+    """
+    return store.frame(
+        "SELECT v.object_type, v.object, i.id AS interview, coalesce(c.key, '') AS code,"
+        " coalesce(m.text, l.name, '') AS label, coalesce(k.name, '') AS coder, v.doubt,"
+        " coalesce(g.start, m.start, s.start) AS start,"
+        ' coalesce(g."end", m."end", s."end") AS "end",'
+        ' coalesce((SELECT substr(r.text, p.start + 1, p."end" - p.start) FROM past_place p'
+        "   JOIN revision r ON r.id = p.revision WHERE p.object_type = v.object_type"
+        "   AND p.object = v.object AND p.doubt = '' ORDER BY r.number DESC LIMIT 1), '')"
+        "   AS before,"
+        " coalesce(g.quote, m.quote, s.quote) AS after"
+        " FROM review v LEFT JOIN coding g ON v.object_type = 'coding' AND g.id = v.object"
+        " LEFT JOIN memo m ON v.object_type = 'memo' AND m.id = v.object"
+        " LEFT JOIN selection_item s ON v.object_type = 'selection_item' AND s.id = v.object"
+        " LEFT JOIN selection l ON l.id = s.selection"
+        " LEFT JOIN code c ON c.id = coalesce(g.code, s.code)"
+        " LEFT JOIN coder k ON k.id = coalesce(g.coder, m.coder)"
+        " JOIN interview i ON i.id = coalesce(g.interview, m.object, s.interview)"
+        " WHERE coalesce(i.id = ?, 1) ORDER BY i.position, i.id, 8, 9, v.object_type, v.object",
+        (interview,),
+    )
+
+
+def revisions(store: Store, interview: str) -> pd.DataFrame:
+    """revision (number), created, coder (who made it), action, source (file), turns, characters,
+    current (yes or empty): the texts that an interview has had, the latest first."""
+    return store.frame(
+        "SELECT r.number AS revision, r.created, coalesce(h.coder, '') AS coder,"
+        " coalesce(h.action, '') AS action, r.source_name AS source,"
+        " (SELECT count(*) FROM turn WHERE turn.revision = r.id) AS turns,"
+        " length(r.text) AS characters, iif(t.revision = r.id, 'yes', '') AS current"
+        " FROM revision r JOIN transcript t ON t.interview = r.interview"
+        " LEFT JOIN change c ON c.\"table\" = 'revision' AND c.key = json_array(r.id)"
+        "   AND c.before IS NULL AND c.after IS NOT NULL"
+        " LEFT JOIN history h ON h.id = c.history"
+        " WHERE r.interview = ? GROUP BY r.id ORDER BY r.number DESC",
+        (interview,),
+    )
+
+
 def row_of_action(store: Store, history: int, table: str) -> int | None:
     """The id of the row of this table that an action stored or changed last, if it did."""
     found = store.value(
