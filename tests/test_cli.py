@@ -296,3 +296,70 @@ def test_hits_are_sorted_and_coded_in_one_action_that_undo_takes_back(run: Run) 
 
 def test_hits_are_not_coded_with_a_code_that_is_none(run: Run) -> None:
     assert isinstance(run("search", "vil", "--code-as", "finnes").exception, UnknownName)
+
+
+def corrected(tmp_path: Path, said: str) -> str:
+    path = tmp_path / "rettet.txt"
+    path.write_text(f"I: Hva vil du?\nP01: {said}\n", encoding="utf-8")
+    return str(path)
+
+
+def test_correct_tells_what_is_carried_and_what_is_to_be_looked_at(
+    run: Run, tmp_path: Path
+) -> None:
+    path = corrected(tmp_path, "Jeg vill jobbe på kjøkken.")
+    told = (
+        "P01-1, revision 2: 1 turn changed, 0 carried over, 1 to be looked at\n"
+        "  coding:1 vil, the words were changed: “vil jobbe” → “vill jobbe”\n"
+    )
+    assert run("correct", "P01-1", path, "--plan").output == told
+    assert rows(run("correct", "P01-1", "--review", "--format", "csv")) == []
+    assert run("correct", "P01-1", path).output == told
+    assert run("correct", "P01-1", path).output == (
+        "P01-1: nothing is changed, the text is the same.\n"
+    )
+    (row,) = rows(run("correct", "all", "--review", "--format", "csv"))
+    assert row == {
+        "object_type": "coding", "object": "1", "interview": "P01-1", "code": "motivasjon.vil",
+        "label": "", "coder": "Anne", "doubt": "changed", "start": "16", "end": "26",
+        "before": "vil jobbe", "after": "vill jobbe",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "quotes"),
+    [
+        (["--confirm", "coding:1"], ["vill jobbe"]),
+        (["--confirm", "all"], ["vill jobbe"]),
+        (["--move", "coding:1", "12", "15"], ["Jeg"]),
+        (["--drop", "coding:1"], []),
+        (["--restore", "1"], ["vil jobbe"]),
+    ],
+    ids=lambda words: words[0] if words else "",
+)
+def test_correct_settles_what_is_to_be_looked_at(
+    run: Run, tmp_path: Path, words: list[str], quotes: list[str]
+) -> None:
+    run("correct", "P01-1", corrected(tmp_path, "Jeg vill jobbe på kjøkken."))
+    assert run("correct", "P01-1", *words).exit_code == 0
+    assert rows(run("correct", "P01-1", "--review", "--format", "csv")) == []
+    assert [row["quote"] for row in rows(run("codings", "--format", "csv"))] == quotes
+    assert run("check").exit_code == 0
+
+
+def test_correct_lists_the_revisions(run: Run, tmp_path: Path) -> None:
+    run("correct", "P01-1", corrected(tmp_path, "Jeg vil jobbe på et kjøkken."))
+    found = rows(run("correct", "P01-1", "--revisions", "--format", "csv"))
+    assert [(row["revision"], row["source"], row["current"]) for row in found] == [
+        ("2", "rettet.txt", "yes"), ("1", "", ""),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["--plan"], ["--review", "--revisions"], ["--move", "coding:1", "a", "b"],
+              ["--drop", "code:1"], ["--drop", "coding:1"]],
+)  # fmt: skip
+def test_correct_refuses_a_call_that_cannot_be_meant(run: Run, words: list[str]) -> None:
+    result = run("correct", "P01-1", *words)
+    assert isinstance(result.exception, WorkbenchError)
+    assert result.exception.exit_status == 2

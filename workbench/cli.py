@@ -19,6 +19,7 @@ from workbench import pseudonymising, words
 from workbench.about import about as tell_about
 from workbench.analysis.hit_order import SORTS
 from workbench.coding.codings import EXTENTS, Extent
+from workbench.coding.correcting import Corrected
 from workbench.demo import demo as build_demo
 from workbench.errors import CallError, WorkbenchError
 from workbench.exports.contents import GROUPS
@@ -46,6 +47,7 @@ from workbench.pseudonyms.decisions import load as load_decisions
 from workbench.study import Study, default_coder, default_study
 from workbench.texts import LANGUAGES, _, language, ngettext, set_language
 from workbench.ui.serving import serve as serve_study
+from workbench.words import DOUBT
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,6 +57,9 @@ R = TypeVar("R")
 
 FORMATS = ("csv", "json", "table")
 PATH = click.Path(path_type=Path)
+
+_WIDEST = 60
+"""Characters of a cell that a table for people shows."""
 
 
 class Verb(click.Command):
@@ -385,6 +390,101 @@ def _tell_erased(erased: pseudonymising.Erased) -> None:
 def turns(study: Study, interview: str) -> pd.DataFrame:
     """Print the turns of a transcript."""
     return study.turns(interview)
+
+
+@verb(
+    "correct",
+    "workbench correct P03-2 corrected.docx --plan\n"
+    "workbench correct P03-2 corrected.docx\n"
+    "workbench correct P03-2 --review\n"
+    "workbench correct P03-2 --move coding:14 120 184",
+)
+@click.argument("interview")
+@click.argument("path", metavar="FILE", type=PATH, required=False)
+@click.option("--plan", is_flag=True, help="Only tell what FILE would change.")
+@click.option("--review", is_flag=True, help="Print what is to be looked at since the text was "
+              "corrected (INTERVIEW or all).")  # fmt: skip
+@click.option("--confirm", "kept", metavar="THING", multiple=True, help="Leave it where it is now: "
+              "coding:14, memo:3, selection_item:7, or all.")  # fmt: skip
+@click.option("--move", nargs=3, metavar="THING START END", help="Put it on this passage instead.")
+@click.option("--drop", metavar="THING", multiple=True, help="Take it away.")
+@click.option("--revisions", is_flag=True, help="Print the texts that the interview has had.")
+@click.option("--restore", type=int, metavar="N", help="Bring the text of revision N back.")
+@click.option("--format", "as_", type=click.Choice(FORMATS), default="table", show_default=True,
+              help="How the rows of --review and --revisions are printed.")  # fmt: skip
+@with_study
+def correct(
+    study: Study, interview: str, path: Path | None, plan: bool, review: bool,
+    kept: tuple[str, ...], move: tuple[str, str, str] | None, drop: tuple[str, ...],
+    revisions: bool, restore: int | None, as_: str,
+) -> None:  # fmt: skip
+    """Give INTERVIEW the text of a corrected FILE; codings, memos and picked excerpts are
+    carried over, and what is in doubt is listed."""
+    asked = [path is not None, review, bool(kept), bool(move), bool(drop), revisions,
+             restore is not None]  # fmt: skip
+    if sum(asked) != 1 or (plan and path is None):
+        raise CallError(
+            _("Name a corrected FILE, or ask for one of --review, --confirm, --move, --drop,"
+              " --revisions and --restore."),
+        )  # fmt: skip
+    if path is not None:
+        told = study.correct_plan(interview, path) if plan else study.correct(interview, path)
+        click.echo(_told_correction(told))
+    elif restore is not None:
+        click.echo(_told_correction(study.restore_revision(interview, restore)))
+    elif revisions:
+        click.echo(rendered(study.revisions(interview), as_), nl=False)
+    elif review:
+        frame = study.reviews(None if interview == "all" else interview)
+        click.echo(rendered(frame, as_), nl=False)
+    elif move:
+        if not (move[1].isdecimal() and move[2].isdecimal()):
+            raise CallError(_("start and end are whole numbers"))
+        study.move_review(*_thing(move[0]), int(move[1]), int(move[2]))
+    else:
+        settle = study.confirm_review if kept else study.drop_review
+        for object_type, object_ in _things(study, interview, kept or drop):
+            settle(object_type, object_)
+
+
+def _told_correction(done: Corrected) -> str:
+    """What a correction did or would do, with what is in doubt, old words beside new ones."""
+    if done.revision is None:
+        return _("{interview}: nothing is changed, the text is the same.", interview=done.interview)
+    lines = [
+        _(
+            "{interview}, revision {number}: {turns}, {carried}, {doubts}",
+            interview=done.interview, number=done.revision,
+            turns=ngettext("{n} turn changed", "{n} turns changed", done.turns),
+            carried=_("{n} carried over", n=len(done.changes) - len(done.in_doubt)),
+            doubts=_("{n} to be looked at", n=len(done.in_doubt)),
+        )
+    ]  # fmt: skip
+    for one in done.in_doubt:
+        quotes = " → ".join(
+            _("“{text}”", text=_short(words, _WIDEST)) for words in (one.before, one.after)
+        )
+        label = _short(one.label, _WIDEST)
+        lines.append(f"  {one.object_type}:{one.object} {label}, {_(DOUBT[one.doubt])}: {quotes}")
+    return "\n".join(lines)
+
+
+def _things(study: Study, interview: str, named: Sequence[str]) -> list[tuple[str, int]]:
+    """What is named, as kind and id; `all` names everything that waits in the interview."""
+    if named != ("all",):
+        return [_thing(one) for one in named]
+    frame = study.reviews(None if interview == "all" else interview)
+    return list(zip(frame["object_type"], map(int, frame["object"]), strict=True))
+
+
+def _thing(named: str) -> tuple[str, int]:
+    object_type, _colon, number = named.partition(":")
+    if object_type not in ("coding", "memo", "selection_item") or not number.isdecimal():
+        raise CallError(
+            _("“{text}” names nothing that waits for review.", text=named),
+            remedy=_("Write coding:14, memo:3 or selection_item:7, as --review prints them."),
+        )
+    return object_type, int(number)
 
 
 # -- coding -------------------------------------------------------------------------------
@@ -813,8 +913,7 @@ def _plain(cell: Any) -> Any:
 
 def _table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     """Columns side by side, numbers to the right, long texts cut with an ellipsis."""
-    widest = 60
-    cells = [["" if cell is None else _short(cell, widest) for cell in row] for row in rows]
+    cells = [["" if cell is None else _short(cell, _WIDEST) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(names, *cells, strict=True)]
     numbers = [any(isinstance(row[at], (int, float)) for row in rows) for at in range(len(names))]
 

@@ -55,6 +55,14 @@ RELATION: Mapping[str, str] = {
     "was_referred_by": marked("was referred by"),
 }
 
+DOUBT: Mapping[str | None, str] = {
+    "changed": marked("the words were changed"),
+    "gone": marked("the words are gone"),
+    "moved": marked("the words were moved far"),
+    "repeated": marked("the words stand here more than once"),
+    "same": marked("another of the same code came to these words"),
+}
+
 COLUMNS: Mapping[str, str] = {
     "person": marked("person"),
     "interview": marked("interview"),

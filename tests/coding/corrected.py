@@ -33,8 +33,9 @@ from workbench.spans import Span
 
 FOLDER = Path(__file__).parent / "corrections"
 KINDS = {
-    "t": "typos", "n": "pseudonyms", "d": "deleted asides", "m": "moved passages",
-    "p": "punctuation", "u": "heard anew", "s": "split, joined", "*": "all at once",
+    "t": "typos", "n": "pseudonyms of another length", "d": "deleted asides", "m": "moved passages",
+    "p": "punctuation", "u": "heard anew", "s": "turns split and joined",
+    "*": "*all of an interview at once*",
 }  # fmt: skip
 
 _OPENING = re.compile(r"\{([a-z])(\d*)([|<>])")
@@ -228,9 +229,7 @@ def measured() -> list[tuple[str, Counter[str]]]:
         counted[one.kind].update(["codings", one.verdict])
         counted[one.kind]["at_their_place"] += one.verdict == "marked" and one.at_its_place
         counted[one.kind]["needless"] += one.needless
-    total = sum((count for kind, count in counted.items() if kind != "*"), Counter[str]())
-    named = [(name, counted[kind]) for kind, name in KINDS.items()]
-    return [*named[:-1], ("each alone, together", total), named[-1]]
+    return [(name, counted[kind]) for kind, name in KINDS.items()]
 
 
 COLUMNS = ("corrections", "codings", "right", "marked", "at_their_place", "needless", "wrong")
@@ -238,9 +237,9 @@ COLUMNS = ("corrections", "codings", "right", "marked", "at_their_place", "needl
 
 def main() -> None:
     """Print the measure."""
-    print(f"{'':22}" + "".join(f"{name:>16}" for name in COLUMNS))
+    print(f"{'':30}" + "".join(f"{name:>16}" for name in COLUMNS))
     for name, count in measured():
-        print(f"{name:22}" + "".join(f"{count[column]:>16}" for column in COLUMNS))
+        print(f"{name:30}" + "".join(f"{count[column]:>16}" for column in COLUMNS))
     for one in outcomes():
         if one.verdict == "wrong":
             print(f"wrong ({one.kind}): “{one.quote}”: {one.right} but {one.carried}")

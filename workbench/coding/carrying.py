@@ -146,6 +146,8 @@ class Carrier:
         """
         step = 1 if inwards >= edge else -1
         for token in range(edge, inwards + step, step):
+            if self._text(token) == "\n":
+                continue
             if (same := self._match[token]) is not None:
                 return (*self._is[same], cut if token == edge else 0)
             if (other := self._replaced(token, at_start=step == 1)) is not None:
@@ -154,27 +156,27 @@ class Carrier:
 
     def _replaced(self, token: int, *, at_start: bool) -> int | None:
         """The new token in the place of one that is gone: the one most like it, else by share."""
-        (old_first, old_end), (new_first, new_end) = self._gap(token)
-        if new_first == new_end:
+        (old_first, old_end), gap = self._gap(token)
+        words = [at for at in range(*gap) if self._new_text(at) != "\n"]
+        if not words:
             return None
-        word = self._text(token)
-        if new_end - new_first <= _LARGEST_GAP:
+        share = (token - old_first) / (old_end - old_first)
+        if len(words) <= _LARGEST_GAP:
             # A tie goes to the word that lies as far into the stretch as the old one did.
-            share = (token - old_first) / (old_end - old_first)
             likeness, _far, best = max(
                 (
-                    Indel.normalized_similarity(word, self._new_text(at)),
-                    -abs((at - new_first) / (new_end - new_first) - share),
+                    Indel.normalized_similarity(self._text(token), self._new_text(at)),
+                    -abs(n / len(words) - share),
                     at,
                 )
-                for at in range(new_first, new_end)
+                for n, at in enumerate(words)
             )
             if likeness >= _ALIKE:
                 return best
-        scale = (new_end - new_first) / (old_end - old_first)
         if at_start:
-            return new_first + int((token - old_first) * scale)
-        return new_end - 1 - int((old_end - 1 - token) * scale)
+            return words[int(share * len(words))]
+        left = (old_end - 1 - token) / (old_end - old_first)
+        return words[len(words) - 1 - int(left * len(words))]
 
     def _gap(self, token: int) -> tuple[Span, Span]:
         """The stretch without a match around an old token, in old and in new tokens."""

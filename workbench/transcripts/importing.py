@@ -499,7 +499,7 @@ def _remedy(plans: Sequence[Plan], new: bool) -> str:
     if all(each.does == "imported" and each.interview for each in plans if each.faults):
         return _(
             "Leave the file out, or name the interview that it belongs to with --interview ID."
-            " Nothing was stored."
+            " A corrected text comes in with `workbench correct`. Nothing was stored."
         )
     return ""
 
