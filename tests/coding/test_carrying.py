@@ -40,6 +40,8 @@ CASES = {
     "beyond the BMP": ("𝄞𝄞 [å være] 𝄞", "𝄞 [å være] 𝄞", None),
     "one of two alike": ("Ja. A b. [Ja.] C d.", "Ja. A b, e. [Ja.] C d.", None),
     "one of two that went": ("A. [Ja.] B? Ja. C.", "A. [Ja.] C.", "repeated"),
+    "with the blank after it": ("Jeg [vil ]jobbe.", "Og jeg [vil ]jobbe.", None),
+    "with a blank that goes": ("Jeg [vil ]jobbe.", "Jeg [vil].", "changed"),
     "all of it": ("[En to]", "[Fire]", "changed"),
 }  # fmt: skip
 

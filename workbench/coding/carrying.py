@@ -136,8 +136,14 @@ class Carrier:
         if begin[0] > finish[0]:
             begin, finish = finish, begin
         span = begin[0] + begin[2], finish[1] + finish[2]
-        # A cut inside a word that is another word now would leave nothing.
-        return span if self.new[span[0] : span[1]].strip() else (begin[0], finish[1])
+        # Blanks that the passage began or ended with stay in it where they still stand.
+        if begin[2] < 0 and not self.new[max(0, span[0]) : begin[0]].isspace():
+            span = begin[0], span[1]
+        if finish[2] > 0 and not self.new[finish[1] : span[1]].isspace():
+            span = span[0], finish[1]
+        # Of a word that the passage cut another may have come, and nothing would be left of it.
+        inside = 0 <= span[0] < span[1] <= len(self.new) and self.new[slice(*span)].strip()
+        return span if inside else (begin[0], finish[1])
 
     def _edge(self, edge: int, inwards: int, cut: int) -> tuple[int, int, int] | None:
         """The new token at an edge of a passage: start, end, and how far the passage lies off it.

@@ -69,7 +69,7 @@ def _references(store: Store) -> Iterator[str]:
 def _quotes(store: Store) -> Iterator[str]:
     for coding, text in _codings_with_text(store):
         start, end = coding["start"], coding["end"]
-        if text[start:end] != coding["quote"]:
+        if text[start:end] != coding["quote"] or end > len(text):
             yield _("coding {id} in {interview} at {start}-{end}", **coding)
 
 
@@ -85,7 +85,7 @@ def _memo_quotes(store: Store) -> Iterator[str]:
     for memo in store.find("memo", object_type="passage"):
         transcript = views.transcript(store, memo["object"])
         text = transcript.text if transcript else ""
-        if text[memo["start"] : memo["end"]] != memo["quote"]:
+        if text[memo["start"] : memo["end"]] != memo["quote"] or memo["end"] > len(text):
             yield _("memo {id} in {object} at {start}-{end}", **memo)
 
 
