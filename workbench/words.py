@@ -55,6 +55,14 @@ RELATION: Mapping[str, str] = {
     "was_referred_by": marked("was referred by"),
 }
 
+ROLE: Mapping[str, str] = {
+    "person": marked("a person"),
+    "interviewer": marked("interviewer"),
+    "interpreter": marked("interpreter"),
+    "other": marked("somebody else"),
+    "unknown": marked("not known"),
+}
+
 DOUBT: Mapping[str | None, str] = {
     "changed": marked("the words were changed"),
     "gone": marked("the words are gone"),

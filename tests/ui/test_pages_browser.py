@@ -211,7 +211,16 @@ def test_a_round_is_changed_in_place_and_taken_back(page: Page, study: Study) ->
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     "address",
-    ["", "excerpts?code=praksis", "search", "search?q=det", "agreement", "import", "about"],
+    [
+        "",
+        "excerpts?code=praksis",
+        "search",
+        "search?q=det",
+        "agreement",
+        "correct",
+        "import",
+        "about",
+    ],
 )
 def test_axe_finds_no_serious_fault(
     browser: Browser, serving: Server, address: str, scheme: Any

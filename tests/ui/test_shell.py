@@ -31,7 +31,9 @@ def test_the_bar_shows_the_study_and_its_pages(study: Study) -> None:
     assert not page.exception
     assert "Prøvestudie" in html_of(page)
     labels = [link.proto.label for link in page.get("page_link")]
-    assert labels[:6] == ["Overview", "Coding", "Table", "Excerpts", "Search", "Agreement"]
+    assert labels[:8] == [
+        "Overview", "Coding", "Table", "Excerpts", "Search", "Agreement", "Correct", "Import",
+    ]  # fmt: skip
 
 
 def test_a_real_study_carries_no_badge_and_a_synthetic_one_does(study: Study) -> None:

@@ -19,9 +19,9 @@ import streamlit as st
 
 from workbench import words
 from workbench.errors import Fault, FileFaults, WorkbenchError
-from workbench.model import Role
+from workbench.model import ROLES, Role
 from workbench.pseudonyms.decisions import Decisions
-from workbench.texts import _, marked, ngettext
+from workbench.texts import _, ngettext
 from workbench.transcripts.importing import Choice, Imported, Plan
 from workbench.transcripts.matching import Speaker
 from workbench.transcripts.readers import READERS, Oddity, ReadTranscript, ReadTurn, read_bytes
@@ -39,13 +39,6 @@ NEW, LEAVE = "\0new", "\0leave"
 """Choices beside the ids of interviews; an id cannot begin with NUL."""
 
 Who = tuple[Role, str | None]
-
-ROLE_NAMES: Mapping[str, str] = {
-    "interviewer": marked("interviewer"),
-    "interpreter": marked("interpreter"),
-    "other": marked("somebody else"),
-    "unknown": marked("not known"),
-}
 
 
 @dataclass(frozen=True)
@@ -157,7 +150,7 @@ def _whom(plan: Plan | None, pairs: pd.DataFrame) -> tuple[Who, ...]:
     )
     proposed = [speaker.person for speaker in plan.speakers if speaker.person]
     every: dict[Who, None] = {("person", one): None for one in [*proposed, *persons]}
-    return (*every, *((role, None) for role in ROLE_NAMES))  # type: ignore[arg-type]
+    return (*every, *((role, None) for role in ROLES if role != "person"))
 
 
 # What has been dropped and chosen
@@ -384,7 +377,7 @@ def _who(shown: Shown, plan: Plan, speaker: Speaker, at: int) -> None:
     def told(who: Who) -> str:
         role, person = who
         if person is None:
-            return _(ROLE_NAMES.get(role, role))
+            return _(words.ROLE.get(role, role))
         return _("{person} (new)", person=person) if person in made else person
 
     st.selectbox(
