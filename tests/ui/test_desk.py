@@ -265,10 +265,13 @@ def refused(action: dict[str, Any]) -> list[dict[str, Any]]:
         about(action, "edit_memo") | {"text": "x", "memo": "never made"},
         about(action, "status") | {"status": "almost"},
         about(action, "undo") | {"coder": "Bjørn"},
+        about(action, "mend") | {"turn": 1, "text": "x", "revision": 999},
+        about(action, "mend") | {"turn": 99, "text": "x"},
+        about(action, "keep"),
     ]
 
 
-@pytest.mark.parametrize("number", range(16))
+@pytest.mark.parametrize("number", range(19))
 def test_what_cannot_be_is_refused_with_a_reason_and_changes_nothing(
     ask: Callable[..., dict[str, Any]], study: Study, number: int
 ) -> None:
@@ -401,3 +404,38 @@ def test_a_study_without_text_says_so(tmp_path: Path, session: desk.Session) -> 
 def test_every_label_has_a_text_in_norwegian() -> None:
     with in_language("nb"):
         assert desk.labels().keys() == {"lang", *desk.LABELS}
+
+
+def test_a_mended_turn_comes_back_as_another_text_and_is_mended_once(
+    ask: Callable[..., dict[str, Any]], study: Study
+) -> None:
+    first = ask()
+    transcript = study.transcript("P01-2_A01")
+    assert transcript is not None
+    said = transcript.text[transcript.turns[1].start : transcript.turns[1].end]
+    action = about(coding(study, "hver dag"), "mend", turn=2, text=f"Eh, {said}")
+    given = ask(action, have=have(first))
+    assert given["results"][0]["said"] == "Turn corrected."
+    assert given["doc"]["text"].split("\n")[1] == f"Eh, {said}"
+    assert given["codings"]["base"] is None
+    revisions = len(study.revisions("P01-2_A01"))
+    ask(action, have=have(first))
+    assert len(study.revisions("P01-2_A01")) == revisions
+
+
+def test_what_was_coded_on_the_text_before_goes_to_its_words_or_is_refused(
+    ask: Callable[..., dict[str, Any]], study: Study
+) -> None:
+    first = ask()
+    transcript = study.transcript("P01-2_A01")
+    assert transcript is not None
+    said = transcript.text[transcript.turns[1].start : transcript.turns[1].end]
+    kept, lost = coding(study, "hver dag"), coding(study, "det sier jeg")
+    text = said.replace("det sier jeg", "eh, så sier jeg det")
+    given = ask(about(kept, "mend", turn=2, text=text), kept, lost, have=have(first))
+    errors = [one["error"] for one in given["results"]]
+    assert errors[:2] == ["", ""]
+    assert "was corrected meanwhile" in errors[2]
+    quotes = [one.quote for one in study.codings_of("P01-2_A01") if one.coder == CODER]
+    assert "hver dag" in quotes
+    assert study.check() == []

@@ -159,6 +159,7 @@ def test_enlarged_everything_can_be_reached(
         "text": (lambda: desk.press("Escape"), None),
         "card": (lambda: desk.page.locator(".cod").click(), ".card"),
         "slip": (lambda: desk.page.locator(".side .passage").click(), ".slip"),
+        "mend": (lambda: desk.press("Escape", "Escape", "e"), ".mend"),
         "palette": (lambda: (desk.press("Escape"), desk.press("t", "k")), ".pal"),
         "palette near the end": (
             lambda: (desk.press("Escape", "Control+End"), desk.press("t", "k")), ".pal",
@@ -168,7 +169,7 @@ def test_enlarged_everything_can_be_reached(
     }  # fmt: skip
     for name, (open_, within) in states.items():
         open_()
-        if within in (".card", ".slip", ".pal"):
+        if within in (".card", ".slip", ".mend", ".pal"):
             box, read = (desk.page.locator(one).bounding_box() for one in (within, ".read"))
             assert box["y"] >= read["y"]
             assert box["y"] + box["height"] <= read["y"] + read["height"]

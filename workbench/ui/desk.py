@@ -26,10 +26,11 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import pandas as pd
 
+from workbench.coding.carrying import carry
 from workbench.errors import CallError, StudyError, WorkbenchError
 from workbench.model import CODING_STATUSES, Code, Coding, CodingStatus, Transcript
 from workbench.spans import union, word_spans, words_within
-from workbench.texts import _, language, marked, moment, number
+from workbench.texts import _, language, marked, moment, ngettext, number
 from workbench.ui.border import Border
 from workbench.words import actor_types, in_sentence
 
@@ -37,7 +38,9 @@ if TYPE_CHECKING:
     from workbench.study import Study
 
 Row = dict[str, Any]
-Kind = Literal["code", "uncode", "recode", "memo", "edit_memo", "status", "undo", "redo"]
+Kind = Literal[
+    "code", "uncode", "recode", "memo", "edit_memo", "mend", "keep", "status", "undo", "redo"
+]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _KEY = re.compile(r"\b[a-z0-9_]+(?:\.[a-z0-9_]+)+\b")
@@ -220,7 +223,7 @@ def _forget_after(action: Row, session: Session) -> None:
         session.head = None
     elif action["kind"] in ("memo", "edit_memo"):
         session.memos = None
-    elif action["kind"] in ("undo", "redo") or action.get("new_code"):
+    elif action["kind"] in ("mend", "undo", "redo") or action.get("new_code"):
         session.forget()
 
 
@@ -376,6 +379,13 @@ def _do(
             study.edit_memo(memo, text, coder=coder, request=request)
             said = _("Memo stored.") if text else _("Memo removed.")
             return Result(request, memo=memo if text else None, said=said)
+        case "mend":
+            return _mend(study, action, coder=coder)
+        case "keep":
+            coding = _coding_id(action, made)
+            _check_own(study, action, coding, coder)
+            study.confirm_review("coding", coding, coder=coder, request=request)
+            return Result(request)
         case "status":
             study.coding_status(
                 str(action.get("interview") or ""), str(action.get("status")), coder=coder,
@@ -422,6 +432,19 @@ def _memo(study: Study, action: Row, *, coder: str, session: Session) -> Result:
         coder=coder, request=request,
     )  # fmt: skip
     return Result(request, memo=memo, said=_("Memo stored."))
+
+
+def _mend(study: Study, action: Row, *, coder: str) -> Result:
+    """Other words for one turn. Says how many codings and memos are to be looked at then."""
+    request: str = action["request"]
+    done = study.edit_turn(
+        str(action.get("interview") or ""), _whole(action.get("turn")) or 0,
+        text=_plain(action.get("text")), base=_whole(action.get("revision")) or 0,
+        coder=coder, request=request,
+    )  # fmt: skip
+    doubts = len(done.in_doubt)
+    asks = ngettext("{n} is to be looked at again.", "{n} are to be looked at again.", doubts)
+    return Result(request, said=_("Turn corrected.") + (f" {asks}" if doubts else ""))
 
 
 def _code_named(study: Study, session: Session, code: int | None) -> Code:
@@ -473,7 +496,8 @@ def _changes(study: Study, action: Row, session: Session) -> Row:
 
 
 def _span(study: Study, action: Row, place: Mapping[str, Any], session: Session) -> tuple[int, int]:
-    """The action's place in code points. Refused where the text has been corrected since."""
+    """The action's place in code points. Refused where the text has been corrected since, so
+    that it is not certain any more."""
     interview = str(action.get("interview") or "")
     page = session.open
     if page is None or page.transcript.interview != interview:
@@ -482,12 +506,20 @@ def _span(study: Study, action: Row, place: Mapping[str, Any], session: Session)
     start, end = _whole(place.get("start")), _whole(place.get("end"))
     if page is None or start is None or end is None:
         raise CallError(_("There is no such passage in {interview}.", interview=interview))
-    if _whole(action.get("revision")) != page.transcript.revision:
-        raise CallError(
-            _("The text of {interview} was corrected meanwhile; code the passage again.",
-              interview=interview)
-        )  # fmt: skip
-    return page.border.span_back((start, end))
+    revision = _whole(action.get("revision"))
+    if revision == page.transcript.revision:
+        return page.border.span_back((start, end))
+    # Coded while a correction was on its way: the passage goes where its codings went.
+    before = session.pages.get(revision or 0)
+    if before is not None and before.transcript.interview == interview:
+        passage = before.border.span_back((start, end))
+        (carried,) = carry(before.transcript.text, [passage], page.transcript.text)
+        if carried.doubt is None:
+            return carried.start, carried.end
+    raise CallError(
+        _("The text of {interview} was corrected meanwhile; code the passage again.",
+          interview=interview)
+    )  # fmt: skip
 
 
 def _read_codings(study: Study, session: Session, transcript: Transcript, mark: int) -> None:
@@ -743,6 +775,7 @@ LABELS: Mapping[str, str] = {
     "help_interview": marked("previous, next interview"),
     "help_invivo": marked("new code in the speaker's words"),
     "help_line": marked("caret by line"),
+    "help_mend": marked("mend the words of the turn"),
     "help_memo": marked("memo on the coding, the selected words or the interview"),
     "help_new": marked("new code"),
     "help_note": marked(
@@ -772,12 +805,17 @@ LABELS: Mapping[str, str] = {
     "interview": marked("Interview"),
     "interviewer": marked("Interviewer"),
     "invivo_as": marked("+ New code “{name}” in the speaker's words"),
+    "keep": marked("Keep as it is"),
+    "kept": marked("Kept as it is."),
     "key": marked("Key"),
     "key_for": marked("Key for this code"),
     "key_free": marked("Key {key} has no code yet."),
     "layers": marked("Layers"),
     "mark_done": marked("Coded to the end"),
     "memo": marked("Memo"),
+    "mend": marked("Mend the turn"),
+    "mend_more": marked("Speaker, splitting and joining …"),
+    "mend_turn": marked("Mend turn {n}"),
     "memo_hint": marked("Write a memo …"),
     "memo_interview": marked("Memos on the interview"),
     "memo_new": marked("New memo on the interview"),

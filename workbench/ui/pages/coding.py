@@ -26,6 +26,7 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("+ − *", marked("present, missing, both")),
     ("B V M", marked("affirms, denies, mixed")),
     ("N", marked("memo on the coding, the selected words or the interview")),
+    ("E", marked("mend the words of the turn")),
     (", .", marked("end of the coding a word earlier, later")),
     ("; :", marked("start of the coding a word earlier, later")),
     ("Delete", marked("remove the coding")),

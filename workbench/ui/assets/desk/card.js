@@ -7,8 +7,8 @@ const VALENCES = ["present", "missing", "both"];
 const STANCES = ["affirms", "denies", "mixed"];
 
 export class Card {
-  constructor({ state, t, colorOf, onChange, onRemove, onActive, onClose, onMoveEnd }) {
-    Object.assign(this, { state, t, colorOf, onChange, onRemove, onActive, onClose, onMoveEnd });
+  constructor({ state, t, colorOf, onChange, onRemove, onKeep, onActive, onClose, onMoveEnd }) {
+    Object.assign(this, { state, t, colorOf, onChange, onRemove, onKeep, onActive, onClose, onMoveEnd });
     this.element = el("div", { class: "card", role: "dialog", "aria-label": t.codings_here, tabindex: "-1", hidden: true });
     this.ids = [];
   }
@@ -74,6 +74,9 @@ export class Card {
       code?.definition ? el("p", { class: "def", text: code.definition }) : null,
       warn ? el("p", { class: "warn", text: t[`warn_${warn}`] }) : null,
       coding.review ? el("p", { class: "warn", text: t.review }) : null,
+      coding.review && own
+        ? el("button", { type: "button", class: "keep", text: t.keep, data: { act: `${coding.id}:keep` }, on: { click: () => this.onKeep(coding.id) } })
+        : null,
       el("p", { class: "by", text: by }),
       el("div", { class: "toggles", role: "group", "aria-label": t.valence }, ...VALENCES.map((value) => toggle("valence", value))),
       el("div", { class: "toggles", role: "group", "aria-label": t.stance }, ...STANCES.map((value) => toggle("stance", value))),

@@ -13,6 +13,7 @@ import { Highlights } from "./highlights.js";
 import { command } from "./keys.js";
 import { Outbox } from "./outbox.js";
 import { Help, Memos } from "./overlays.js";
+import { Mend } from "./mend.js";
 import { Slip } from "./slip.js";
 import { Palette } from "./palette.js";
 import { Reading } from "./reading.js";
@@ -163,6 +164,7 @@ class Desk {
         this.state.mark = null;
         return false;
       }
+      this.stayed = data.doc.interview === this.state.doc?.interview ? this.caret : null;
       this.#leave();
       this.highlights.clear();
       this.state.setDoc(data.doc);
@@ -203,6 +205,7 @@ class Desk {
       this.saved.time = data.time;
     }
     for (const { action, result } of settled) {
+      if (action.kind === "mend" && result.said) this.#say(result.said);
       if (action.kind !== "undo" && action.kind !== "redo") continue;
       const text = result.error || result.said || "";
       this.#say(text);
@@ -247,7 +250,8 @@ class Desk {
       this.reading.reveal(this.caret, { center: true });
     } else {
       this.reading.scrollTo(this.memory.placeOf(this.state.doc.interview));
-      this.caret = this.state.doc.turns[this.reading.firstVisible()]?.start ?? 0;
+      const first = this.state.doc.turns[this.reading.firstVisible()]?.start ?? 0;
+      this.caret = this.stayed === null ? first : Math.min(this.stayed, this.state.doc.text.length);
     }
     const focused = document.activeElement;
     if (!focused || focused === document.body || focused === this.root.host) this.reading.element.focus({ preventScroll: true });
@@ -295,7 +299,7 @@ class Desk {
     });
     this.card = new Card({
       state, t, colorOf, onChange: (id, changes) => this.#change(id, changes), onRemove: (id) => this.#remove(id),
-      onActive: (id) => this.#activate(id), onClose: () => { this.#activate(null); this.#focusText(); },
+      onKeep: (id) => this.#keep(id), onActive: (id) => this.#activate(id), onClose: () => { this.#activate(null); this.#focusText(); },
       onMoveEnd: (id, which, back) => this.#moveEnd(which, back, id),
     });
     this.handles = new Handles({
@@ -309,12 +313,13 @@ class Desk {
       t, state, onAdd: (text, span) => this.#addMemo(text, span), onEdit: (id, text) => this.#editMemo(id, text),
       onClose: () => { this.#activeDrawn(); this.#focusText(); },
     });
+    this.mend = new Mend({ t, state, onMend: (turn, text) => this.#act({ kind: "mend", turn: turn.number, text }), onClose: () => this.#focusText() });
     this.live = el("div", { class: "live", role: "status", "aria-live": "polite" });
     this.alert = el("div", { class: "live", role: "alert", "aria-live": "assertive" });
     this.title = el("h1", { class: "unseen" });
     this.empty = el("p", { class: "empty", text: t.no_text });
     this.reading.element.hidden = true;
-    this.reading.element.append(this.palette.element, this.card.element, this.slip.element);
+    this.reading.element.append(this.palette.element, this.card.element, this.slip.element, this.mend.element);
     this.element = el(
       "div", { class: "desk", lang: t.lang, data: { settled: "", pending: "0" } },
       this.title, this.bar.element, this.strip.element, this.reading.element, this.empty, this.tree.element, this.foot.element,
@@ -686,6 +691,14 @@ class Desk {
     this.#selectionDrawn();
   }
 
+  // Leave a coding where a correction of the text has put it.
+  #keep(id) {
+    const coding = this.#mine(this.state.coding(id));
+    if (!coding?.review) return;
+    this.#act({ kind: "keep", coding: coding.id });
+    this.#say(this.t.kept);
+  }
+
   #moveEnd(which, back, id) {
     const coding = this.#mine(id === undefined ? this.#current() : this.state.coding(id));
     if (!coding) return;
@@ -818,6 +831,7 @@ class Desk {
     this.palette.close();
     this.card.close();
     this.slip.close();
+    this.mend.close();
   }
 
   #focusText() {
@@ -869,6 +883,7 @@ class Desk {
       question: () => { const { start, end } = questionAndAnswer(state.doc.turns, at); this.#select(start, end, { whole: true }); this.#saySelection(); },
       uncoded: () => this.#uncoded(at),
       memo: () => this.#memo(),
+      mend: () => this.#mend(at),
       search: () => this.tree.search(),
       help: () => this.help.toggle(),
       previous: () => this.#go(this.head?.previous),
@@ -888,7 +903,7 @@ class Desk {
   }
 
   #escape() {
-    if (this.palette.isOpen || this.card.isOpen || this.slip.isOpen) this.#closeAll();
+    if (this.palette.isOpen || this.card.isOpen || this.slip.isOpen || this.mend.isOpen) this.#closeAll();
     else this.#select(this.caret, this.caret);
   }
 
@@ -903,6 +918,18 @@ class Desk {
     if (coding && coding.coder === this.state.coder) this.#openCard([coding.id], coding.id, { memo: true });
     else if (this.state.selection) this.#memoOnWords(this.state.selection);
     else this.memos.open();
+  }
+
+  // The turn at a place in a field, to be corrected.
+  #mend(at) {
+    const { turns } = this.state.doc;
+    const turn = turns[turnAt(turns, at)];
+    const place = this.state.selection ? at : this.caret;
+    this.#closeAll();
+    this.state.active = null;
+    this.#select(at, at);
+    this.mend.open(turn, place >= turn.start && place <= turn.end ? place : turn.start);
+    this.#anchorBox(this.mend.element, turn);
   }
 
   #uncoded(at) {

@@ -4,7 +4,7 @@
 // While words are freshly selected (and nothing is coded on them yet) a letter begins the name
 // of a code. Otherwise letters are commands; with Alt they are commands at any time.
 
-const LETTERS = { t: "turn", q: "question", j: "uncoded", k: "palette", i: "invivo", n: "memo", b: "affirms", v: "denies", m: "mixed" };
+const LETTERS = { t: "turn", q: "question", j: "uncoded", k: "palette", i: "invivo", n: "memo", e: "mend", b: "affirms", v: "denies", m: "mixed" };
 const SIGNS = {
   "+": "present", "-": "missing", "*": "both", "/": "search", "?": "help", "[": "previous", "]": "next",
   ",": "endBack", ".": "endForward", ";": "startBack", ":": "startForward", "<": "startBack", ">": "startForward",
@@ -47,7 +47,7 @@ export const HELP = [
     ["A–Å", "help_type"], ["↵ K", "help_palette"], ["1–9", "help_slot"], ["Alt 1–9", "help_bind"], ["⇧ ↵", "help_new"], ["I", "help_invivo"],
     ["+ − *", "help_valence"], ["B V M", "help_stance"], ["N", "help_memo"],
     [", .", "help_end"], ["; :", "help_start"], ["Del", "help_remove"],
-    ["Ctrl Z", "help_undo"], ["Ctrl ⇧ Z", "help_redo"],
+    ["E", "help_mend"], ["Ctrl Z", "help_undo"], ["Ctrl ⇧ Z", "help_redo"],
   ]],
   ["go", [
     ["J", "help_uncoded"], ["PgUp PgDn", "help_page"], ["⇧ PgUp ⇧ PgDn", "help_interview"], ["[ ]", "help_interview"], ["/", "help_search"],

@@ -65,6 +65,7 @@ export class State {
       if (action.kind === "code") shown.set(action.request, pending(action));
       const id = action.coding;
       if (action.kind === "uncode") shown.delete(id);
+      if (action.kind === "keep" && shown.has(id)) shown.set(id, { ...shown.get(id), review: false });
       if (action.kind === "recode" && shown.has(id)) {
         shown.set(id, { ...shown.get(id), ...action.changes, pending: true });
       }
