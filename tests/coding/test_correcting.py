@@ -17,6 +17,7 @@ from tests.strategies import build, studies
 from workbench.coding.correcting import CorrectedTurn
 from workbench.errors import CallError, DataError, UndoRefused, UnknownName
 from workbench.study import Study
+from workbench.texts import Language, in_language
 
 TEXT = (
     "I: Hva vil du?\n"
@@ -164,6 +165,15 @@ def test_the_same_text_again_makes_no_revision(study: Study, tmp_path: Path) -> 
     before = study.last_history
     done = study.correct("P01-1", corrected_file(study, tmp_path / "samme.txt"))
     assert (done.revision, study.last_history) == (None, before)
+
+
+@pytest.mark.parametrize("language", ["en", "nb"])
+def test_a_transcript_that_was_exported_to_word_comes_back_as_the_same_text(
+    study: Study, tmp_path: Path, language: Language
+) -> None:
+    with in_language(language):
+        path = study.export("transcript", tmp_path / "ut.docx", interview="P01-1")
+    assert study.correct_plan("P01-1", path).revision is None
 
 
 def test_a_plan_says_what_a_correction_does_and_stores_nothing(

@@ -21,6 +21,9 @@ _NOTES = re.compile(
     r"|This (?:editable )?transcript was (?:computer|automatically) generated\b.*)\W*"
 )
 """What Otter and Teams write under and over the words."""
+_EXPORTED = ("About this export", "Om denne eksporten")
+"""The heading, in either language, over what the workbench's own Word files say of themselves."""
+
 _PAGE = re.compile(
     r"(?:side|page)\s+\d{1,4}(?:\s*(?:av|of|/)\s*\d{1,4})?|[-–—]\s*\d{1,4}\s*[-–—]", re.I
 )
@@ -66,7 +69,17 @@ def left_behind(lines: Sequence[Line]) -> set[int]:
         for at, line in enumerate(lines)
         if _NOTES.fullmatch(text := line.text.strip(BLANKS)) or _PAGE.fullmatch(text)
     }
-    return alone | set(_page_numbers(lines))
+    return alone | set(_page_numbers(lines)) | set(_of_the_export(lines))
+
+
+def _of_the_export(lines: Sequence[Line]) -> range:
+    """What stands under a transcript that the workbench exported, to the end of the file."""
+    found = [
+        at
+        for at, line in enumerate(lines)
+        if line.style == "heading" and line.text.strip(BLANKS) in _EXPORTED
+    ]
+    return range(found[-1], len(lines)) if found else range(0)
 
 
 def is_page_number(text: str) -> bool:
