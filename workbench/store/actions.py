@@ -358,10 +358,9 @@ def _refuse_on_another_text(store: Store, target: int, since: int, *, backwards:
     """
     changes = store.rows("SELECT * FROM change WHERE history = ? ORDER BY id", (target,))
     texts = {json.loads(one["key"])[0] for one in changes if one["table"] == "transcript"}
-    for change in changes:
-        interview = _text_under(change["table"], _row(change["before" if backwards else "after"]))
-        if interview is None or interview in texts:
-            continue
+    side = "before" if backwards else "after"
+    under = {_text_under(change["table"], _row(change[side])) for change in changes}
+    for interview in sorted(one for one in under - texts if one is not None):
         later = _text_since(store, interview, target)
         if later is not None:
             raise _refused(later)
