@@ -13,6 +13,9 @@ from collections.abc import Iterable, Sequence
 Span = tuple[int, int]
 
 _WORD = re.compile(r"[^\W_]+(?:[-‐‑'’][^\W_]+)*")
+_TO_WORD_END = r"[\W_]*+[^\W_]++(?:[-‐‑'’][^\W_]++)*+"
+_PAST = tuple(re.compile(f"(?:{_TO_WORD_END}){{{1 << power}}}+") for power in range(12))
+"""Past the next 1, 2, 4 … words."""
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _TYPED = str.maketrans("“”„«»‘’‚–—‐‑", '"""""\'\'\'----')
 _SAME = str.maketrans("‐‑’µſςϐϑϕϖϰϱϵẛ", "--'μsσβθφπκρεṡ")
@@ -49,6 +52,24 @@ def word_spans(text: str) -> list[Span]:
 def all_word_spans(text: str) -> list[Span]:
     """Where words are, those of the transcriber in ( ) and [ ] too: what a search looks through."""
     return [match.span() for match in _WORD.finditer(text)]
+
+
+def word_span(text: str, number: int) -> Span:
+    """Where one word is: `all_word_spans(text)[number]`, without looking for all the others.
+
+    Raises IndexError where the text has fewer words.
+    """
+    at = 0
+    while number:
+        power = min(number.bit_length(), len(_PAST)) - 1
+        past = _PAST[power].match(text, at)
+        if past is None:
+            raise IndexError(number)
+        at, number = past.end(), number - (1 << power)
+    word = _WORD.search(text, at)
+    if word is None:
+        raise IndexError(number)
+    return word.span()
 
 
 def compared(word: str) -> str:

@@ -23,7 +23,7 @@ from workbench.analysis.excerpts import asks_who_speaks, read_details
 from workbench.analysis.hit_order import Sort
 from workbench.analysis.query import Either, Near, Phrase, Query, Term, Without, parse
 from workbench.model import Filters
-from workbench.spans import Span, all_word_spans, union
+from workbench.spans import Span, union, word_span
 from workbench.store import reading, views, word_index
 from workbench.store.word_index import TURNS, WORDS, IndexedTurn, Speaker
 
@@ -102,7 +102,7 @@ def concordance(
         speakers = word_index.speakers(store, np.unique(runs.turns).tolist())
         allowed = _Allowed(store, read(store, filters), filters)
         hits = _within(store, _in_order(store, runs), speakers, allowed)
-        said = _said(hits, speakers, allowed)
+        said = _said(hits, speakers)
         counts = _counts(said, allowed, views.actor_types(store)["key"])
         hits = _sorted(store, hits, sort)
         if by_actor_type:
@@ -112,7 +112,8 @@ def concordance(
     frame = pd.DataFrame.from_records(rows, columns=list(SEARCH))
     frame = frame.astype({"turn": "int64", "round": "Int64", "start": "int64", "end": "int64"})
     return Concordance(
-        len(hits.starts), said["interview"].nunique(), counts, said,
+        len(hits.starts), len({interview for interview, _person in said}), counts,
+        _who_said_it(said, allowed),
         frame if kwic else frame.drop(columns=["left", "right"]),
     )  # fmt: skip
 
@@ -202,9 +203,7 @@ def _places(store: Store, term: Term, lemma: bool) -> Places:
             terms = word_index.forms(store, ends=term.letters, lemmas=lemma)
         case "infix":
             terms = word_index.forms(store, holds=term.letters, lemmas=lemma)
-    found = np.fromiter(word_index.places(store, terms, lemmas=lemma), np.int64)
-    found.sort()
-    return found
+    return word_index.places(store, terms, lemmas=lemma)
 
 
 def _in_order(store: Store, runs: _Runs) -> _Runs:
@@ -310,15 +309,14 @@ class _Read(NamedTuple):
 def _read(store: Store, hits: _Runs) -> Iterator[_Read]:
     turns = word_index.turns(store, np.unique(hits.turns).tolist())
     revision, text = -1, ""
-    row, said, words = -1, "", list[Span]()
     for first, end in zip(hits.starts.tolist(), hits.ends.tolist(), strict=True):
         turn = turns[first // WORDS]
         if turn.revision != revision:
             revision, text = turn.revision, word_index.text(store, turn.revision)
-        if turn.row != row:
-            row, said = turn.row, text[turn.start : turn.end]
-            words = all_word_spans(said)
-        yield _Read(turn, said, words[first % WORDS][0], words[(end - 1) % WORDS][1])
+        said = text[turn.start : turn.end]
+        word = word_span(said, first % WORDS)
+        last = word if end - first == 1 else word_span(said, (end - 1) % WORDS)
+        yield _Read(turn, said, word[0], last[1])
 
 
 def _within(store: Store, hits: _Runs, speakers: Mapping[int, Speaker], allowed: _Allowed) -> _Runs:
@@ -340,34 +338,34 @@ def _rows(store: Store, hits: _Runs, allowed: _Allowed) -> Iterator[tuple[object
         )  # fmt: skip
 
 
-def _said(hits: _Runs, speakers: Mapping[int, Speaker], allowed: _Allowed) -> pd.DataFrame:
-    n: Counter[Speaker] = Counter()
-    for row, times in zip(*_times(hits.turns), strict=True):
-        n[speakers[row]] += times
-    rows = [(*one, *allowed.of.get(one, ("", None)), hits) for one, hits in n.items()]
+def _said(hits: _Runs, speakers: Mapping[int, Speaker]) -> Counter[Speaker]:
+    """How many hits each speaker has in each interview."""
+    found: Counter[Speaker] = Counter()
+    turns, times = np.unique(hits.turns, return_counts=True)
+    for row, n in zip(turns.tolist(), times.tolist(), strict=True):
+        found[speakers[row]] += n
+    return found
+
+
+def _who_said_it(said: Counter[Speaker], allowed: _Allowed) -> pd.DataFrame:
+    rows = [(*speaker, *allowed.of.get(speaker, ("", None)), n) for speaker, n in said.items()]
     frame = pd.DataFrame.from_records(
         rows, columns=["interview", "person", "actor_type", "round", "hits"]
     )
     return frame.astype({"round": "Int64", "hits": "int64"})
 
 
-def _times(rows: Places) -> tuple[list[int], list[int]]:
-    found, times = np.unique(rows, return_counts=True)
-    return found.tolist(), times.tolist()
-
-
-def _counts(said: pd.DataFrame, allowed: _Allowed, actor_types: Iterable[str]) -> pd.DataFrame:
-    hits = {(one["interview"], one["person"]): one["hits"] for one in said.to_dict("records")}
+def _counts(said: Counter[Speaker], allowed: _Allowed, actor_types: Iterable[str]) -> pd.DataFrame:
     order = {key: at for at, key in enumerate(actor_types)}
     known = dict.fromkeys(kind for _interview, _person, kind in allowed.base)
     rows = []
     for actor_type in sorted(known, key=lambda key: order.get(key, len(order))):
         base = [one[:2] for one in allowed.base if one[2] == actor_type]
-        theirs = [one for one in base if one in hits]
+        theirs = [one for one in base if one in said]
         rows.append(
             {
                 "actor_type": actor_type,
-                "hits": sum(hits[one] for one in theirs),
+                "hits": sum(said[one] for one in theirs),
                 "n": len({interview for interview, _person in theirs}),
                 "N": len({interview for interview, _person in base}),
                 "persons": len({person for _interview, person in theirs}),

@@ -20,9 +20,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from workbench.spans import Span, all_word_spans, compared
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from workbench.store.database import Store
 
 TURNS = 1 << 20
@@ -213,15 +217,16 @@ def forms(
     return {form for (form,) in rows}
 
 
-def places(store: Store, terms: Collection[str], *, lemmas: bool = False) -> Iterator[int]:
-    """Where these words of the texts stand, or these dictionary forms, in no order."""
+def places(store: Store, terms: Collection[str], *, lemmas: bool = False) -> NDArray[np.int64]:
+    """Where these words of the texts stand, or these dictionary forms, in order."""
     table = "lemma_place" if lemmas else "word_place"
-    rows = store.db.conn.execute(
-        f'SELECT p.doc * {WORDS} + p."offset" FROM json_each(?) t JOIN {table} p'
-        " ON p.term = t.value",
+    # One long text of numbers is fetched in half the time of as many rows.
+    found = store.value(
+        f"SELECT group_concat(p.doc * {WORDS} + p.\"offset\", ' ')"
+        f" FROM json_each(?) t JOIN {table} p ON p.term = t.value",
         (json.dumps(sorted(terms)),),
     )
-    return (one for (one,) in rows)
+    return np.sort(np.fromstring(found or "", np.int64, sep=" "))
 
 
 def texts(store: Store) -> dict[int, str]:
