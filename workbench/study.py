@@ -378,10 +378,14 @@ class Study:
         *,
         choices: Mapping[str, importing.Choice] | None = None,
         coder: str | None = None,
+        progress: analysing.Progress | None = None,
     ) -> list[importing.Imported]:
-        """Import transcripts that are read already, as chosen. All are stored or none."""
+        """Import transcripts that are read already, as chosen. All are stored or none. They are
+        then read with the language pipeline."""
         done = importing.import_texts(self.store, texts, coder=coder or self.coder, choices=choices)
-        analysing.analyse(self.store, interviews=_imported(done))
+        analysing.analyse(
+            self.store, interviews=_imported(done), progress=progress or analysing.plain
+        )
         return done
 
     def analyse(self, *, progress: analysing.Progress | None = None) -> list[str]:

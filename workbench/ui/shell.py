@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
 
     from workbench.study import Study
+    from workbench.transcripts.analysing import Progress
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -119,6 +120,19 @@ def go(page: str, **places: object) -> None:
     """Go to another page of this session at once, with plain named values in its address."""
     query = {name: str(value) for name, value in places.items() if value not in (None, "")}
     st.switch_page(_page(page), query_params=query)
+
+
+def reading_bar() -> Progress:
+    """A bar that shows how many texts the language pipeline has read."""
+    bar = st.progress(0.0, text=_("The language pipeline is loaded …"))
+
+    def progress(names: Sequence[str]) -> Iterator[str]:
+        for at, name in enumerate(names):
+            said = _("{name}: {n} of {N}", name=name, n=at + 1, N=len(names))
+            bar.progress(at / len(names), text=said)
+            yield name
+
+    return progress
 
 
 def show_error(error: WorkbenchError) -> None:

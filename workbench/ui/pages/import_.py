@@ -481,7 +481,9 @@ def _store(here: shell.Current, ready: Sequence[Shown], decisions: Decisions | N
     }
     try:
         naming.remember(here, decisions)
-        results = here.study.import_texts(texts, coder=here.coder, choices=choices)
+        results = here.study.import_texts(
+            texts, coder=here.coder, choices=choices, progress=shell.reading_bar()
+        )
     except WorkbenchError as error:
         shell.show_error(error)
         return

@@ -6,7 +6,7 @@ change it, and every run draws what it says. `view()` gives what is shown as pla
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
@@ -355,16 +355,8 @@ def unread_text(unread: Mapping[str, bool]) -> list[str]:
 
 
 def _analyse(here: shell.Current) -> None:
-    bar = st.progress(0.0, text=_("The language pipeline is loaded …"))
-
-    def progress(names: Sequence[str]) -> Iterable[str]:
-        for at, name in enumerate(names):
-            bar.progress(at / len(names), text=_("{name}: {n} of {N}", name=name, n=at + 1,
-                                                 N=len(names)))  # fmt: skip
-            yield name
-
     try:
-        here.study.analyse(progress=progress)
+        here.study.analyse(progress=shell.reading_bar())
     except WorkbenchError as error:
         shell.show_error(error)
     else:
