@@ -77,7 +77,7 @@ def test_training_writes_a_pipeline_that_tells_its_scores_and_can_be_evaluated(
 
     nlp = spacy.load(out)
     assert nlp.pipe_names == [
-        "tok2vec", "morphologizer", "trainable_lemmatizer", "workbench_lemmas", "senter", "ner",
+        "tok2vec", "morphologizer", "trainable_lemmatizer", "workbench_lemmas", "ner", "senter",
     ]  # fmt: skip
     doc = nlp("Nasrin søkte på et kurs. Jeg vil jobbe.")
     assert all(token.pos_ and token.lemma_ for token in doc)
