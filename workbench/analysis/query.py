@@ -207,7 +207,7 @@ class _Parser:
         terms = [term for piece in token.text.split() for term in self._terms(piece, token)]
         if not terms:
             self._fail(
-                token, _("“{text}” holds no word.", text=token.text),
+                token, _("“{text}” holds no word.", text=token.text or "«»"),
                 _("Write letters or digits to look for."),
             )  # fmt: skip
         return Phrase(tuple(terms))
