@@ -214,6 +214,14 @@ class Study:
         it was at the end of a day."""
         return views.codebook(self.store, None if at is None else versions.at(self.store, at))
 
+    def code_named(self, key: str) -> Code:
+        """The code with this key, or with this old key. Raises UnknownName with near keys."""
+        return views.code_named(self.store, key)
+
+    def codings_with(self, code: str) -> list[Coding]:
+        """Every coding with this code itself by every coder, in the order of study and text."""
+        return views.codings_with(self.store, views.code_named(self.store, code).id)
+
     def tree(self) -> Tree:
         """The scheme as a tree."""
         return Tree(views.codes(self.store))
@@ -598,6 +606,29 @@ class Study:
     ) -> None:
         """Remove the coding with this id."""
         codings.uncode(self.store, coding, coder=coder or self.coder, request=request)
+
+    def codings_of_excerpt(
+        self, interview: str, start: int, end: int, codes: Sequence[str], *, of_coder: str
+    ) -> list[Coding]:
+        """The codings with these codes that an excerpt of this coder's is made of."""
+        return codings.of_excerpt(self.store, interview, start, end, codes, coder=of_coder)
+
+    def remove_codings(
+        self, ids: Sequence[int], *, coder: str | None = None, request: str | None = None
+    ) -> None:
+        """Remove codings in one action."""
+        codings.uncode_all(self.store, ids, coder=coder or self.coder, request=request)
+
+    def recode_all(
+        self,
+        ids: Sequence[int],
+        code: str,
+        *,
+        coder: str | None = None,
+        request: str | None = None,
+    ) -> None:
+        """Give codings another code in one action, none doubled."""
+        codings.recode_all(self.store, ids, code, coder=coder or self.coder, request=request)
 
     def recode(
         self,

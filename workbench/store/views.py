@@ -255,6 +255,16 @@ def codings_of(store: Store, interview: str, only: Collection[int] | None = None
     return [_coding(row) for row in rows]
 
 
+def codings_with(store: Store, code: int) -> list[Coding]:
+    """Every coding with the code of this id, by every coder, in the order of study and text."""
+    rows = store.rows(
+        f"{_CODINGS} JOIN interview i ON i.id = g.interview WHERE g.code = ?"
+        ' ORDER BY i.position, i.id, g.start, g."end" DESC, g.id',
+        (code,),
+    )
+    return [_coding(row) for row in rows]
+
+
 def coding_by_id(store: Store, coding: int) -> Coding | None:
     """One coding; None where it is not there (any more)."""
     row = store.row(f"{_CODINGS} WHERE g.id = ?", (coding,))
