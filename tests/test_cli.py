@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from tests.builder import Builder
 from workbench import cli
-from workbench.errors import UnknownName, WorkbenchError
+from workbench.errors import CallError, UnknownName, WorkbenchError
 from workbench.model import Filters
 from workbench.study import Study
 
@@ -363,3 +363,49 @@ def test_correct_refuses_a_call_that_cannot_be_meant(run: Run, words: list[str])
     result = run("correct", "P01-1", *words)
     assert isinstance(result.exception, WorkbenchError)
     assert result.exception.exit_status == 2
+
+
+def test_the_scheme_is_reworked_and_told_of(run: Run, path: Path, tmp_path: Path) -> None:
+    made = run("scheme", "add", "Tempo", "--under", "praksis", "--definition", "Hvor fort")
+    assert made.stdout == "praksis.tempo\n"
+    assert run("scheme", "edit", "praksis", "--exclusive").exit_code == 0
+    assert isinstance(run("scheme", "edit", "praksis").exception, CallError)
+    assert run("scheme", "rename", "praksis.tempo", "Fart", "--key", "fart").stdout == (
+        "praksis.fart\n"
+    )
+    assert run("scheme", "move", "praksis.tempo", "--under", "motivasjon").stdout == (
+        "motivasjon.fart\n"
+    )
+    plan = run("scheme", "merge", "motivasjon.vil", "praksis", "--plan").stdout
+    assert plan.startswith("motivasjon.vil → praksis: 1 codings change code, 0 are joined")
+    assert "motivasjon.vil" in run("scheme", "show", "--format", "csv").stdout
+    assert run("scheme", "merge", "motivasjon.vil", "praksis").stdout == plan
+    (coding,) = rows(run("codings", "--format", "csv"))
+    assert coding["code"] == "praksis"
+    sorted_ = tmp_path / "sorted.csv"
+    sorted_.write_text(
+        "interview,start,end,coder,into\n"
+        f"P01-1,{coding['start']},{coding['end']},Anne,Lyst\n", encoding="utf-8",
+    )  # fmt: skip
+    assert run("scheme", "split", "praksis", str(sorted_), "--under").stdout == "praksis.lyst\n"
+    assert run("scheme", "retire", "praksis").stdout == "praksis\npraksis.lyst\n"
+    assert run("scheme", "retire", "praksis.lyst", "--undo").stdout == "praksis\npraksis.lyst\n"
+    changes = rows(run("scheme", "changes", "--since", "2020-01-01", "--format", "csv"))
+    assert {row["change"] for row in changes} == {"added"}
+    use = {row["code"]: row for row in rows(run("scheme", "use", "--format", "csv"))}
+    assert (use["praksis.lyst"]["codings"], use["motivasjon"]["never"]) == ("1", "True")
+    assert len(rows(run("scheme", "show", "--at", "2020-01-01", "--format", "csv"))) == 0
+
+
+def test_a_split_file_with_faults_names_every_row(run: Run, path: Path, tmp_path: Path) -> None:
+    sorted_ = tmp_path / "sorted.csv"
+    sorted_.write_text(
+        "interview,start,end,coder,into\nP01-1,0,1,Anne,Lyst\nP09,0,1,Anne,Lyst\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(WorkbenchError, match=r"row 2: there is no such coding[^$]*row 3: there"):
+        CliRunner().invoke(
+            cli.workbench,
+            ["--study", str(path), "scheme", "split", "motivasjon.vil", str(sorted_)],
+            catch_exceptions=False,
+        )

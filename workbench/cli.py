@@ -228,7 +228,7 @@ def design(study: Study, path: Path | None, check: bool, as_: str) -> None:
 
 @workbench.group("scheme")
 def scheme() -> None:
-    """The code scheme: load, show, save."""
+    """The code scheme: load, show, save, rework, see how it is used and what has changed."""
 
 
 @verb("load", "workbench scheme load coding_scheme/amo.yaml", scheme)
@@ -245,12 +245,13 @@ def scheme_load(study: Study, path: Path) -> None:
     )  # fmt: skip
 
 
-@verb("show", "workbench scheme show --format csv", scheme)
+@verb("show", "workbench scheme show --format csv\nworkbench scheme show --at 2026-03-31", scheme)
+@click.option("--at", metavar="DATE", help="As it was at the end of this day.")
 @prints_data
 @with_study
-def scheme_show(study: Study) -> pd.DataFrame:
+def scheme_show(study: Study, at: str | None) -> pd.DataFrame:
     """Print the codes in the order of the tree."""
-    return study.codebook()
+    return study.codebook(at=at)
 
 
 @verb("save", "workbench scheme save scheme.yaml", scheme)
@@ -259,6 +260,159 @@ def scheme_show(study: Study) -> pd.DataFrame:
 def scheme_save(study: Study, path: Path) -> None:
     """Write the scheme as YAML; the same text for the same scheme."""
     study.scheme_save(path)
+
+
+@verb("changes", "workbench scheme changes --since 2026-03-31", scheme)
+@click.option("--since", metavar="DATE", required=True, help="The day that the comparison is with.")
+@prints_data
+@with_study
+def scheme_changes(study: Study, since: str) -> pd.DataFrame:
+    """Print what is other in the scheme now than when this day began."""
+    return study.scheme_changes(since)
+
+
+@verb("use", "workbench scheme use --format csv", scheme)
+@prints_data
+@with_study
+def scheme_use(study: Study) -> pd.DataFrame:
+    """Print how each code is used, and which are used never, by one coder or in one interview."""
+    return study.scheme_use()
+
+
+def defining(call: Callable[..., R]) -> Callable[..., R]:
+    """The options that define a code; those that are not given are left as they are."""
+
+    @functools.wraps(call)
+    def gathered(*args: Any, **options: Any) -> R:
+        given = {name: options.pop(name) for name in _DEFINING}
+        fields = {name: one for name, one in given.items() if one is not None}
+        return call(*args, fields=fields, **options)
+
+    for name, told in reversed(_DEFINING.items()):
+        flag = "--exclusive/--not-exclusive" if name == "exclusive" else f"--{name}"
+        gathered = click.option(flag.replace("_", "-"), default=None, help=told)(gathered)
+    return gathered
+
+
+_DEFINING = {
+    "definition": "What the code means.",
+    "include": "When to use it.",
+    "exclude": "When not to use it.",
+    "example": "A typical passage.",
+    "phase": "The phase that the branch belongs to.",
+    "level": "individ, system or empty.",
+    "color": "A colour such as #2e5eaa.",
+    "exclusive": "Its children rule one another out, or do not.",
+}
+
+
+@verb(
+    "add", 'workbench scheme add "Tempo" --under praksis --definition "Hvor fort det går"', scheme
+)
+@click.argument("name")
+@click.option("--under", default="", metavar="CODE", help="The code that it lies under.")
+@click.option("--english", "name_en", help="Its English name.")
+@defining
+@with_study
+def scheme_add(
+    study: Study, name: str, under: str, name_en: str | None, fields: dict[str, Any]
+) -> None:
+    """Make a new code; its key comes from its name."""
+    names = {} if name_en is None else {"name_en": name_en}
+    click.echo(study.scheme_add(name, parent=under, **names, **fields).key)
+
+
+@verb("edit", 'workbench scheme edit praksis --definition "Utprøving på en arbeidsplass"', scheme)
+@click.argument("code")
+@defining
+@with_study
+def scheme_edit(study: Study, code: str, fields: dict[str, Any]) -> None:
+    """Change what defines a code."""
+    if not fields:
+        raise CallError(_("Say what is to be changed."), remedy="workbench scheme edit --help")
+    click.echo(study.scheme_edit(code, fields).key)
+
+
+@verb(
+    "rename", 'workbench scheme rename praksis.krav "Krav i praksis" --key krav_i_praksis', scheme
+)
+@click.argument("code")
+@click.argument("name", required=False)
+@click.option("--english", "name_en", help="The English name.")
+@click.option("--key", "new_key", help="The last part of the new key.")
+@with_study
+def scheme_rename(
+    study: Study, code: str, name: str | None, name_en: str | None, new_key: str | None
+) -> None:
+    """Give a code another NAME; its key stays, unless a new one is given."""
+    click.echo(study.scheme_rename(code, name, name_en=name_en, new_key=new_key).key)
+
+
+@verb("move", "workbench scheme move praksis.krav --under arbeid --after arbeid.tempo", scheme)
+@click.argument("code")
+@click.option("--under", default="", metavar="CODE", help="The code that it is put under "
+              "(default: none, it becomes a branch).")  # fmt: skip
+@click.option("--before", metavar="CODE", help="Right before this one.")
+@click.option("--after", metavar="CODE", help="Right after this one.")
+@with_study
+def scheme_move(study: Study, code: str, under: str, before: str | None, after: str | None) -> None:
+    """Put a code, with those under it, at another place in the tree."""
+    if before is not None and after is not None:
+        raise CallError(_("Name either --before or --after."))
+    click.echo(study.scheme_move(code, under, before=before, after=after).key)
+
+
+@verb(
+    "merge",
+    "workbench scheme merge praksis.tempo praksis.krav --plan\n"
+    "workbench scheme merge praksis.tempo praksis.krav",
+    scheme,
+)
+@click.argument("code")
+@click.argument("into")
+@click.option("--plan", "only", is_flag=True, help="Only tell what would happen.")
+@with_study
+def scheme_merge(study: Study, code: str, into: str, only: bool) -> None:
+    """Make one code of two: INTO stays, with the codings of both, nothing doubled."""
+    plan = study.scheme_merge_plan(code, into)
+    if not only:
+        study.scheme_merge(code, into)
+    click.echo(
+        _(
+            "{code} → {into}: {moved} codings change code, {joined} are joined with one on the same"
+            " passage by the same coder ({differing} of them with another valence or stance),"
+            " {codes} codes under it move",
+            code=plan.code.key, into=plan.into.key, moved=len(plan.codings.moved),
+            joined=len(plan.codings.joined), differing=plan.codings.differing,
+            codes=len(plan.codes),
+        )
+    )  # fmt: skip
+
+
+@verb("split", "workbench scheme split praksis.krav sorted.csv --under", scheme)
+@click.argument("code")
+@click.argument("path", metavar="FILE", type=PATH)
+@click.option("--under/--beside", "under", default=False, help="Put the new codes under CODE, or "
+              "after it (default).")  # fmt: skip
+@with_study
+def scheme_split(study: Study, code: str, path: Path, under: bool) -> None:
+    """Make new codes of CODE and give them its codings, as sorted in a csv or xlsx FILE.
+
+    FILE has interview, start, end and coder as `codings list` prints them, and `into`: the name
+    of the new code; where it is empty the coding stays.
+    """
+    for made in study.scheme_split_from(code, path, under=under):
+        click.echo(made.key)
+
+
+@verb("retire", "workbench scheme retire praksis.tempo", scheme)
+@click.argument("code")
+@click.option("--undo", "back", is_flag=True, help="Take it into use again.")
+@with_study
+def scheme_retire(study: Study, code: str, back: bool) -> None:
+    """Take a code, with those under it, out of use: kept with its codings, offered no more."""
+    for key in study.scheme_unretire(code) if back else study.scheme_retire(code):
+        click.echo(key)
 
 
 @verb("import", "workbench import transcripts/\nworkbench import talk.docx --interview P03-2")

@@ -52,6 +52,7 @@ from workbench.model import (
     Transcript,
 )
 from workbench.scheme import loading as scheme_loading
+from workbench.scheme import reworking, splitting, versions
 from workbench.scheme.tree import Tree
 from workbench.store import actions, checks, views, word_index
 from workbench.store import design as store_design
@@ -208,9 +209,18 @@ class Study:
         """The codes in the order of the tree."""
         return views.codes(self.store)
 
-    def codebook(self) -> pd.DataFrame:
-        """One row per code in the order of the tree, with everything that defines it."""
-        return views.codebook(self.store)
+    def codebook(self, *, at: str | None = None) -> pd.DataFrame:
+        """One row per code in the order of the tree, with everything that defines it; now, or as
+        it was at the end of a day."""
+        return views.codebook(self.store, None if at is None else versions.at(self.store, at))
+
+    def code_named(self, key: str) -> Code:
+        """The code with this key, or with this old key. Raises UnknownName with near keys."""
+        return views.code_named(self.store, key)
+
+    def codings_with(self, code: str) -> list[Coding]:
+        """Every coding with this code itself by every coder, in the order of study and text."""
+        return views.codings_with(self.store, views.code_named(self.store, code).id)
 
     def tree(self) -> Tree:
         """The scheme as a tree."""
@@ -326,6 +336,119 @@ class Study:
     def scheme_save(self, path: str | Path) -> None:
         """Write the scheme as YAML."""
         scheme_loading.save(self.store, Path(path))
+
+    def scheme_add(
+        self,
+        name: str,
+        *,
+        parent: str = "",
+        coder: str | None = None,
+        request: str | None = None,
+        **fields: object,
+    ) -> Code:
+        """Make a new code under a parent, with a definition and what else is known of it."""
+        return reworking.add(
+            self.store, name, parent=parent, coder=coder or self.coder, request=request, **fields
+        )
+
+    def scheme_edit(
+        self,
+        code: str,
+        changes: Mapping[str, object],
+        *,
+        coder: str | None = None,
+        request: str | None = None,
+    ) -> Code:
+        """Change names, definition, include, exclude, example, phase, level, exclusive, color."""
+        return reworking.edit(self.store, code, changes, coder=coder or self.coder, request=request)
+
+    def scheme_rename(
+        self,
+        code: str,
+        name: str | None = None,
+        *,
+        name_en: str | None = None,
+        new_key: str | None = None,
+        coder: str | None = None,
+        request: str | None = None,
+    ) -> Code:
+        """Give a code another name, and another last part of its key; old keys stay as aliases."""
+        return reworking.rename(
+            self.store, code, name, name_en=name_en, new_key=new_key, coder=coder or self.coder,
+            request=request,
+        )  # fmt: skip
+
+    def scheme_move(
+        self,
+        code: str,
+        under: str = "",
+        *,
+        before: str | None = None,
+        after: str | None = None,
+        coder: str | None = None,
+        request: str | None = None,
+    ) -> Code:
+        """Put a code with those under it under another one, or make it a branch."""
+        return reworking.move(
+            self.store, code, under, before=before, after=after, coder=coder or self.coder,
+            request=request,
+        )  # fmt: skip
+
+    def scheme_merge(
+        self, code: str, into: str, *, coder: str | None = None, request: str | None = None
+    ) -> Code:
+        """Make one code of two: `into` stays, with the codings of both, nothing doubled."""
+        return reworking.merge(self.store, code, into, coder=coder or self.coder, request=request)
+
+    def scheme_merge_plan(self, code: str, into: str) -> reworking.Merge:
+        """What merging would do. Stores nothing."""
+        return reworking.merge_plan(self.store, code, into)
+
+    def scheme_split(
+        self,
+        code: str,
+        parts: Sequence[reworking.Part],
+        *,
+        under: bool = False,
+        coder: str | None = None,
+        request: str | None = None,
+    ) -> list[Code]:
+        """Make new codes of one and give each its codings; the rest stay where they are."""
+        return reworking.split(
+            self.store, code, parts, under=under, coder=coder or self.coder, request=request
+        )
+
+    def scheme_split_from(
+        self, code: str, path: str | Path, *, under: bool = False, coder: str | None = None
+    ) -> list[Code]:
+        """The same, as sorted in a file: interview, start, end, coder, into (a new name)."""
+        parts = splitting.read_parts(self.store, code, Path(path))
+        return reworking.split(self.store, code, parts, under=under, coder=coder or self.coder)
+
+    def scheme_retire(
+        self, code: str, *, coder: str | None = None, request: str | None = None
+    ) -> list[str]:
+        """Take a code with those under it out of use; gives the keys of those that were in use."""
+        return reworking.retire(self.store, code, coder=coder or self.coder, request=request)
+
+    def scheme_unretire(
+        self, code: str, *, coder: str | None = None, request: str | None = None
+    ) -> list[str]:
+        """Take a retired code into use again."""
+        return reworking.unretire(self.store, code, coder=coder or self.coder, request=request)
+
+    def scheme_at(self, date: str) -> list[Code]:
+        """The codes as they were at the end of a day, in the order of the tree."""
+        return versions.at(self.store, date)
+
+    def scheme_changes(self, since: str) -> pd.DataFrame:
+        """What is other in the scheme now than when the day `since` began."""
+        return versions.changes(self.store, since)
+
+    def scheme_use(self) -> pd.DataFrame:
+        """How each code is used: codings, coders, interviews, persons; never, by one coder only,
+        in one interview only."""
+        return versions.use(self.store)
 
     def add_code(
         self,
@@ -483,6 +606,29 @@ class Study:
     ) -> None:
         """Remove the coding with this id."""
         codings.uncode(self.store, coding, coder=coder or self.coder, request=request)
+
+    def codings_of_excerpt(
+        self, interview: str, start: int, end: int, codes: Sequence[str], *, of_coder: str
+    ) -> list[Coding]:
+        """The codings with these codes that an excerpt of this coder's is made of."""
+        return codings.of_excerpt(self.store, interview, start, end, codes, coder=of_coder)
+
+    def remove_codings(
+        self, ids: Sequence[int], *, coder: str | None = None, request: str | None = None
+    ) -> None:
+        """Remove codings in one action."""
+        codings.uncode_all(self.store, ids, coder=coder or self.coder, request=request)
+
+    def recode_all(
+        self,
+        ids: Sequence[int],
+        code: str,
+        *,
+        coder: str | None = None,
+        request: str | None = None,
+    ) -> None:
+        """Give codings another code in one action, none doubled."""
+        codings.recode_all(self.store, ids, code, coder=coder or self.coder, request=request)
 
     def recode(
         self,

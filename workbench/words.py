@@ -100,6 +100,18 @@ COLUMNS: Mapping[str, str] = {
     "primary": marked("primary coder"),
     "second": marked("second coders"),
     "progress": marked("coding status"),
+    "key": marked("key"),
+    "name_nb": marked("Norwegian name"),
+    "name_en": marked("English name"),
+    "definition": marked("definition"),
+    "include": marked("when to use it"),
+    "exclude": marked("when not to use it"),
+    "example": marked("example"),
+    "phase": marked("phase"),
+    "level": marked("level"),
+    "exclusive": marked("children rule one another out"),
+    "color": marked("colour"),
+    "retired": marked("retired"),
 }
 
 

@@ -25,6 +25,7 @@ from workbench.model import (
     Valence,
 )
 from workbench.scheme.loading import add_code
+from workbench.scheme.uniting import plan, unite
 from workbench.spans import Span
 from workbench.store import views, word_index
 from workbench.store.actions import Action, by_request, coder_id
@@ -183,6 +184,57 @@ def uncode(store: Store, coding: int, *, coder: str, request: str | None = None)
         action.delete("coding", coding)
 
 
+def of_excerpt(
+    store: Store, interview: str, start: int, end: int, keys: Sequence[str], *, coder: str
+) -> list[Coding]:  # fmt: skip
+    """The codings that an excerpt is made of: the coder's with one of these codes (`codes` of the
+    excerpt) on any of [start, end)."""
+    return [
+        one
+        for one in views.codings_of(store, interview)
+        if one.coder == coder and one.code in keys and one.start < end and start < one.end
+    ]
+
+
+def uncode_all(
+    store: Store, codings: Sequence[int], *, coder: str, request: str | None = None
+) -> None:
+    """Remove codings in one action. Raises CallError where one of them is not there (any more)."""
+    with store.action(
+        coder, "uncode", summary=marked("Removed “{code}” in {interview}"), request=request
+    ) as action:
+        if by_request(store, request) is not None:
+            return
+        for coding in codings:
+            found = _by_id(store, coding)
+            action.object = found.interview
+            action.places |= _places(store, found)
+            action.delete("coding", coding)
+
+
+def recode_all(
+    store: Store, codings: Sequence[int], key: str, *, coder: str, request: str | None = None
+) -> None:
+    """Give codings another code in one action; whose they are stays.
+
+    Where a coder has the same passage under that code already, the two become one, as when codes
+    are merged. Raises CallError for a coding that is not there (any more) or a retired code.
+    """
+    with store.action(
+        coder, "recode", summary=marked("“{code}” replaced by “{into}” in {interview}"),
+        request=request,
+    ) as action:  # fmt: skip
+        if by_request(store, request) is not None:
+            return
+        into = _in_use(store, key)
+        for coding in codings:
+            found = _by_id(store, coding)
+            action.object = found.interview
+            action.places |= {**_places(store, found), "into": into.name}
+        rows = [row for coding in codings if (row := store.get("coding", id=coding)) is not None]
+        unite(action, plan(store, rows, into.id))
+
+
 def recode(
     store: Store,
     coding: int,
@@ -214,7 +266,8 @@ def recode(
         given = {"valence": valence, "stance": stance, "memo": memo}
         changes: Row = {name: one for name, one in given.items() if one is not None}
         if key is not None:
-            changes["code"] = views.code_named(store, key).id
+            named = views.code_named(store, key)
+            changes["code"] = named.id if named.key == before.code else _in_use(store, key).id
         if start is not None or end is not None:
             place = (before.start if start is None else start, before.end if end is None else end)
             changes |= anchor(_text(store, before.interview), *place)

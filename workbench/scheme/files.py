@@ -14,9 +14,9 @@ from workbench.errors import Fault, FileFaults
 from workbench.texts import _
 
 KEY = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*")
-_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _TEXTS = ("definition", "include", "exclude", "example", "phase", "level", "color")
-_FIELDS = {"key", "name", "id", "aliases", "exclusive", *_TEXTS}
+_FIELDS = {"key", "name", "id", "aliases", "exclusive", "retired", *_TEXTS}
 LEVELS = ("", "individ", "system")
 
 
@@ -35,6 +35,7 @@ class SchemeCode:
     level: str = ""
     exclusive: bool = False
     color: str = ""
+    retired: bool = False
     id: int | None = None
     aliases: tuple[str, ...] = field(default=())
     line: int | None = None
@@ -110,8 +111,9 @@ def _entry(code: SchemeCode) -> dict[str, Any]:
     for name in _TEXTS:
         if getattr(code, name):
             entry[name] = getattr(code, name)
-    if code.exclusive:
-        entry["exclusive"] = True
+    for name in ("exclusive", "retired"):
+        if getattr(code, name):
+            entry[name] = True
     return entry
 
 
@@ -147,7 +149,7 @@ def _code(entry: Any, line: int, file: str, faults: list[Fault]) -> SchemeCode |
     if level not in LEVELS:
         fault(_("“{level}” is no level (individ, system or none)", level=level), "level")
     color = str(entry.get("color") or "")
-    if color and not _COLOR.fullmatch(color):
+    if color and not COLOR.fullmatch(color):
         fault(_("“{color}” is no colour such as #2e5eaa", color=color), "color")
     identity = entry.get("id")
     if identity is not None and not isinstance(identity, int):
@@ -160,8 +162,8 @@ def _code(entry: Any, line: int, file: str, faults: list[Fault]) -> SchemeCode |
     texts = {name: " ".join(str(entry.get(name) or "").split()) for name in _TEXTS}
     return SchemeCode(
         key=key, name_nb=str(names.get("nb") or ""), name_en=str(names.get("en") or ""),
-        exclusive=bool(entry.get("exclusive")), id=identity,
-        aliases=tuple(str(alias) for alias in aliases), line=line, **texts,
+        exclusive=bool(entry.get("exclusive")), retired=bool(entry.get("retired")),
+        id=identity, aliases=tuple(str(alias) for alias in aliases), line=line, **texts,
     )  # fmt: skip
 
 

@@ -17,7 +17,10 @@ from workbench.scheme.tree import Tree
 from workbench.store import views
 from workbench.store.actions import Action, by_request
 from workbench.store.database import Store
+from workbench.store.scheme import ids_ever
 from workbench.texts import _, marked
+
+_LARGEST_ID = 2**31
 
 _LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "aa", "ð": "d", "þ": "th", "ß": "ss"})
 
@@ -48,23 +51,28 @@ def load(store: Store, path: Path, *, coder: str) -> Loaded:
 
 
 def save(store: Store, path: Path) -> None:
-    """Write the study's scheme as YAML; the same bytes for the same scheme."""
+    """Write the study's scheme as YAML; the same bytes for the same scheme.
+
+    Retired codes are written too, and marked: codings that were made with them name them.
+    """
     settings = views.settings(store)
     name = {"nb": settings.get("name", "")}
+    codes = views.codes(store)
+    keys = {code.key for code in codes}
     aliases: dict[int, list[str]] = {}
-    for row in store.find("code_alias"):
-        aliases.setdefault(row["code"], []).append(row["key"])
-    codes = [
+    for row in sorted(store.find("code_alias"), key=lambda row: str(row["key"])):
+        if row["key"] not in keys:
+            aliases.setdefault(row["code"], []).append(row["key"])
+    written = [
         SchemeCode(
             key=code.key, name_nb=code.name_nb, name_en=code.name_en, definition=code.definition,
             include=code.include, exclude=code.exclude, example=code.example, phase=code.phase,
-            level=code.level, exclusive=code.exclusive, color=code.color, id=code.id,
-            aliases=tuple(aliases.get(code.id, ())),
+            level=code.level, exclusive=code.exclusive, color=code.color, retired=code.retired,
+            id=code.id, aliases=tuple(aliases.get(code.id, ())),
         )
-        for code in views.codes(store)
-        if not code.retired
+        for code in codes
     ]  # fmt: skip
-    write_text(path, render(codes, name=name, language=settings.get("language", "nb")))
+    write_text(path, render(written, name=name, language=settings.get("language", "nb")))
 
 
 def add_code(
@@ -78,9 +86,9 @@ def add_code(
         coder, "scheme add", summary=marked("New code “{name}”"), request=request, name=name,
     ) as action:  # fmt: skip
         if by_request(store, request) is not None:
-            return views.code_named(store, _key(name, parent))
+            return views.code_named(store, key_from_name(name, parent))
         above = views.code_named(store, parent) if parent else None
-        key = _key(name, above.key if above else "")
+        key = key_from_name(name, above.key if above else "")
         if store.get("code", key=key):
             raise CallError(
                 _("There is a code {key} already.", key=key),
@@ -93,7 +101,7 @@ def add_code(
     return views.code_named(store, key)
 
 
-def _key(name: str, parent: str) -> str:
+def key_from_name(name: str, parent: str = "") -> str:
     """A key for a name: å=aa, ø=o, æ=ae, other accents dropped, _ for what is left."""
     plain = unicodedata.normalize("NFKD", name.lower().translate(_LETTERS))
     without_accents = "".join(one for one in plain if not unicodedata.combining(one))
@@ -122,28 +130,43 @@ def _store(action: Action, codes: Sequence[SchemeCode], known: Sequence[Code]) -
     store = action.store
     tree = Tree(known)
     aliases = {row["key"]: row["code"] for row in store.find("code_alias")}
+    by_name = {found for code in codes if (found := _named(code, tree)) is not None}
     ids: dict[str, int] = {code.key: code.id for code in known}
+    # The key that a code gets, where that is another than the file has.
+    keys: dict[str, str] = {}
+    taken = ids_ever(store)
     added: list[str] = []
     changed: list[str] = []
     seen: set[int] = set()
     # Parents first, whatever the order of the list.
     for position, code in sorted(enumerate(codes), key=lambda one: one[1].key.count(".")):
-        row = _row(code, position, ids.get(code.parent) if code.parent else None)
         found = _known(code, tree, aliases)
+        if found in by_name and _named(code, tree) is None:
+            # It was merged into a code that stands in the file too, and is what that says.
+            ids[code.key] = found
+            keys[code.key] = next(one.key for one in codes if _named(one, tree) == found)
+            continue
+        key = code.key
+        if code.parent in keys:
+            key = keys[code.key] = f"{keys[code.parent]}.{key.rpartition('.')[2]}"
+        row = _row(code, position, ids.get(code.parent) if code.parent else None) | {"key": key}
         if found is None:
+            if code.id is not None and 0 < code.id < _LARGEST_ID and code.id not in taken:
+                row["id"] = code.id
             ids[code.key] = action.insert("code", row)
-            added.append(code.key)
+            taken.add(ids[code.key])
+            added.append(key)
         else:
             before = store.get("code", id=found)
             if action.update("code", found, **row) != before:
-                changed.append(code.key)
+                changed.append(key)
             old = tree.by_id[found].key
-            if old != code.key and old not in aliases:
+            if old != key and old not in aliases:
                 action.insert("code_alias", {"key": old, "code": found})
             ids[code.key] = found
         seen.add(ids[code.key])
         for alias in code.aliases:
-            if alias not in aliases:
+            if alias not in aliases and alias != key:
                 action.insert("code_alias", {"key": alias, "code": ids[code.key]})
     left = [code for code in known if code.id not in seen]
     for position, other in enumerate(left, start=len(codes)):
@@ -151,11 +174,17 @@ def _store(action: Action, codes: Sequence[SchemeCode], known: Sequence[Code]) -
     return Loaded(tuple(added), tuple(changed), tuple(code.key for code in left))
 
 
-def _known(code: SchemeCode, tree: Tree, aliases: dict[str, int]) -> int | None:
+def _named(code: SchemeCode, tree: Tree) -> int | None:
+    """The code of the study that has this key, or this id, now."""
     if code.key in tree.by_key:
         return tree.by_key[code.key].id
-    if code.id is not None and code.id in tree.by_id:
-        return code.id
+    return code.id if code.id in tree.by_id else None
+
+
+def _known(code: SchemeCode, tree: Tree, aliases: dict[str, int]) -> int | None:
+    named = _named(code, tree)
+    if named is not None:
+        return named
     for key in (code.key, *code.aliases):
         if key in aliases:
             return aliases[key]
@@ -169,5 +198,6 @@ def _row(code: SchemeCode, position: int, parent: int | None) -> dict[str, Any]:
         "key": code.key, "parent": parent, "position": position, "name_nb": code.name_nb,
         "name_en": code.name_en, "definition": code.definition, "include": code.include,
         "exclude": code.exclude, "example": code.example, "phase": code.phase,
-        "level": code.level, "exclusive": int(code.exclusive), "color": code.color, "retired": 0,
+        "level": code.level, "exclusive": int(code.exclusive), "color": code.color,
+        "retired": int(code.retired),
     }  # fmt: skip

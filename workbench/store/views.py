@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -152,9 +152,13 @@ def primary_coders(store: Store) -> dict[str, str]:
 
 def codes(store: Store) -> list[Code]:
     """The codes of the scheme in the order of the tree, depth first."""
-    rows = store.rows("SELECT * FROM code ORDER BY position, id")
+    return in_tree_order(store.rows("SELECT * FROM code"))
+
+
+def in_tree_order(rows: Iterable[Row]) -> list[Code]:
+    """Rows of `code` as codes in the order of the tree, depth first."""
     children: dict[int | None, list[Row]] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: (row["position"], row["id"])):
         children.setdefault(row["parent"], []).append(row)
     ordered: list[Code] = []
 
@@ -167,14 +171,15 @@ def codes(store: Store) -> list[Code]:
     return ordered
 
 
-def codebook(store: Store) -> pd.DataFrame:
+def codebook(store: Store, of: Sequence[Code] | None = None) -> pd.DataFrame:
     """key, name_nb, name_en, definition, include, exclude, example, phase, level, exclusive,
-    color, retired: one row per code in the order of the tree."""
+    color, retired: one row per code in the order of the tree; of these codes, or of all."""
     columns = [
         "key", "name_nb", "name_en", "definition", "include", "exclude", "example", "phase",
         "level", "exclusive", "color", "retired",
     ]  # fmt: skip
-    rows = [tuple(getattr(code, name) for name in columns) for code in codes(store)]
+    chosen = codes(store) if of is None else of
+    rows = [tuple(getattr(code, name) for name in columns) for code in chosen]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -247,6 +252,16 @@ def codings_of(store: Store, interview: str, only: Collection[int] | None = None
         where += " AND g.id IN (SELECT value FROM json_each(?))"
         parameters.append(json.dumps(sorted(only)))
     rows = store.rows(f'{_CODINGS} WHERE {where} ORDER BY g.start, g."end" DESC, g.id', parameters)
+    return [_coding(row) for row in rows]
+
+
+def codings_with(store: Store, code: int) -> list[Coding]:
+    """Every coding with the code of this id, by every coder, in the order of study and text."""
+    rows = store.rows(
+        f"{_CODINGS} JOIN interview i ON i.id = g.interview WHERE g.code = ?"
+        ' ORDER BY i.position, i.id, g.start, g."end" DESC, g.id',
+        (code,),
+    )
     return [_coding(row) for row in rows]
 
 
