@@ -13,58 +13,17 @@ from hypothesis import strategies as st
 
 from tests.builder import Builder
 from tests.store.test_actions import content
+from tests.suggest_study import TALKS, build, read
 from workbench.analysis import suggestions
 from workbench.cli import workbench
 from workbench.errors import AnchorError, CallError, UnknownName
-from workbench.spans import all_word_spans, compared
-from workbench.store import word_index
+from workbench.spans import compared
 from workbench.study import Study
-
-TALKS = {
-    "P01-1": "I: Hvordan er norsken?\n"
-    "P01: Jeg bor her. [Norskprøven var vanskelig.] Jeg har en bil.",
-    "P02-1": "I: Hvordan er norsken?\n"
-    "P02: [Jeg tok norskprøven i mai.] Bilen er rød. Søsteren min er her.",
-    "P03-1": "I: Fortell.\n"
-    "P03: Vi spiser klokka ett. [Uten norskprøven får du ikke jobb.] Maten er god.",
-    "P04-1": "I: Fortell.\nP04: Bilen står ute. Norskprøven skal jeg ta igjen. Maten er god.",
-}
-
-
-def made(path: Path, talks: dict[str, str] = TALKS, code: str = "krav.norsk") -> Study:
-    """A study whose texts are read: a sentence ends with a full stop, a word is its own form."""
-    built = Builder(path)
-    built.code("krav", "krav.norsk", "mat")
-    for interview, text in talks.items():
-        built.interview(interview, {interview[:3]: 1}, text, codes={"[": code})
-    study = Study(built.store, coder="Anne")
-    for interview in talks:
-        read(study, interview)
-    return study
-
-
-def read(study: Study, interview: str) -> None:
-    """Store what a pipeline would say of the text."""
-    transcript = study.transcript(interview)
-    assert transcript is not None
-    spans, lemmas = [], []
-    for turn in transcript.turns:
-        said = transcript.text[turn.start : turn.end]
-        lemmas.append(
-            (turn.number, " ".join(compared(said[a:b]) for a, b in all_word_spans(said)), "")
-        )
-        start = turn.start
-        for place in range(turn.start, turn.end):
-            if transcript.text[place] in ".?" or place == turn.end - 1:
-                spans.append((start, place + 1))
-                start = place + 2
-    spans = [span for span in spans if span[0] < span[1]]
-    word_index.keep_analysis(study.store, transcript.revision, ("stub", "1"), lemmas, spans, [])
 
 
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
-    return made(tmp_path / "study.db")
+    return build(tmp_path / "study.db")
 
 
 def quotes(study: Study, code: str = "krav.norsk", **options: object) -> list[str]:
@@ -298,7 +257,7 @@ def test_whatever_is_coded_suggestions_are_uncoded_own_words_and_the_same_each_t
     told = {
         f"P0{number}-1": f"I: Ja?\nP0{number}: {_told(its)}" for number, its in enumerate(talks)
     }
-    study = made(tmp_path_factory.mktemp("any") / "study.db", told)
+    study = build(tmp_path_factory.mktemp("any") / "study.db", told)
     before = content(study.store)
     coded = [its for its in talks if any(flag for _words, flag in its)]
     if len(coded) < 3:
@@ -318,6 +277,18 @@ def test_whatever_is_coded_suggestions_are_uncoded_own_words_and_the_same_each_t
         for coding in study.codings_of(row.interview):
             assert coding.end <= row.start or row.end <= coding.start
     study.store.close()
+
+
+def test_grammar_says_nothing_and_a_pause_alone_is_not_suggested(tmp_path: Path) -> None:
+    talks = {
+        **TALKS, "P05-1": "I: Norskprøven?\nP05: (norskprøven)\nI: Norskprøven?\nP05: Norskprøven."
+    }  # fmt: skip
+    study = build(tmp_path / "study.db", talks)
+    assert "(norskprøven)" not in quotes(study, limit=None)
+    assert "Norskprøven." in quotes(study, limit=None)
+    study.store.db.conn.execute("UPDATE lemma_index SET pos = replace(pos, 'X', 'PRON')")
+    study.store.cache.clear()
+    assert not suggestions.chained(study.store).names
 
 
 def test_the_verb_prints_the_columns_and_turns_down(study: Study) -> None:

@@ -1,8 +1,9 @@
 """Which passages most likely deserve a code, learnt from the codings so far.
 
 The unit is a sentence of a person, as the language pipeline has found it. It is described by the
-dictionary forms of its words, and more faintly by those of the sentences around it, the
-interviewer's question among them. A logistic regression learns which of them speak for the code.
+dictionary forms of its words, but for those of grammar, and more faintly by those of the sentences
+around it, the interviewer's question among them. A logistic regression learns which of them speak
+for the code.
 Nothing leaves the machine, and the same study gives the same suggestions.
 
 Words of this module:
@@ -17,7 +18,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,9 +27,10 @@ import pandas as pd
 from workbench.analysis.common import Tree
 from workbench.errors import CallError
 from workbench.model import Filters
-from workbench.spans import Span, all_word_spans, union
+from workbench.spans import Span, all_word_spans, count_words, union
 from workbench.store import reading, suggesting, views
 from workbench.store.filters import conditions
+from workbench.store.suggesting import SpokenTurn
 from workbench.texts import _, ngettext
 
 if TYPE_CHECKING:
@@ -65,6 +67,9 @@ FAINTER = 0.85
 OTHER_TURN = 0.6
 """... and once more where it stands in another turn."""
 
+GRAMMAR = frozenset(("ADP", "AUX", "CCONJ", "DET", "PART", "PRON", "PUNCT", "SCONJ"))
+"""Parts of speech that only hold a sentence together, as Universal Dependencies names them."""
+
 TURNED_DOWN = 5.0
 """As how many sentences without the code one counts that was turned down for it."""
 
@@ -95,7 +100,9 @@ class Chain:
     group: Places
     """The same for interviews that share a person."""
     words: tuple[tuple[tuple[int, int, str], ...], ...]
-    """Start, end and dictionary form of each word."""
+    """Start, end and dictionary form of each word but those of grammar."""
+    wordless: Flags
+    """Whether a sentence holds the transcriber's words only, such as (pause)."""
     features: csr_matrix
     names: tuple[str, ...]
 
@@ -244,7 +251,20 @@ def held_out_scores(chain: Chain, lesson: Lesson) -> Numbers | None:
 
 
 def chained(store: Store) -> Chain:
-    """All sentences of the texts that were analysed, in the order of the study."""
+    """All sentences of the texts that were analysed, in the order of the study; kept with the
+    store until a text is another one, so that a suggestion can be taken and the next one asked for
+    without making it anew."""
+    state = suggesting.state(store)
+    kept: tuple[object, Chain] | None = store.cache.get(_CHAIN)
+    if kept is None or kept[0] != state:
+        kept = store.cache[_CHAIN] = (state, _chained(store))
+    return kept[1]
+
+
+_CHAIN = "chain of sentences"
+
+
+def _chained(store: Store) -> Chain:
     texts = suggesting.texts(store)
     sentences = suggesting.sentences(store)
     rows: list[tuple[str, str, int, int, int, bool]] = []
@@ -254,11 +274,7 @@ def chained(store: Store) -> Chain:
         spoken = turn.role == "person"
         if spoken:
             together.join(turn.interview, turn.person or turn.interview)
-        said = texts[turn.interview][turn.start : turn.end]
-        its = [
-            (turn.start + start, turn.start + end, lemma)
-            for (start, end), lemma in zip(all_word_spans(said), turn.lemmas.split(), strict=False)
-        ]
+        its = _telling(turn, texts[turn.interview])
         for start, end in _within(sentences.get(turn.interview, []), (turn.start, turn.end)):
             first = bisect_left(its, (start,))
             last = bisect_left(its, (end,))
@@ -275,8 +291,28 @@ def chained(store: Store) -> Chain:
         spoken=np.array(spoken_, np.bool_),
         group=np.array([groups.setdefault(together.of(one), len(groups)) for one in interview],
                        np.int64),
-        words=tuple(words), features=features, names=names,
+        words=tuple(words),
+        wordless=np.array(
+            [
+                count_words(texts[name][start:end]) == 0
+                for name, start, end in zip(interview, starts, ends, strict=True)
+            ],
+            np.bool_,
+        ),
+        features=features, names=names,
     )  # fmt: skip
+
+
+def _telling(turn: SpokenTurn, text: str) -> list[tuple[int, int, str]]:
+    """Start, end and dictionary form of the words of a turn that say something by themselves."""
+    words = zip_longest(
+        all_word_spans(text[turn.start : turn.end]), turn.lemmas.split(), turn.pos.split()
+    )
+    return [
+        (turn.start + span[0], turn.start + span[1], lemma)
+        for span, lemma, pos in words
+        if span and lemma and pos not in GRAMMAR
+    ]
 
 
 class _Together:
@@ -450,6 +486,7 @@ def _passages(chain: Chain, open_: Flags, scores: Numbers) -> list[range]:
             runs[-1] = range(last.start, at + 1)
         else:
             runs.append(range(at, at + 1))
+    runs = [run for run in runs if not chain.wordless[run.start : run.stop].all()]
     return sorted(runs, key=lambda run: (-float(scores[run.start : run.stop].max()), run.start))
 
 

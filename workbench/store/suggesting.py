@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 
 class SpokenTurn(NamedTuple):
-    """A turn of a current text, with the dictionary forms of its words where it was analysed."""
+    """A turn of a current text, with the dictionary forms of its words and their parts of speech
+    where it was analysed."""
 
     interview: str
     revision: int
@@ -31,6 +32,7 @@ class SpokenTurn(NamedTuple):
     start: int
     end: int
     lemmas: str
+    pos: str
 
 
 class Rejection(NamedTuple):
@@ -47,12 +49,22 @@ def turns(store: Store) -> list[SpokenTurn]:
     """Every turn of every current text, in the order of the study."""
     rows = store.db.conn.execute(
         "SELECT t.interview, u.revision, u.number, u.role, coalesce(u.person, ''), u.start,"
-        " u.\"end\", coalesce(l.words, '') FROM transcript t JOIN interview i ON i.id = t.interview"
+        " u.\"end\", coalesce(l.words, ''), coalesce(l.pos, '')"
+        " FROM transcript t JOIN interview i ON i.id = t.interview"
         " JOIN turn u ON u.revision = t.revision"
         f" LEFT JOIN lemma_index l ON l.rowid = u.revision * {TURNS} + u.number"
         " ORDER BY i.position, i.id, u.number"
     )
     return [SpokenTurn(*row) for row in rows]
+
+
+def state(store: Store) -> tuple[tuple[int, str], ...]:
+    """Changes whenever a current text is another one, or is analysed anew."""
+    rows = store.db.conn.execute(
+        "SELECT t.revision, coalesce(a.created || a.pipeline || a.version, '') FROM transcript t"
+        " LEFT JOIN analysis a ON a.revision = t.revision ORDER BY t.revision"
+    )
+    return tuple(rows.fetchall())
 
 
 def texts(store: Store) -> dict[str, str]:

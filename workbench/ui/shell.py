@@ -45,6 +45,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("crosstab", "crosstab", marked("Table")),
     PageEntry("excerpts", "excerpts", marked("Excerpts")),
     PageEntry("search", "search", marked("Search")),
+    PageEntry("suggest", "suggest", marked("Suggestions")),
     PageEntry("agreement", "agreement", marked("Agreement")),
     PageEntry("correct", "correct", marked("Correct")),
     PageEntry("import_", "import", marked("Import")),
@@ -171,8 +172,8 @@ def help_on_keys(page: str) -> None:
 def _looks() -> str:
     """The style sheets of shell and pages in one, so that no page is ever seen without its own."""
     names = (
-        "look.css", "overview.css", "facets.css", "excerpts.css", "search.css", "agreement.css",
-        "correct.css", "about.css",
+        "look.css", "overview.css", "facets.css", "excerpts.css", "search.css", "suggest.css",
+        "agreement.css", "correct.css", "about.css",
     )  # fmt: skip
     return "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in names)
 
