@@ -803,6 +803,42 @@ def search(
     return found
 
 
+@verb(
+    "suggest",
+    "workbench suggest praksis.opplaering --limit 10\n"
+    "workbench suggest praksis.opplaering --quality\n"
+    "workbench suggest praksis.opplaering --reject P03-2 120 184",
+)
+@click.argument("code")
+@click.option("--interview", multiple=True, help="Look in this interview only.")
+@click.option("--layer", default="primary", show_default=True,
+              help="Whose codings are learnt from: primary or coder:NAME.")  # fmt: skip
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True,
+              help="At most so many passages.")  # fmt: skip
+@click.option("--analyse/--no-analyse", default=True, show_default=True,
+              help="Read first what the language pipeline in use has not read.")  # fmt: skip
+@click.option("--quality", is_flag=True, help="Print instead how well suggestions for the code "
+              "(or for `all` with 10 codings or more) do in interviews held out.")  # fmt: skip
+@click.option("--reject", nargs=3, metavar="INTERVIEW START END",
+              help="Turn a passage down first: it is not suggested again.")  # fmt: skip
+@prints_data
+@with_study
+def suggest(
+    study: Study, code: str, interview: tuple[str, ...], layer: str, limit: int, analyse: bool,
+    quality: bool, reject: tuple[str, str, str] | None,
+) -> pd.DataFrame:  # fmt: skip
+    """Print the passages that most likely deserve CODE, learnt from the codings so far, with the
+    words that speak for each."""
+    if reject is not None:
+        if not (reject[1].isdecimal() and reject[2].isdecimal()):
+            raise CallError(_("start and end are whole numbers"))
+        study.reject(reject[0], int(reject[1]), int(reject[2]), code)
+    if quality:
+        named = () if code == "all" else (code,)
+        return study.suggestion_quality(*named, layer=layer, analyse=analyse)
+    return study.suggest(code, interview=interview, layer=layer, limit=limit, analyse=analyse)
+
+
 @verb("analyse", "workbench analyse")
 @with_study
 def analyse(study: Study) -> None:

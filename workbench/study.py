@@ -25,12 +25,14 @@ from workbench.analysis import crosstab as crosstabs
 from workbench.analysis import differences as differences_room
 from workbench.analysis import excerpts as excerpts_room
 from workbench.analysis import search as search_room
+from workbench.analysis import suggestions as suggestions_room
 from workbench.analysis.hit_order import Sort
 from workbench.coding import (
     assignments,
     codings,
     correcting,
     memos,
+    rejections,
     reviewing,
     selections,
 )
@@ -593,6 +595,21 @@ class Study:
             self.store, found, code, extent=extent, coder=coder or self.coder, request=request
         )
 
+    def reject(
+        self,
+        interview: str,
+        start: int,
+        end: int,
+        code: str,
+        *,
+        coder: str | None = None,
+        request: str | None = None,
+    ) -> None:
+        """Remember that a suggested passage does not deserve the code."""
+        rejections.reject(
+            self.store, interview, start, end, code, coder=coder or self.coder, request=request
+        )
+
     def uncode(
         self, interview: str, start: int, end: int, code: str, *, coder: str | None = None
     ) -> None:
@@ -913,6 +930,59 @@ class Study:
             filters=filters,
             offset=offset,
             limit=limit,
+        )
+
+    def suggest(
+        self,
+        code: str,
+        *,
+        interview: Sequence[str] = (),
+        layer: str = "primary",
+        limit: int | None = 20,
+        analyse: bool = True,
+        coder: str | None = None,
+    ) -> pd.DataFrame:
+        """Passages that most likely deserve a code, learnt from the codings so far: interview,
+        start, end, quote, score, because. Texts that are not analysed yet are analysed first
+        unless `analyse` is off, and then nothing is suggested in them."""
+        found = self.suggestions(
+            code, interview=interview, layer=layer, limit=limit, analyse=analyse, coder=coder
+        )
+        return found.rows[list(suggestions_room.SUGGESTIONS)]
+
+    def suggestions(
+        self,
+        code: str,
+        *,
+        interview: Sequence[str] = (),
+        layer: str = "primary",
+        limit: int | None = 20,
+        analyse: bool = True,
+        coder: str | None = None,
+    ) -> suggestions_room.Suggested:
+        """What `suggest` prints, with who speaks where, the places of the words that speak for
+        it, and how many suggestions there are."""
+        if analyse:
+            analysing.analyse(self.store)
+        return suggestions_room.suggest(
+            self.store, code, coder=coder or self.coder, layer=layer, interviews=interview,
+            limit=limit,
+        )  # fmt: skip
+
+    def suggestion_quality(
+        self,
+        *codes: str,
+        layer: str = "primary",
+        fewest: int = 10,
+        analyse: bool = True,
+        coder: str | None = None,
+    ) -> pd.DataFrame:
+        """How well suggestions find what is coded, in interviews that were not learnt from: a row
+        per code; without codes, those with at least `fewest` codings."""
+        if analyse:
+            analysing.analyse(self.store)
+        return suggestions_room.quality(
+            self.store, codes, coder=coder or self.coder, layer=layer, fewest=fewest
         )
 
     def crosstab(

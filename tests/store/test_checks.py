@@ -16,6 +16,7 @@ DAMAGE = {
     "memo_quotes": "UPDATE memo SET quote = 'noe annet'",
     "reviews": "UPDATE coding SET review = 1",
     "past_places": "INSERT INTO past_place VALUES ('coding', 1, 1, 5, 500, '')",
+    "rejections": "INSERT INTO rejection VALUES (1, 1, 5, 500, 1, 1, '')",
     "texts": "UPDATE revision SET text = replace(text, ' ', char(160))",
     "turns": 'UPDATE turn SET "end" = "end" - 1 WHERE number = 2',
     "speakers": "DELETE FROM person_interview",

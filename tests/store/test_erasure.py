@@ -218,3 +218,19 @@ def test_people_of_different_interviews_get_different_numbers(study: Study) -> N
     told = propose_stored(study, "all").set_index("name")["suggestion"].to_dict()
     assert told["Zahra"] != told["Xenobia Querrul"]
     assert told["Xenobia"] == told["Xenobia Querrul"]
+
+
+def test_what_was_turned_down_stays_on_its_words_and_keeps_none_of_them(study: Study) -> None:
+    text = study.transcript("P01-1").text  # type: ignore[union-attr]
+    start = text.index("Han het")
+    study.reject("P01-1", start, start + len("Han het Querrul også."), "praksis")
+    name = text.index("Xenobia Querrul")
+    study.reject("P01-1", name, name + 7, "praksis")
+    study.reject("P01-1", name, name + 15, "praksis")
+    erased(study)
+    text = study.transcript("P01-1").text  # type: ignore[union-attr]
+    kept = {text[row["start"] : row["end"]] for row in study.store.find("rejection")}
+    assert kept == {"Han het [person 1] også.", "[person 1]"}
+    assert study.check() == []
+    read = contents(study.path.parent).decode("utf-8", "replace").lower()
+    assert [one for one in NAMES if one in read] == []

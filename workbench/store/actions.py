@@ -48,6 +48,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "selection_item": ("id",),
     "past_place": ("object_type", "object", "revision"),
     "review": ("object_type", "object"),
+    "rejection": ("id",),
 }
 """The tables that actions write, each with its primary key. History and derived tables are kept
 by the store itself."""

@@ -111,6 +111,15 @@ def _past_places(store: Store) -> Iterator[str]:
         yield _("{object_type} {object}, revision {revision}", **row)
 
 
+def _rejections(store: Store) -> Iterator[str]:
+    rows = store.rows(
+        "SELECT j.id, r.interview, r.number FROM rejection j JOIN revision r ON r.id = j.revision"
+        ' WHERE j."end" > length(r.text) ORDER BY j.id'
+    )
+    for row in rows:
+        yield _("rejection {id} in {interview}, revision {number}", **row)
+
+
 def _stored_texts(store: Store) -> Iterator[str]:
     for row in store.rows("SELECT interview, number, text FROM revision"):
         if row["text"] != normalised(row["text"]):
@@ -268,6 +277,10 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "past_places", marked("Where a passage stood before a correction is in that text."),
         _RESTORE, _past_places,
+    ),
+    Check(
+        "rejections", marked("What was turned down for a code is a passage of its text."),
+        _RESTORE, _rejections,
     ),
     Check(
         "texts", marked("Stored texts are NFC, with plain blanks and no byte-order mark."),

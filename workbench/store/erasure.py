@@ -196,7 +196,20 @@ def _rewrite_revision(
         action.delete("past_place", tuple(place[name] for name in KEYS["past_place"]))
         start, end = new.span(place["start"], place["end"])
         action.insert("past_place", {**place, "revision": number, "start": start, "end": end})
+    _rewrite_rejections(action, revision["id"], int(number), new)
     return int(number)
+
+
+def _rewrite_rejections(action: Action, old: int, number: int, new: Rewritten) -> None:
+    taken: set[tuple[object, ...]] = set()
+    for row in action.store.find("rejection", revision=old):
+        start, end = new.span(row["start"], row["end"])
+        place = (start, end, row["code"], row["coder"])
+        if place in taken:  # parts of one name, which are one place now
+            action.delete("rejection", row["id"])
+        else:
+            taken.add(place)
+            action.update("rejection", row["id"], revision=number, start=start, end=end)
 
 
 def _rewrite_codings(action: Action, interview: str, new: Rewritten) -> None:

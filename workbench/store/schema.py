@@ -418,6 +418,31 @@ def correction(db: Database) -> None:
         db.conn.execute(statement)
 
 
+_REJECTION = """
+CREATE TABLE rejection (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  revision INTEGER NOT NULL REFERENCES revision(id),
+  start INTEGER NOT NULL CHECK (start >= 0),
+  "end" INTEGER NOT NULL CHECK ("end" > start),
+  code INTEGER NOT NULL REFERENCES code(id),
+  coder INTEGER NOT NULL REFERENCES coder(id),
+  created TEXT NOT NULL,
+  UNIQUE (revision, start, "end", code, coder)
+) STRICT;
+CREATE INDEX rejection_code ON rejection(code, coder);
+"""
+
+
+@migrations()
+def rejection(db: Database) -> None:
+    """Passages that a coder has turned down for a code when they were suggested.
+
+    Its place is in the revision in which it was read; no words are kept beside it.
+    """
+    for statement in _statements(_REJECTION):
+        db.conn.execute(statement)
+
+
 def _statements(script: str) -> list[str]:
     """The statements of a script one by one: `executescript` would commit the transaction."""
     import sqlite3

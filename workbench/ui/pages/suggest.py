@@ -1,0 +1,357 @@
+"""The page of suggestions: passages that most likely deserve a code, to accept, turn down or skip.
+
+The address names the `code`. `view()` gives what is shown as plain data. What is skipped is
+forgotten with the session; what is accepted is a coding like any other, and what is turned down
+is remembered. How well the suggestions do is measured when a code is chosen, and again when asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from workbench.analysis.suggestions import Suggested
+from workbench.errors import WorkbenchError
+from workbench.model import Transcript, Turn
+from workbench.spans import Span
+from workbench.texts import _, marked, ngettext, number
+from workbench.ui import shell
+from workbench.ui.facets import material
+from workbench.ui.pages.search import unread_text
+
+KEYS: tuple[tuple[str, str], ...] = (
+    ("A", marked("accept the first passage: code it")),
+    ("X", marked("turn it down for this code; it is remembered and learnt from")),
+    ("S", marked("skip it for now")),
+)
+
+SHOWN = 8
+AROUND = 200
+"""Characters of the turn, and of the question before it, that stand around a passage."""
+
+Place = tuple[str, int, int]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A suggestion as it is shown: whose words, the question before, the words around."""
+
+    place: Place
+    who: str
+    question: str
+    before: str
+    quote: str
+    marks: tuple[Span, ...]
+    after: str
+    because: str
+
+
+@dataclass(frozen=True)
+class View:
+    """The passages shown, and how many more are suggested and not skipped."""
+
+    passages: tuple[Passage, ...]
+    more: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was done last; `last` is the history's id after it."""
+
+    said: str
+    last: int
+    can_undo: bool = False
+    fault: WorkbenchError | None = None
+
+
+def may_be_shown(here: shell.Current) -> bool:  # noqa: ARG001 - the door for blind coding
+    """Whether who codes in this session may see suggestions: they are learnt from others' too."""
+    return True
+
+
+def page() -> None:
+    """Draw the page."""
+    here = shell.current()
+    with st.container(key="sg_page"):
+        st.html(f"<h1>{escape(_('Suggestions'))}</h1>")
+        if not may_be_shown(here):
+            said = _("Suggestions are hidden while you code blind.")
+            st.html(f"<p class='wb-muted'>{escape(said)}</p>")
+            return
+        code = _choice(here)
+        _offer_analysis(here)
+        if code is None:
+            said = _(
+                "Choose a code. What was coded with it so far is learnt from on this machine, and"
+                " the passages that are most like it are shown."
+            )
+            st.html(f"<p class='wb-muted'>{escape(said)}</p>")
+            return
+        _results(code)
+
+
+def view(here: shell.Current, code: str, skipped: Sequence[Place] = ()) -> View:
+    """What is suggested for a code, but what is skipped. Raises CallError for one that is retired
+    or has too little to learn from."""
+    found: Suggested = shell.read(
+        here, "suggestions", code, limit=SHOWN + len(skipped), analyse=False, coder=here.coder
+    )
+    rows = [row for row in found.rows.to_dict("records") if _place(row) not in set(skipped)]
+    rounds = material(here).rounds
+    passages = [_passage(here, row, rounds.get((row["interview"], row["person"]))) for row in rows]
+    return View(tuple(passages[:SHOWN]), found.n - len(skipped) - min(SHOWN, len(rows)))
+
+
+def _place(row: Mapping[Any, Any]) -> Place:
+    return str(row["interview"]), int(row["start"]), int(row["end"])
+
+
+def _passage(here: shell.Current, row: Mapping[Any, Any], round: int | None) -> Passage:
+    interview, start, end = _place(row)
+    transcript: Transcript = shell.read(here, "transcript", interview)
+    turn = next(one for one in transcript.turns if one.number == row["turn"])
+    who = [str(row["person"] or interview)]
+    if round is not None and not pd.isna(round):
+        who.append(_("round {round}", round=round))
+    who.append(_("turn {turn}", turn=turn.number))
+    return Passage(
+        place=(interview, start, end), who=" · ".join(who),
+        question=_question(transcript, turn),
+        before=_cut(transcript.text[turn.start : start], at_start=True),
+        quote=str(row["quote"]), marks=tuple(row["marks"]),
+        after=_cut(transcript.text[end : turn.end], at_start=False),
+        because=str(row["because"]),
+    )  # fmt: skip
+
+
+def _question(transcript: Transcript, turn: Turn) -> str:
+    """What the interviewer said right before the turn, as far as it is near."""
+    before = [one for one in transcript.turns if one.number == turn.number - 1]
+    if not before or before[0].role != "interviewer":
+        return ""
+    return _cut(transcript.text[before[0].start : before[0].end], at_start=True)
+
+
+def _cut(text: str, *, at_start: bool) -> str:
+    """The end of a text, or its beginning, with a mark where something is left out."""
+    if len(text) <= AROUND:
+        return text
+    return "… " + text[-AROUND:] if at_start else text[:AROUND] + " …"
+
+
+# -- what is chosen ------------------------------------------------------------------------
+
+
+def _choice(here: shell.Current) -> str | None:
+    scheme = material(here).scheme
+    keys = [key for key, code in scheme.codes.items() if not code.retired]
+    asked = st.query_params.get("code", "")
+    st.session_state["sg_code"] = asked if asked in keys else None
+    code: str | None = st.selectbox(
+        _("Code"), keys, key="sg_code", index=None, placeholder=_("Choose a code"),
+        format_func=scheme.indented, on_change=_set_code, width=420,
+    )  # fmt: skip
+    if asked and asked not in keys:
+        said = _("The study has no {asked}.", asked=asked)
+        st.html(f"<p class='wb-warn'>{escape(said)}</p>")
+    return code
+
+
+def _set_code() -> None:
+    chosen = st.session_state["sg_code"]
+    st.query_params.from_dict({"code": chosen} if chosen else {})
+
+
+def _offer_analysis(here: shell.Current) -> None:
+    """Nothing is suggested where no sentences are known: say so, and read the text if asked."""
+    try:
+        unread = here.study.unread()
+    except WorkbenchError as error:
+        shell.show_error(error)
+        return
+    if not unread:
+        return
+    said = "".join(f"<p>{escape(line)}</p>" for line in unread_text(unread))
+    st.html(f"<div class='wb-warn' role='status'>{said}</div>")
+    label = ngettext("Analyse {n} text", "Analyse {n} texts", len(unread))
+    if st.button(label, key="sg_analyse"):
+        with st.spinner(_("The language pipeline is loaded …")):
+            here.study.analyse()
+        st.rerun()
+
+
+# -- what is suggested ---------------------------------------------------------------------
+
+
+@st.fragment
+def _results(code: str) -> None:
+    here = shell.current()
+    skipped: list[Place] = st.session_state.setdefault("sg_skipped", {}).setdefault(code, [])
+    try:
+        found = view(here, code, skipped)
+    except WorkbenchError as error:
+        shell.show_error(error)
+        return
+    _quality(here, code)
+    _report(here)
+    if not found.passages:
+        st.html(f"<p class='wb-muted'>{escape(_('Nothing more is suggested.'))}</p>")
+    for at, passage in enumerate(found.passages):
+        _draw(code, passage, first=at == 0)
+    with st.container(key="sg_more", horizontal=True, vertical_alignment="center", gap="small"):
+        if found.more > 0:
+            said = ngettext(
+                "{n} more, less and less likely", "{n} more, less and less likely", found.more
+            )
+            st.html(f"<p class='wb-muted'>{escape(said)}</p>", width="content")
+        if skipped:
+            label = ngettext("Show {n} skipped again", "Show {n} skipped again", len(skipped))
+            st.button(label, key="sg_again", on_click=skipped.clear)
+
+
+def _draw(code: str, passage: Passage, *, first: bool) -> None:
+    interview, start, end = passage.place
+    name = f"{interview}_{start}_{end}"
+    with st.container(key=f"sg_{'first' if first else 'card'}_{name}", gap="small"):
+        shell.link(
+            "coding", passage.who, key=f"sg_link_{name}", interview=interview, start=start, end=end
+        )
+        st.html(_words(passage))
+        with st.container(key=f"sg_do_{name}", horizontal=True, gap="small"):
+            for verb, label, key in (
+                (accept, _("Accept"), "a"), (reject, _("Turn down"), "x"), (skip, _("Skip"), "s"),
+            ):  # fmt: skip
+                st.button(
+                    label, key=f"sg_{verb.__name__}_{name}", on_click=verb,
+                    args=(code, passage.place), shortcut=key if first else None,
+                    type="primary" if first and verb is accept else "secondary",
+                )  # fmt: skip
+
+
+def _words(passage: Passage) -> str:
+    question = f"<p class='sg-asked'>{escape(passage.question)}</p>" if passage.question else ""
+    quote, at = "", 0
+    for start, end in passage.marks:
+        quote += escape(passage.quote[at:start])
+        quote += f"<mark>{escape(passage.quote[start:end])}</mark>"
+        at = end
+    quote += escape(passage.quote[at:])
+    because = (
+        f"<p class='sg-because'>{escape(_('Speaks for it: {words}', words=passage.because))}</p>"
+        if passage.because
+        else ""
+    )
+    return (
+        f"{question}<p class='sg-said'><span class='sg-around'>{escape(passage.before)}</span>"
+        f"<span class='sg-quote'>{quote}</span>"
+        f"<span class='sg-around'>{escape(passage.after)}</span></p>{because}"
+    )
+
+
+# -- how well it does ----------------------------------------------------------------------
+
+
+def _quality(here: shell.Current, code: str) -> None:
+    """Measured once for a code in a session: each measure learns as often as there are persons."""
+    kept = st.session_state.setdefault("sg_quality", {})
+    asked = (str(shell.study_path()), code, here.coder)
+    if asked not in kept:
+        with st.spinner(_("How well this does is measured …")):
+            row = here.study.suggestion_quality(code, analyse=False).iloc[0].to_dict()
+        kept[asked] = (here.study.last_history, row)
+    measured, row = kept[asked]
+    with st.container(
+        key="sg_quality_line", horizontal=True, vertical_alignment="center", gap="small"
+    ):
+        st.html(f"<p class='sg-quality' role='status'>{escape(quality_text(row))}</p>")
+        if measured != here.study.last_history:
+            st.button(_("Measure again"), key="sg_measure", on_click=kept.pop, args=(asked,))
+
+
+def quality_text(row: Mapping[Any, Any]) -> str:
+    """How well the suggestions for a code do, as a sentence."""
+    learnt = _(
+        "Learnt from {codings} in {interviews}.",
+        codings=ngettext("{n} coding", "{n} codings", int(row["codings"])),
+        interviews=ngettext("{n} interview", "{n} interviews", int(row["interviews"])),
+    )
+    if row["reason"]:
+        told = _("How well this does cannot be measured: {reason}.", reason=row["reason"])
+        return f"{learnt} {told}"
+    told = _(
+        "With the interviews of each person held out in turn, the average precision is"
+        " {precision}; a list in any order comes to {base}.",
+        precision=number(row["average_precision"], digits=3),
+        base=number(row["base_rate"], digits=3),
+    )
+    return f"{learnt} {told}"
+
+
+# -- what is done --------------------------------------------------------------------------
+
+
+def accept(code: str, place: Place) -> None:
+    """Code the passage, in the name of who codes in this session."""
+    here = shell.current()
+    try:
+        done = here.study.code(*place, code)
+    except WorkbenchError as error:
+        _keep(Report("", here.study.last_history, fault=error))
+        return
+    said = _("{interview} is coded “{code}”.", interview=done.interview,
+             code=material(here).scheme.name(code))  # fmt: skip
+    _keep(Report(said, here.study.last_history, can_undo=True))
+
+
+def reject(code: str, place: Place) -> None:
+    """Remember that the passage does not deserve the code."""
+    here = shell.current()
+    try:
+        here.study.reject(*place, code)
+    except WorkbenchError as error:
+        _keep(Report("", here.study.last_history, fault=error))
+        return
+    said = _("Turned down for “{code}”; it is not suggested again.",
+             code=material(here).scheme.name(code))  # fmt: skip
+    _keep(Report(said, here.study.last_history, can_undo=True))
+
+
+def skip(code: str, place: Place) -> None:
+    """Leave the passage out for the rest of the session."""
+    st.session_state["sg_skipped"][code].append(place)
+
+
+def take_back(report: Report) -> None:
+    """Undo what was done, unless something else was done since."""
+    here = shell.current()
+    if here.study.last_history != report.last:
+        return
+    try:
+        said = here.study.undo().summary
+    except WorkbenchError as error:
+        _keep(Report("", here.study.last_history, fault=error))
+    else:
+        _keep(Report(said, here.study.last_history))
+
+
+def _keep(report: Report) -> None:
+    st.session_state["sg_report"] = report
+
+
+def _report(here: shell.Current) -> None:
+    """What was done last, as long as nothing else was; it can be taken back here."""
+    report: Report | None = st.session_state.get("sg_report")
+    if report is None or report.last != here.study.last_history:
+        return
+    if report.fault is not None:
+        shell.show_error(report.fault)
+        return
+    with st.container(key="sg_report", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f"<p role='status'>{escape(report.said)}</p>", width="content")
+        if report.can_undo:
+            st.button(_("Undo"), key="sg_undo", on_click=take_back, args=(report,))
