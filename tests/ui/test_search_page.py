@@ -249,7 +249,7 @@ def test_without_a_query_the_page_tells_how_to_ask_and_counts_nothing(study: Stu
         ("d*t", 1, "A * stands at the beginning or the end of one word."),
         ("*", 1, "A * stands at the beginning or the end of one word."),
         ("?!", 1, "“?!” holds no word."),
-        ("«»", 2, "“” holds no word."),
+        ("«»", 2, "“«»” holds no word."),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_query_is_explained_on_the_page(

@@ -43,10 +43,10 @@ class PageEntry:
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("overview", "overview", marked("Overview")),
     PageEntry("coding", "coding", marked("Coding")),
+    PageEntry("scheme", "scheme", marked("Scheme")),
     PageEntry("crosstab", "crosstab", marked("Table")),
     PageEntry("excerpts", "excerpts", marked("Excerpts")),
     PageEntry("search", "search", marked("Search")),
-    PageEntry("scheme", "scheme", marked("Scheme")),
     PageEntry("suggest", "suggest", marked("Suggestions")),
     PageEntry("agreement", "agreement", marked("Agreement")),
     PageEntry("correct", "correct", marked("Correct")),
