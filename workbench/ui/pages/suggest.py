@@ -205,12 +205,10 @@ def _results(code: str) -> None:
         _draw(code, passage, first=at == 0)
     with st.container(key="sg_more", horizontal=True, vertical_alignment="center", gap="small"):
         if found.more > 0:
-            said = ngettext(
-                "{n} more, less and less likely", "{n} more, less and less likely", found.more
-            )
+            said = _("{n} more, less and less likely", n=found.more)
             st.html(f"<p class='wb-muted'>{escape(said)}</p>", width="content")
         if skipped:
-            label = ngettext("Show {n} skipped again", "Show {n} skipped again", len(skipped))
+            label = _("Show what was skipped again ({n})", n=len(skipped))
             st.button(label, key="sg_again", on_click=skipped.clear)
 
 
