@@ -75,10 +75,13 @@ def test_keys_skip_turn_down_and_accept_the_first_passage(opened: Open, study: S
     assert every[0] == "Norskprøven skal jeg ta igjen."
     page.keyboard.press("s")
     expect(page.locator(".sg-quote").first).to_have_text(every[1], timeout=30_000)
+    settled(page)
     page.get_by_role("button", name="Vis igjen det du hoppet over (1)").click()
     expect(page.locator(".sg-quote").first).to_have_text(every[0], timeout=30_000)
+    settled(page)
     page.keyboard.press("x")
     expect(page.locator(".st-key-sg_report")).to_contain_text("Avvist for «norsk»", timeout=30_000)
+    settled(page)
     assert every[0] not in quotes(page)
     page.get_by_role("button", name="Angre").click()
     expect(page.locator(".sg-quote").first).to_have_text(every[0], timeout=30_000)
