@@ -182,6 +182,20 @@ def test_two_coders_on_one_passage_stay_two(study: Study) -> None:
     assert sorted(who) == [("Anne", "jobbe"), ("Bo", "jobbe")]
 
 
+def test_what_was_turned_down_for_a_code_that_is_merged_away_may_be_suggested_for_the_other(
+    study: Study,
+) -> None:
+    study.reject("P01-1", 5, 8, "arbeid.krav.tempo")
+    study.reject("P01-1", 5, 8, "arbeid.tempo")
+    before = tables(study)
+    study.scheme_merge("arbeid.krav.tempo", "arbeid.tempo")
+    (kept,) = study.store.find("rejection")
+    assert kept["code"] == study.tree().by_key["arbeid.tempo"].id
+    assert study.check() == []
+    study.undo()
+    assert tables(study) == before
+
+
 @pytest.mark.parametrize(
     ("gone", "kept", "left"),
     [

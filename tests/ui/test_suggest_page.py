@@ -64,9 +64,19 @@ def test_a_passage_stands_in_its_turn_under_its_question_with_the_words_marked(
 
 def test_what_is_skipped_is_left_out_and_still_counted_right(here: shell.Current) -> None:
     every = suggest.view(here, "krav.norsk")
-    rest = suggest.view(here, "krav.norsk", [every.passages[0].place])
+    rest = suggest.view(here, "krav.norsk", None, [every.passages[0].place])
     assert rest.passages == every.passages[1:]
     assert every.more == rest.more == 0
+
+
+def test_one_interview_can_be_looked_in_alone(here: shell.Current, study: Study) -> None:
+    only = suggest.view(here, "krav.norsk", "P02-1", [("P04-1", 0, 5)])
+    assert {passage.place[0] for passage in only.passages} == {"P02-1"}
+    assert only.more == 0
+    page = open_page("suggest", study.path, code="krav.norsk", interview="P02-1")
+    assert not page.exception
+    assert [key for key in keys(page) if key.startswith("sg_accept_P02-1_")]
+    assert not [key for key in keys(page) if key.startswith("sg_accept_P04-1_")]
 
 
 def test_a_long_turn_is_cut_around_the_passage_with_a_mark() -> None:

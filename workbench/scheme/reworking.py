@@ -230,7 +230,8 @@ def merge(
 
     Where a coder has the same passage under both, one coding stays (see `uniting`). Codes under
     the one that goes are put under the one that stays. Memos, picked excerpts and what was asked
-    about follow; a topic counts as asked about where either was. The old key, and all that it
+    about follow; a topic counts as asked about where either was. Passages that were turned down
+    for the one that goes are not turned down for the one that stays. The old key, and all that it
     had been, are aliases of the code that stays.
 
     Raises CallError for a code merged into itself, into one under it or into a retired one, and
@@ -248,6 +249,7 @@ def merge(
         _write_keys(action, plan.codes)
         _take_children(action, plan)
         _take_what_is_said(action, plan)
+        _forget_rejections(action, plan)
         for alias in store.find("code_alias", code=plan.code.id):
             action.update("code_alias", alias["key"], code=plan.into.id)
         action.delete("code", plan.code.id)
@@ -498,6 +500,12 @@ def _take_what_is_said(action: Action, plan: Merge) -> None:
         # That one of two topics was not asked about says nothing of the other.
         if row["asked"] and not asked.get(where):
             action.put("asked", {**row, "code": new})
+
+
+def _forget_rejections(action: Action, plan: Merge) -> None:
+    """What was turned down for the code that goes may well deserve the wider one that stays."""
+    for row in action.store.find("rejection", code=plan.code.id):
+        action.delete("rejection", row["id"])
 
 
 def _picked(item: Row) -> tuple[Any, ...]:

@@ -1,8 +1,9 @@
 """The page of suggestions: passages that most likely deserve a code, to accept, turn down or skip.
 
-The address names the `code`. `view()` gives what is shown as plain data. What is skipped is
-forgotten with the session; what is accepted is a coding like any other, and what is turned down
-is remembered. How well the suggestions do is measured when a code is chosen, and again when asked.
+The address names the `code`, and may name the `interview` that is looked in. `view()` gives what is
+shown as plain data. What is skipped is forgotten with the session; what is accepted is a coding
+like any other, and what is turned down is remembered. How well the suggestions do is measured when
+a code is chosen, and again when asked.
 """
 
 from __future__ import annotations
@@ -83,7 +84,7 @@ def page() -> None:
             said = _("Suggestions are hidden while you code blind.")
             st.html(f"<p class='wb-muted'>{escape(said)}</p>")
             return
-        code = _choice(here)
+        code, interview = _choice(here)
         _offer_analysis(here)
         if code is None:
             said = _(
@@ -92,15 +93,19 @@ def page() -> None:
             )
             st.html(f"<p class='wb-muted'>{escape(said)}</p>")
             return
-        _results(code)
+        _results(code, interview)
 
 
-def view(here: shell.Current, code: str, skipped: Sequence[Place] = ()) -> View:
-    """What is suggested for a code, but what is skipped. Raises CallError for one that is retired
-    or has too little to learn from."""
+def view(
+    here: shell.Current, code: str, interview: str | None = None, skipped: Sequence[Place] = ()
+) -> View:
+    """What is suggested for a code, in all interviews or in one, but what is skipped. Raises
+    CallError for a code that is retired or has too little to learn from."""
     found: Suggested = shell.read(
-        here, "suggestions", code, limit=SHOWN + len(skipped), analyse=False, coder=here.coder
-    )
+        here, "suggestions", code, interview=(interview,) if interview else (),
+        limit=SHOWN + len(skipped), analyse=False, coder=here.coder,
+    )  # fmt: skip
+    skipped = [place for place in skipped if interview in (None, place[0])]
     rows = [row for row in found.rows.to_dict("records") if _place(row) not in set(skipped)]
     rounds = material(here).rounds
     passages = [_passage(here, row, rounds.get((row["interview"], row["person"]))) for row in rows]
@@ -147,24 +152,33 @@ def _cut(text: str, *, at_start: bool) -> str:
 # -- what is chosen ------------------------------------------------------------------------
 
 
-def _choice(here: shell.Current) -> str | None:
+def _choice(here: shell.Current) -> tuple[str | None, str | None]:
+    """The code, and the interview where only one is looked in."""
     scheme = material(here).scheme
     keys = [key for key, code in scheme.codes.items() if not code.retired]
-    asked = st.query_params.get("code", "")
-    st.session_state["sg_code"] = asked if asked in keys else None
-    code: str | None = st.selectbox(
-        _("Code"), keys, key="sg_code", index=None, placeholder=_("Choose a code"),
-        format_func=scheme.indented, on_change=_set_code, width=420,
-    )  # fmt: skip
-    if asked and asked not in keys:
-        said = _("The study has no {asked}.", asked=asked)
-        st.html(f"<p class='wb-warn'>{escape(said)}</p>")
-    return code
+    texts = here.study.interviews_with_text()
+    interviews = [name for name in shell.read(here, "interviews")["interview"] if name in texts]
+    for name, known in (("code", keys), ("interview", interviews)):
+        asked = st.query_params.get(name)
+        st.session_state[f"sg_{name}"] = asked if asked in known else None
+        if asked and asked not in known:
+            said = _("The study has no {asked}.", asked=asked)
+            st.html(f"<p class='wb-warn'>{escape(said)}</p>")
+    with st.container(key="sg_choice", horizontal=True, gap="small"):
+        code: str | None = st.selectbox(
+            _("Code"), keys, key="sg_code", index=None, placeholder=_("Choose a code"),
+            format_func=scheme.indented, on_change=_set_address, width=420,
+        )  # fmt: skip
+        interview: str | None = st.selectbox(
+            _("Interview"), interviews, key="sg_interview", index=None,
+            placeholder=_("All interviews"), on_change=_set_address, width=200,
+        )  # fmt: skip
+    return code, interview
 
 
-def _set_code() -> None:
-    chosen = st.session_state["sg_code"]
-    st.query_params.from_dict({"code": chosen} if chosen else {})
+def _set_address() -> None:
+    chosen = {name: st.session_state[f"sg_{name}"] for name in ("code", "interview")}
+    st.query_params.from_dict({name: one for name, one in chosen.items() if one})
 
 
 def _offer_analysis(here: shell.Current) -> None:
@@ -189,11 +203,11 @@ def _offer_analysis(here: shell.Current) -> None:
 
 
 @st.fragment
-def _results(code: str) -> None:
+def _results(code: str, interview: str | None) -> None:
     here = shell.current()
     skipped: list[Place] = st.session_state.setdefault("sg_skipped", {}).setdefault(code, [])
     try:
-        found = view(here, code, skipped)
+        found = view(here, code, interview, skipped)
     except WorkbenchError as error:
         shell.show_error(error)
         return
@@ -205,12 +219,10 @@ def _results(code: str) -> None:
         _draw(code, passage, first=at == 0)
     with st.container(key="sg_more", horizontal=True, vertical_alignment="center", gap="small"):
         if found.more > 0:
-            said = ngettext(
-                "{n} more, less and less likely", "{n} more, less and less likely", found.more
-            )
+            said = _("{n} more, less and less likely", n=found.more)
             st.html(f"<p class='wb-muted'>{escape(said)}</p>", width="content")
         if skipped:
-            label = ngettext("Show {n} skipped again", "Show {n} skipped again", len(skipped))
+            label = _("Show what was skipped again ({n})", n=len(skipped))
             st.button(label, key="sg_again", on_click=skipped.clear)
 
 

@@ -1,0 +1,108 @@
+"""The page of suggestions in a real browser: keys, the way to the desk, and what axe says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.suggest_study import build, read
+from tests.ui.conftest import Server
+from workbench.language import describe
+from workbench.study import Study
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    made = build(tmp_path / "study.db")
+    pipeline = describe()
+    for interview in made.interviews_with_text():
+        read(made, interview, (pipeline.name, pipeline.version))
+    return made
+
+
+@pytest.fixture
+def serving(study: Study) -> Iterator[Server]:
+    running = Server(study.path, study.path.with_name("server.log"))
+    running.start()
+    yield running
+    running.kill()
+
+
+@pytest.fixture
+def opened(new_context: Callable[..., BrowserContext], serving: Server) -> Open:
+    def make(**options: Any) -> Page:
+        page = new_context(**options).new_page()
+        page.goto(f"{serving.address}/suggest?code=krav.norsk")
+        expect(page.locator(".sg-quote").first).to_be_visible(timeout=60_000)
+        settled(page)
+        return page
+
+    return make
+
+
+def settled(page: Page) -> None:
+    expect(page.locator(".stApp")).to_have_attribute(
+        "data-test-script-state", "notRunning", timeout=60_000
+    )
+
+
+def quotes(page: Page) -> list[str]:
+    return page.locator(".sg-quote").all_inner_texts()
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds serious or critical, with the first element of each."""
+    found: Any = Axe().run(page)
+    return [
+        f"{one['id']}: {one['nodes'][0]['html'][:120]}"
+        for one in found["violations"]
+        if one["impact"] in ("serious", "critical")
+    ]
+
+
+def test_keys_skip_turn_down_and_accept_the_first_passage(opened: Open, study: Study) -> None:
+    page = opened()
+    every = quotes(page)
+    assert every[0] == "Norskprøven skal jeg ta igjen."
+    page.keyboard.press("s")
+    expect(page.locator(".sg-quote").first).to_have_text(every[1], timeout=30_000)
+    settled(page)
+    page.get_by_role("button", name="Vis igjen det du hoppet over (1)").click()
+    expect(page.locator(".sg-quote").first).to_have_text(every[0], timeout=30_000)
+    settled(page)
+    page.keyboard.press("x")
+    expect(page.locator(".st-key-sg_report")).to_contain_text("Avvist for «norsk»", timeout=30_000)
+    settled(page)
+    assert every[0] not in quotes(page)
+    page.get_by_role("button", name="Angre").click()
+    expect(page.locator(".sg-quote").first).to_have_text(every[0], timeout=30_000)
+    settled(page)
+    page.keyboard.press("a")
+    expect(page.locator(".st-key-sg_report")).to_contain_text("P04-1 er kodet", timeout=30_000)
+    assert [coding.quote for coding in study.codings_of("P04-1")] == [every[0]]
+    assert study.history()["action"].tolist()[:3] == ["code", "undo", "reject"]
+
+
+def test_the_name_over_a_passage_opens_its_place_at_the_desk(opened: Open) -> None:
+    page = opened()
+    page.get_by_role("link", name="P04 · runde 1 · replikk 2").first.click()
+    expect(page.locator(".desk")).to_have_attribute("data-interview", "P04-1", timeout=60_000)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(opened: Open, scheme: str) -> None:
+    page = opened(color_scheme=scheme)
+    assert faults(page) == []
+    page.set_viewport_size({"width": 720, "height": 900})
+    settled(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert faults(page) == []
