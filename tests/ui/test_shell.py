@@ -31,8 +31,9 @@ def test_the_bar_shows_the_study_and_its_pages(study: Study) -> None:
     assert not page.exception
     assert "Prøvestudie" in html_of(page)
     labels = [link.proto.label for link in page.get("page_link")]
-    assert labels[:8] == [
-        "Overview", "Coding", "Table", "Excerpts", "Search", "Agreement", "Correct", "Import",
+    assert labels[:9] == [
+        "Overview", "Coding", "Table", "Excerpts", "Search", "Scheme", "Agreement", "Correct",
+        "Import",
     ]  # fmt: skip
 
 
