@@ -219,10 +219,13 @@ def _side(shown: View) -> None:
             f"<p class='sc-hint'>{escape(_('Drag a code to move it. Numbers are codings.'))}</p>"
         )
     with st.expander(_("What changed since …"), expanded=bool(shown.since), key="sc_since_box"):
-        asked = st.date_input(_("Day"), value=shown.since or None, key=f"sc_since_{shown.since}")
-        wanted = str(asked) if asked else ""
-        if wanted != shown.since:
-            _go(since=wanted)
+        last = shell.current().study.last_change[:10]
+        day = st.date_input(_("Day"), value=shown.since or last or "today", key="sc_day")
+        if st.button(_("Show"), key="sc_since_do"):
+            _go(since=str(day))
+            st.rerun()
+        if shown.since and st.button(_("Close"), key="sc_since_close"):
+            _go(since=None)
             st.rerun()
 
 

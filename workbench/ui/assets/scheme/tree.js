@@ -14,7 +14,12 @@ export default function (component) {
     states.set(list, state)
     listen(list, state)
   }
-  Object.assign(state, { rows: data.rows, chosen: data.chosen, words: data.words, send: setTriggerValue })
+  // A run that changes nothing here must not take the line away that is being dragged.
+  const told = JSON.stringify(data)
+  state.send = setTriggerValue
+  if (told === state.told) return
+  state.told = told
+  Object.assign(state, { rows: data.rows, chosen: data.chosen })
   if (!data.open && !state.begun) {
     state.begun = true
     const parents = new Set(data.rows.map((row) => row.parent))
