@@ -142,3 +142,16 @@ def test_what_was_decided_before_a_coding_was_changed_is_told(here: shell.Curren
     read = deciding.view(here, Asked(code="praksis", interview="P01-1")).read
     assert read is not None
     assert read.earlier == "first: slik"
+
+
+@pytest.mark.parametrize("name", ["crosstab", "excerpts", "search"])
+def test_every_page_that_reads_the_agreed_layer_says_how_much_is_settled(
+    path: Path, name: str
+) -> None:
+    study = Study.open(path, coder=A)
+    for record in study.decisions(interviews=["P02-1"]).to_dict("records"):
+        study.decide("P02-1", record["start"], record["end"], record["code"], "both")
+    page = open_page(name, path, layer="agreed", q="brød")
+    assert not page.exception
+    assert "1 of 6 interviews with two coders are settled" in html_of(page)
+    assert "are settled" not in html_of(open_page(name, path, q="brød"))

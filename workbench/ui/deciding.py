@@ -93,6 +93,14 @@ class View:
     read: Read | None
 
 
+def settled_of(here: shell.Current, layer: str) -> list[str]:
+    """What a caption says of the agreed layer: how many interviews are settled; else nothing."""
+    if layer != "agreed":
+        return []
+    frame: pd.DataFrame = shell.read(here, "settled")
+    return [settled(int(frame["settled"].sum()), len(frame))]
+
+
 def read_address(query: Mapping[str, str], here: shell.Current) -> Asked:
     """What an address asks for; what it asks for wrongly is left out."""
     codes = [code.key for code in shell.read(here, "scheme")]
