@@ -437,3 +437,20 @@ def correct_somewhere(study: Study, rng: Random) -> None:
         assert {key: one for key, one in after.items() if key[0] != name} == {
             key: one for key, one in before.items() if key[0] != name
         }
+
+
+def test_differences_of_two_coders_say_what_is_decided(builder: Builder, study: Study) -> None:
+    def told(**options: Any) -> list[tuple[str, str]]:
+        frame = study.differences(("Anne", "Bo"), **options)
+        return list(zip(frame["code"], frame["decided"], strict=True))
+
+    builder.passage("P01-1", "det", "lik.under", coder="Bo")
+    branch = {"filters": Filters(code=("lik",))}
+    assert told() == [("ulik", "no"), ("lik.under", "no")]
+    decide(study, "first")
+    assert told(text="all") == [("ulik", "yes"), ("lik.under", "no")]
+    assert told(**branch) == [("lik", "no")]
+    study.decide("P01-1", *passage(study, "det"), "lik.under", "neither")
+    assert told(**branch) == [("lik", "yes")]
+    study.assign("P01-1", "Dag", layer="second")
+    assert told() == [("ulik", ""), ("lik.under", "")]

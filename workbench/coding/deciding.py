@@ -187,15 +187,15 @@ def settled(store: Store) -> pd.DataFrame:
     of: dict[str, list[Place]] = {}
     for place in agreed.places(store):
         of.setdefault(place.pair.interview, []).append(place)
-    inside = set(agreed.agreed(store).interviews)
     rows = []
     for pair in agreed.pairs(store):
         differ = [place for place in of.get(pair.interview, ()) if not place.alike]
+        decided = sum(place.settled for place in differ)
+        review = pair.interview in waiting
         rows.append(
             (
                 pair.interview, names[pair.first], names[pair.second], pair.done, len(differ),
-                sum(place.settled for place in differ), pair.interview in waiting,
-                pair.interview in inside,
+                decided, review, pair.done and not review and decided == len(differ),
             )
         )  # fmt: skip
     kinds = {"differences": "int64", "decided": "int64"}

@@ -123,6 +123,7 @@ class Place:
     pieces: tuple[tuple[str, bool, bool], ...]
     differing: int
     quotable: bool
+    decided: bool
 
 
 @dataclass(frozen=True)
@@ -307,6 +308,7 @@ def _place(here: shell.Current, record: Mapping[Any, Any], codes: Sequence[Code]
         ),
         differing=int(record["differing"]),
         quotable=silent == "full",
+        decided=record["decided"] == "yes",
     )  # fmt: skip
 
 
@@ -559,6 +561,8 @@ def _card(place: Place) -> str:
         else f" <span class='wb-pill'>{escape(_('may not be quoted'))}</span>"
     )  # fmt: skip
     differ = ngettext("{n} character differs", "{n} characters differ", place.differing)
+    if place.decided:
+        differ += f" · ✓ {_('decided')}"
     return (
         f"<div class='ag-card'><p class='quote'>{text}</p><p class='by'>"
         f"<a href='coding?{escape(urlencode(place.where))}' target='_self'>{escape(place.who)}</a>"
