@@ -20,7 +20,8 @@ from workbench.errors import AnchorError, CallError, UndoRefused, UnknownName
 from workbench.model import Filters
 from workbench.pseudonymising import pseudonymise_stored
 from workbench.pseudonyms.decisions import Decision, Decisions
-from workbench.store.agreed import agreed
+from workbench.scheme.reworking import Part
+from workbench.store import agreed, suggesting
 from workbench.study import Study
 
 TEXT = "I: Hva vil du?\nP01: Jeg vil jobbe på kjøken, og det er fint her."
@@ -218,10 +219,10 @@ def test_decision_on_a_changed_place_replaces_the_earlier_one(study: Study) -> N
 def test_interview_is_open_while_a_coder_is_not_done(study: Study) -> None:
     decide(study, "first")
     study.coding_status("P01-1", "started", coder="Bo")
-    assert agreed(study.store).interviews == ()
+    assert agreed.agreed(study.store).interviews == ()
     assert study.decisions().empty
     study.coding_status("P01-1", "done", coder="Bo")
-    assert agreed(study.store).interviews == ("P01-1",)
+    assert agreed.agreed(study.store).interviews == ("P01-1",)
 
 
 def test_change_of_layers_leaves_the_decision_to_who_it_was_for(study: Study) -> None:
@@ -234,7 +235,7 @@ def test_third_coder_leaves_the_interview_unsettled(study: Study) -> None:
     decide(study, "first")
     study.assign("P01-1", "Dag", layer="second")
     assert study.settled().empty
-    assert agreed(study.store).interviews == ()
+    assert agreed.agreed(study.store).interviews == ()
 
 
 def test_codings_alike_count_once_with_what_the_first_says_of_them(
@@ -432,7 +433,7 @@ def correct_somewhere(study: Study, rng: Random) -> None:
     text = rng.choice(["å nei", f"å {turns['text'][0]}"])
     study.edit_turn(name, 1, text=text)
     assert study.check() == []
-    if agreed(study.store).interviews:
+    if agreed.agreed(study.store).interviews:
         after = marks(study)
         assert {key: one for key, one in after.items() if key[0] != name} == {
             key: one for key, one in before.items() if key[0] != name
@@ -454,3 +455,58 @@ def test_differences_of_two_coders_say_what_is_decided(builder: Builder, study: 
     assert told(**branch) == [("lik", "yes")]
     study.assign("P01-1", "Dag", layer="second")
     assert told() == [("ulik", ""), ("lik.under", "")]
+
+
+def test_merged_code_brings_what_was_decided(study: Study) -> None:
+    decide(study, "other", extent=passage(study, "Jeg vil"), reason="slik")
+    study.scheme_merge("ulik", "lik")
+    assert quotes(study, "lik") == ["Jeg vil", "fint her"]
+    assert list(study.decisions()["reason"]) == ["slik"]
+    assert study.check() == []
+    study.undo()
+    assert quotes(study) == ["Jeg vil"]
+    assert study.check() == []
+
+
+def test_agreed_passages_of_two_codes_that_are_merged_become_one(
+    builder: Builder, study: Study
+) -> None:
+    for word, coder in (("Jeg", "Anne"), ("og", "Bo")):
+        builder.passage("P01-1", word, "lik" if coder == "Bo" else "lik.under", coder=coder)
+    where = passage(study, "det er")
+    study.decide("P01-1", *passage(study, "og"), "lik", "other", extent=where)
+    study.decide("P01-1", *passage(study, "Jeg"), "lik.under", "other", extent=where)
+    decide(study, "neither")
+    study.scheme_merge("lik.under", "lik")
+    assert quotes(study, "lik") == ["det er", "fint her"]
+    assert study.check() == []
+
+
+@pytest.mark.parametrize(("whole", "decided"), [(True, ["other"]), (False, [""])])
+def test_split_code_takes_a_decision_along_where_all_its_codings_go(
+    study: Study, whole: bool, decided: list[str]
+) -> None:
+    decide(study, "other", extent=passage(study, "Jeg vil"))
+    ids = [one.id for one in study.codings_of("P01-1") if one.code == "ulik"]
+    study.scheme_split("ulik", [Part("Ny", tuple(ids if whole else ids[:1]))])
+    if whole:
+        assert quotes(study, "ny") == ["Jeg vil"]
+        assert list(study.decisions()["decision"]) == decided
+    else:
+        assert set(study.decisions()["decision"]) == {""}
+    assert study.check() == []
+
+
+def test_agreed_passage_is_no_coding_of_anybody_in_the_scheme(study: Study) -> None:
+    before = study.scheme_use().to_dict("records"), study.codings_with("ulik")
+    decide(study, "other", extent=passage(study, "Jeg vil"))
+    assert (study.scheme_use().to_dict("records"), study.codings_with("ulik")) == before
+
+
+def test_suggestions_can_be_learnt_from_what_is_agreed(study: Study) -> None:
+    decide(study, "other", extent=passage(study, "Jeg vil"))
+    code = study.store.value("SELECT id FROM code WHERE key = 'ulik'")
+    assert suggesting.read_by_coder(study.store, agreed.AGREED) == {"P01-1"}
+    assert suggesting.coded(study.store, [code], agreed.AGREED) == {
+        "P01-1": [passage(study, "Jeg vil")]
+    }

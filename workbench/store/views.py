@@ -263,7 +263,8 @@ def codings_of(store: Store, interview: str, only: Collection[int] | None = None
 def codings_with(store: Store, code: int) -> list[Coding]:
     """Every coding with the code of this id, by every coder, in the order of study and text."""
     rows = store.rows(
-        f"{_CODINGS} JOIN interview i ON i.id = g.interview WHERE g.code = ?"
+        f"{_CODINGS} JOIN interview i ON i.id = g.interview"
+        f" WHERE g.code = ? AND g.coder <> {AGREED}"
         ' ORDER BY i.position, i.id, g.start, g."end" DESC, g.id',
         (code,),
     )
