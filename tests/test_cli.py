@@ -154,6 +154,30 @@ def test_agreement_has_the_columns_of_the_contract_and_says_what_it_rests_on(
     ]
 
 
+def test_decide_and_decisions_say_how_many_interviews_are_settled(run: Run, path: Path) -> None:
+    built = Builder(path)
+    built.coding("P01-1", 12, 24, "motivasjon.vil", coder="Bo")
+    built.assign("P01-1", "Bo", layer="second")
+    built.store.close()
+    result = run("decisions", "--format", "csv")
+    (place,) = rows(result)
+    assert list(place) == [
+        "code", "interview", "start", "end", "differing", "first", "second", "spans_first",
+        "spans_second", "quote", "decision", "extent", "reason", "decided_by", "decided",
+        "earlier",
+    ]  # fmt: skip
+    assert result.stderr == "0 of 1 interview with two coders is settled\n"
+    at = [place["interview"], place["start"], place["end"], place["code"]]
+    done = run("decide", *at, "16-25", "--reason", "uten jeg")
+    assert (done.exit_code, done.stdout) == (0, "1 of 1 interview with two coders is settled\n")
+    (place,) = rows(run("decisions", "--format", "csv"))
+    assert (place["decision"], place["extent"], place["reason"]) == ("other", "16-25", "uten jeg")
+    assert run("decide", *at, "second").exit_code == 0
+    assert rows(run("decisions", "--undecided", "--format", "csv")) == []
+    (coding,) = rows(run("codings", "--layer", "agreed", "--format", "csv"))
+    assert (coding["coder"], coding["start"], coding["end"]) == ("agreed", "12", "24")
+
+
 def test_json_keeps_numbers_as_numbers_and_nothing_as_null(run: Run) -> None:
     result = run("crosstab", "--columns", "actor_type", "--format", "json")
     first = json.loads(result.stdout)[0]

@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 import click
 
@@ -20,6 +20,7 @@ from workbench.about import about as tell_about
 from workbench.analysis.hit_order import SORTS
 from workbench.coding.codings import EXTENTS, Extent
 from workbench.coding.correcting import Corrected
+from workbench.coding.deciding import ORDERS, Taken
 from workbench.demo import demo as build_demo
 from workbench.errors import CallError, WorkbenchError
 from workbench.exports.contents import GROUPS
@@ -709,7 +710,7 @@ def codings_load(study: Study, path: Path) -> None:
 @click.argument("path", metavar="FILE", type=PATH)
 @with_study
 def codings_save(study: Study, path: Path) -> None:
-    """Write every coding of every layer to a csv file, one row each."""
+    """Write every coding of every coder to a csv file, one row each."""
     click.echo(_("{n} codings written", n=study.codings_save(path)))
 
 
@@ -922,6 +923,59 @@ def agreement(
     if differences:
         return study.differences(names, text=options["text"], filters=filters)
     return study.agreement(names, filters=filters, **options)
+
+
+@verb(
+    "decide",
+    'workbench decide P03-2 1204 1290 praksis.varighet first --reason "as defined"\n'
+    "workbench decide P03-2 1204 1290 praksis.varighet 1204-1251",
+)
+@click.argument("interview")
+@click.argument("start", type=int)
+@click.argument("end", type=int)
+@click.argument("code")
+@click.argument("take", metavar="first|second|both|neither|START-END")
+@click.option("--reason", default="", help="Why, for who reads it later.")
+@with_study
+def decide(
+    study: Study, interview: str, start: int, end: int, code: str, take: str, reason: str
+) -> None:
+    """Decide on a place where the two coders of INTERVIEW differ: what the first (primary coder),
+    the second, both or neither marked counts, or the passage START-END."""
+    extent = _extent(take)
+    study.decide(
+        interview, start, end, code, cast(Taken, take) if extent is None else "other",
+        extent=extent, reason=reason,
+    )  # fmt: skip
+    click.echo(_settled(study))
+
+
+def _settled(study: Study) -> str:
+    frame = study.settled()
+    return words.settled(int(frame["settled"].sum()), len(frame))
+
+
+def _extent(take: str) -> tuple[int, int] | None:
+    """The passage of a decision that is for another one."""
+    start, dash, end = take.partition("-")
+    return (int(start), int(end)) if dash and start.isdecimal() and end.isdecimal() else None
+
+
+@verb(
+    "decisions", "workbench decisions --undecided\nworkbench decisions --code praksis --order code"
+)
+@click.option("--interview", "interviews", multiple=True, help="Of this interview.")
+@click.option("--code", "codes", multiple=True, help="Of this branch.")
+@click.option("--order", type=click.Choice(ORDERS), default="length", show_default=True,
+              help="The longest difference first, or by code.")  # fmt: skip
+@click.option("--undecided", is_flag=True, help="Only places that are not decided.")
+@prints_data
+@with_study
+def decisions(study: Study, **options: Any) -> pd.DataFrame:
+    """Print where the two coders of an interview differ and what was decided there. How many
+    interviews are settled goes to standard error."""
+    click.echo(_settled(study), err=True)
+    return study.decisions(**options)
 
 
 @verb("export", "workbench export excerpts exports/praksis.docx --code praksis")

@@ -31,6 +31,7 @@ from workbench.coding import (
     assignments,
     codings,
     correcting,
+    deciding,
     memos,
     rejections,
     reviewing,
@@ -679,7 +680,7 @@ class Study:
         return codings.load(self.store, Path(path), coder=coder or self.coder)
 
     def codings_save(self, path: str | Path) -> int:
-        """Write every coding of every layer to a csv file; gives how many."""
+        """Write every coding of every coder to a csv file; gives how many."""
         return codings.save(self.store, Path(path))
 
     def assign(
@@ -1065,6 +1066,51 @@ class Study:
         """The places where two coders differ, the longest first or in the order of the scheme."""
         asked = agreement_reading.Question(tuple(coders), text=text, filters=filters)
         return differences_room.differences(self.store, asked, order=order)
+
+    def decide(
+        self,
+        interview: str,
+        start: int,
+        end: int,
+        code: str,
+        take: deciding.Taken,
+        *,
+        extent: tuple[int, int] | None = None,
+        reason: str = "",
+        coder: str | None = None,
+        request: str | None = None,
+    ) -> None:
+        """Say what is agreed where two coders differ: what the first, the second, both or
+        neither of them marked, or with `other` the passage `extent`."""
+        deciding.decide(
+            self.store,
+            interview,
+            start,
+            end,
+            code,
+            take,
+            extent=extent,
+            reason=reason,
+            coder=coder or self.coder,
+            request=request,
+        )
+
+    def decisions(
+        self,
+        *,
+        order: deciding.Order = "length",
+        interviews: Sequence[str] = (),
+        codes: Sequence[str] = (),
+        undecided: bool = False,
+    ) -> pd.DataFrame:
+        """Where the two coders of an interview differ, and what was decided there."""
+        return deciding.decisions(
+            self.store, order=order, interviews=interviews, codes=codes, undecided=undecided
+        )
+
+    def settled(self) -> pd.DataFrame:
+        """How far each interview with two coders is from an agreed coding."""
+        return deciding.settled(self.store)
 
     def coder_pairs(self) -> list[tuple[str, str, int]]:
         """Each two coders who have finished an interview both, and how many; most shared first."""

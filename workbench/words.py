@@ -158,3 +158,13 @@ def coded_hits(done: CodedHits) -> str:
     if done.added + done.already < done.hits:
         said += " " + _("Hits in the same sentence or turn are one passage.")
     return said
+
+
+def settled(n: int, of: int) -> str:
+    """How many of the interviews with two coders are settled."""
+    return ngettext(
+        "{settled} of {n} interview with two coders is settled",
+        "{settled} of {n} interviews with two coders are settled",
+        of,
+        settled=n,
+    )

@@ -590,9 +590,10 @@ def test_a_place_has_the_passages_of_both_and_what_differs(made: Builder) -> Non
     assert list(found.columns) == list(DIFFERENCES)
     assert found.to_dict("records") == [
         {"code": "c", "interview": "I1", "start": 3, "end": 13, "differing": 5, "marked_a": 7,
-         "marked_b": 8, "spans_a": "3-8;8-10", "spans_b": "5-13", "quote": "abcdefghij"},
+         "marked_b": 8, "spans_a": "3-8;8-10", "spans_b": "5-13", "quote": "abcdefghij",
+             "decided": ""},
         {"code": "c", "interview": "I1", "start": 20, "end": 22, "differing": 2, "marked_a": 0,
-         "marked_b": 2, "spans_a": "", "spans_b": "20-22", "quote": "pq"},
+         "marked_b": 2, "spans_a": "", "spans_b": "20-22", "quote": "pq", "decided": ""},
     ]  # fmt: skip
     by_itself = differences(made.store, Question((A, B)), order="code")
     assert list(by_itself["code"]) == ["c", "c", "c", "c.d", "c.d", "c.d"]

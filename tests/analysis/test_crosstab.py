@@ -12,6 +12,7 @@ from tests.builder import Builder
 from workbench.analysis.crosstab import crosstab
 from workbench.errors import CallError, UnknownName
 from workbench.model import Filters
+from workbench.study import Study
 
 
 @pytest.fixture
@@ -362,6 +363,19 @@ def test_base_of_a_coders_layer_is_what_she_coded_or_else_was_assigned(layers: B
 def test_agreed_layer_is_refused_until_interviews_are_settled(layers: Builder) -> None:
     with pytest.raises(CallError, match="No interview of this study has an agreed coding yet"):
         crosstab(layers.store, filters=Filters(layer="agreed"))
+
+
+def test_agreed_layer_has_its_own_base_and_stands_alone_beside_coders(layers: Builder) -> None:
+    for interview in ("P1-1", "P3-1"):
+        layers.assign(interview, "Anne")
+        layers.assign(interview, "Bo", layer="second")
+    study = Study(layers.store, coder="Cecilie")
+    study.decide("P1-1", 0, 2, "c", "neither")
+    study.decide("P1-1", 3, 6, "c", "second")
+    agreed = Filters(layer="agreed")
+    assert n_of(crosstab(layers.store, columns=(), filters=agreed), code="c") == (1, 2)
+    words = crosstab(layers.store, columns=("coder",), count="words", filters=agreed)
+    assert list(zip(words["coder"], words["n"], words["N"], strict=True)) == [("agreed", 1, 4)]
 
 
 def test_coders_stand_side_by_side_each_with_her_own_base_and_no_total(layers: Builder) -> None:

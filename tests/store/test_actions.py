@@ -23,9 +23,17 @@ DERIVED = ("coding_person", "spoken")
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
     built = Builder(tmp_path / "study.db")
+    return made(built, "Anne")
+
+
+def made(built: Builder, coder: str) -> Study:
+    """A text to write in, and one that two have coded to the end."""
     built.code("a", "a.b", "c")
     built.interview("P01-1", {"P01": 1}, "I: Hva vil du?\nP01: Jeg vil jobbe på kjøkken, men nei.")
-    return Study(built.store, coder="Anne")
+    built.interview("P02-1", {"P02": 1}, "P02: [Ja] vel.", codes={"[": "c"}, coder="Bjørn")
+    built.assign("P02-1", "Bjørn")
+    built.assign("P02-1", "Dag", layer="second")
+    return Study(built.store, coder=coder)
 
 
 def content(store: Store) -> dict[str, list[dict[str, Any]]]:
@@ -50,6 +58,8 @@ WRITERS: dict[str, Callable[[Study], object]] = {
     "edit-turn": lambda study: study.edit_turn("P01-1", 2, text="Jeg ville jobbe, men nei."),
     "join-turns": lambda study: study.join_turns("P01-1", 1),
     "selection": lambda study: study.selections.create("Kap. 4"),
+    "decide": lambda study: study.decide("P02-1", 0, 2, "c", "first", reason="nok"),
+    "decide-other": lambda study: study.decide("P02-1", 0, 2, "c", "other", extent=(0, 6)),
 }
 WRITER = pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS)
 
@@ -170,7 +180,8 @@ def test_a_request_is_never_done_twice(study: Study) -> None:
     first = study.code("P01-1", 15, 22, "a", request="u-1")
     again = study.code("P01-1", 15, 22, "a", request="u-1")
     assert again == first
-    assert len(study.history()[lambda frame: frame["action"] == "code"]) == 1
+    mine = study.history()[lambda frame: frame["coder"] == "Anne"]
+    assert list(mine["action"]).count("code") == 1
 
 
 STEPS = {
@@ -200,9 +211,7 @@ def test_undoing_any_sequence_of_actions_returns_the_same_content(
     tmp_path_factory: pytest.TempPathFactory, steps: list[str]
 ) -> None:
     built = Builder(tmp_path_factory.mktemp("undo") / "study.db")
-    built.code("a", "a.b", "c")
-    built.interview("P01-1", {"P01": 1}, "I: Hva vil du?\nP01: Jeg vil jobbe på kjøkken, men nei.")
-    study = Study(built.store, coder="Eva")
+    study = made(built, "Eva")
     before = content(study.store)
     for step in steps:
         try:

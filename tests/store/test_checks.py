@@ -17,6 +17,10 @@ DAMAGE = {
     "reviews": "UPDATE coding SET review = 1",
     "past_places": "INSERT INTO past_place VALUES ('coding', 1, 1, 5, 500, '')",
     "rejections": "INSERT INTO rejection VALUES (1, 1, 5, 500, 1, 1, '')",
+    "decisions": (
+        "INSERT INTO decision (interview, code, first, second, first_spans, second_spans, taken,"
+        " coder, created) VALUES ('P01-1', 1, 1, 1, '5-500', '', 'first', 1, '')"
+    ),
     "texts": "UPDATE revision SET text = replace(text, ' ', char(160))",
     "turns": 'UPDATE turn SET "end" = "end" - 1 WHERE number = 2',
     "speakers": "DELETE FROM person_interview",

@@ -13,7 +13,7 @@ from workbench.coding.correcting import CorrectedTurn
 from workbench.errors import CallError
 from workbench.study import Study
 from workbench.texts import in_language
-from workbench.ui import correction, shell
+from workbench.ui import correction, reading, shell
 from workbench.ui.pages import correct
 
 
@@ -91,11 +91,11 @@ def test_the_words_that_only_one_quote_has_are_marked_and_nothing_is_markup() ->
 
 def test_words_are_found_nearest_to_where_the_coding_is() -> None:
     text = "Ja. Nei. Ja. Nei."
-    assert correct.nearest(text, " Ja. ", 8) == (9, 12)
-    assert correct.nearest(text, "Ja.", 2) == (0, 3)
+    assert reading.nearest(text, " Ja. ", 8) == (9, 12)
+    assert reading.nearest(text, "Ja.", 2) == (0, 3)
     for words in ("Aldri", "  "):
         with pytest.raises(CallError, match="does not stand in the text"):
-            correct.nearest(text, words, 0)
+            reading.nearest(text, words, 0)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from workbench.errors import UnknownName
 from workbench.model import STANCES, VALENCES, Filters
 from workbench.store import reading, views
+from workbench.store.agreed import AGREED
 from workbench.store.filters import Conditions, conditions
 from workbench.store.reading import CodeRow, Ids, Integers
 from workbench.texts import _
@@ -190,7 +191,7 @@ def read(store: Store, filters: Filters, *, keys: Sequence[str] = ()) -> View:
     """Read scheme, design and layer. Call it inside `reading.snapshot`, before the codings."""
     limits = conditions(store, filters)
     tree = Tree.of(reading.codes(store))
-    coders = dict(reading.coders(store))
+    coders = {AGREED: "agreed"} if limits.agreed else dict(reading.coders(store))
     who = _who(store, limits, [key for key in keys if key not in CODING_KEYS], coders)
     roots = tuple(tree.roots(limits.codes)) if limits.codes else None
     return View(limits, tree, who, coders, roots)

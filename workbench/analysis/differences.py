@@ -12,7 +12,8 @@ from workbench.analysis.agreement_reading import Question, Read, read_both
 from workbench.analysis.agreement_units import Marks
 from workbench.analysis.common import joined
 from workbench.spans import spans_text
-from workbench.store import double_coding, reading
+from workbench.store import agreed, double_coding, reading
+from workbench.store.agreed import Place
 from workbench.store.reading import Integers
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 DIFFERENCES = (
     "code", "interview", "start", "end", "differing", "marked_a", "marked_b", "spans_a",
-    "spans_b", "quote",
+    "spans_b", "quote", "decided",
 )  # fmt: skip
 
 Order = Literal["length", "code"]
@@ -32,7 +33,9 @@ def differences(store: Store, question: Question, *, order: Order = "length") ->
     A place is a run of words that either coder marked, passages of both joined where they
     overlap. code, interview, start, end (code points of the stored text), differing (characters
     that one marked and the other did not), marked_a, marked_b (characters), spans_a, spans_b
-    (passages of each in the place: `12-40;55-60`, empty where she has none), quote. Of the codes
+    (passages of each in the place: `12-40;55-60`, empty where she has none), quote, decided (`yes`
+    or `no`: whether it is decided what is agreed there; empty where the two are not primary and
+    second coder of the interview, or have not both said that they are done). Of the codes
     that the filters name, each with its descendants as one; without such a filter, of every code
     by itself: `differing` adds up to `only_a` and `only_b` of the agreement by character. The
     longest difference first, or in the order of scheme and text. Raises as `agreement`.
@@ -72,6 +75,7 @@ def _frame(store: Store, read: Read, marks: Marks, code: Integers, order: Order)
     first, last = read.line.offsets(start)[1], read.line.offsets(end - 1)[1] + 1
     spans = [_spans(read, marks, place, coder == one) for one in (0, 1)]
     texts = double_coding.texts(store, read.base.interviews)
+    decided = _Decided(store, read)
     rows = [
         (
             read.tree.codes[group[at] // n].key,
@@ -79,11 +83,37 @@ def _frame(store: Store, read: Read, marks: Marks, code: Integers, order: Order)
             int(first[at]), int(last[at]), int(differing[at]), int(marked_a[at]),
             int(marked_b[at]), spans[0].get(at, ""), spans[1].get(at, ""),
             texts[name][first[at] : last[at]],
+            decided.told(int(group[at] // n), name, int(first[at]), int(last[at])),
         )
         for at in found.tolist()
     ]  # fmt: skip
     numbers = ("start", "end", "differing", "marked_a", "marked_b")
     return pd.DataFrame(rows, columns=list(DIFFERENCES)).astype(dict.fromkeys(numbers, "int64"))
+
+
+class _Decided:
+    """What is decided of the places that a difference is made of, each of one code."""
+
+    def __init__(self, store: Store, read: Read) -> None:
+        self.read = read
+        named = {name: coder for coder, name in reading.coders(store)}
+        compared = {named[name] for name in read.base.coders}
+        self.places: dict[tuple[str, int], list[Place]] = {}
+        for place in agreed.places(store, read.base.interviews):
+            if {place.pair.first, place.pair.second} == compared and not place.alike:
+                key = place.pair.interview, read.tree.at[place.code]
+                self.places.setdefault(key, []).append(place)
+
+    def told(self, code: int, interview: str, start: int, end: int) -> str:
+        """`yes`, `no`, or nothing where nobody can decide."""
+        branch = [code] if self.read.roots is None else self.read.tree.branch(code)
+        met = [
+            place.settled
+            for one in branch
+            for place in self.places.get((interview, one), ())
+            if place.start < end and place.end > start
+        ]
+        return ("yes" if all(met) else "no") if met else ""
 
 
 def _spans(read: Read, marks: Marks, place: Integers, of_coder: Integers) -> dict[int, str]:

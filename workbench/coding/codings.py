@@ -181,6 +181,9 @@ def uncode(store: Store, coding: int, *, coder: str, request: str | None = None)
         found = _by_id(store, coding)
         action.object = found.interview
         action.places |= _places(store, found)
+        # An agreed passage that goes leaves its place undecided.
+        for decision in store.find("decision", coding=coding):
+            action.delete("decision", decision["id"])
         action.delete("coding", coding)
 
 

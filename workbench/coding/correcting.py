@@ -27,7 +27,7 @@ from workbench.spans import (
     spans_text,
     union,
 )
-from workbench.store import views
+from workbench.store import agreed, views
 from workbench.store.actions import Action, by_request
 from workbench.store.database import Store
 from workbench.texts import _, marked
@@ -307,6 +307,11 @@ class _Correction:
         told = self.told(number)
         places = {(one.object_type, one.object): one for one in told.changes}
         open_ = {(row["object_type"], row["object"]): row for row in self.store.find("review")}
+        decided = {
+            place.held["id"]: place
+            for place in agreed.places(self.store, [interview], done_only=False)
+            if place.held
+        }
         self._keep_past_places(action, open_)
         revision = action.insert(
             "revision",
@@ -328,7 +333,36 @@ class _Correction:
                     action.update(*thing, review=1)
             elif thing in self.returned:
                 settle(action, *thing)
+        self._carry_decisions(action, decided, places)
         return told
+
+    def _carry_decisions(
+        self, action: Action, decided: Mapping[int, agreed.Place], places: Mapping[Placed, Change]
+    ) -> None:
+        """A decision goes with the codings that it was made on. Where one of them is in doubt,
+        or the decision held no longer, its place is to be decided anew; it is kept to be read."""
+        for row in self.store.find("decision", interview=self.current.interview):
+            place = decided.get(row["id"])
+            of = (*place.codings_first, *place.codings_second) if place else ()
+            now = {one["id"]: places["coding", one["id"]] for one in of}
+            if place is not None and not any(one.doubt for one in now.values()):
+                marks = {
+                    coder: spans_text(union((now[one["id"]].start, now[one["id"]].end)
+                                            for one in codings))
+                    for coder, codings in ((place.pair.first, place.codings_first),
+                                           (place.pair.second, place.codings_second))
+                }  # fmt: skip
+                saw: Row = {"first_spans": marks[row["first"]],
+                            "second_spans": marks[row["second"]]}  # fmt: skip
+            else:
+                saw = {name: self._carried_spans(row[name])
+                       for name in ("first_spans", "second_spans")}  # fmt: skip
+                saw["reopened"] = 1
+            action.update("decision", row["id"], **saw)
+
+    def _carried_spans(self, spans: str) -> str:
+        carried = [self.carrier.carry(*span) for span in spans_from_text(spans)]
+        return spans_text(union((one.start, one.end) for one in carried))
 
     def _carried(self, thing: Placed, row: Row) -> Carried:
         carried = self.carrier.carry(row["start"], row["end"])

@@ -36,6 +36,7 @@ from workbench.model import (
     AgreementRule,
     AgreementText,
     AgreementUnit,
+    Coding,
     Count,
     Filters,
     Transcript,
@@ -43,6 +44,7 @@ from workbench.model import (
 from workbench.scheme.tree import Tree
 from workbench.store import filters as store_filters
 from workbench.store import views
+from workbench.store.agreed import agreed
 from workbench.texts import _, day, in_language, language
 from workbench.words import actor_types, code_name
 
@@ -450,17 +452,26 @@ def _transcript(store: Store, wanted: Wanted) -> tuple[TranscriptView, Provenanc
         _("date"): day(interview["date"]), _("place"): interview["place"],
         _("interviewer"): interview["interviewer"],
     }  # fmt: skip
-    codings = [
-        coding
-        for coding in views.codings_of(store, wanted.interview)
-        if wanted.codings and coding.coder == _layer_coder(store, wanted)
-    ]
+    codings = _codings_of_layer(store, wanted) if wanted.codings else []
     content = TranscriptView(
         wanted.interview, transcript, tuple((name, text) for name, text in said.items() if text),
         tuple(codings), names,
     )  # fmt: skip
     turns = _("{n} turns", n=len(transcript.turns))
     return content, _provenance(store, wanted, turns, filters="")
+
+
+def _codings_of_layer(store: Store, wanted: Wanted) -> list[Coding]:
+    if wanted.filters.layer == "agreed":
+        layer = agreed(store)
+        if wanted.interview not in layer.interviews:
+            raise CallError(
+                _("The coding of {interview} is not settled yet.", interview=wanted.interview),
+                remedy=_("`workbench decisions --undecided` lists what is to be decided."),
+            )
+        return views.codings_of(store, wanted.interview, layer.codings)
+    coder = _layer_coder(store, wanted)
+    return [one for one in views.codings_of(store, wanted.interview) if one.coder == coder]
 
 
 def _layer_coder(store: Store, wanted: Wanted) -> str:

@@ -20,7 +20,7 @@ from workbench.scheme.loading import add_code, key_from_name
 from workbench.scheme.tree import Tree
 from workbench.scheme.uniting import United, unite
 from workbench.scheme.uniting import plan as plan_uniting
-from workbench.store import views
+from workbench.store import agreed, views
 from workbench.store.actions import Action, by_request
 from workbench.store.database import Store
 from workbench.texts import _, marked
@@ -285,6 +285,8 @@ def split(
         made: list[Code] = []
         items = store.find("selection_item", code=code.id)
         of_code = store.find("coding", code=code.id)
+        decided = [place for place in agreed.places(store, done_only=False)
+                   if place.code == code.id and place.held]  # fmt: skip
         beside = code
         for part in parts:
             new = add(
@@ -298,6 +300,7 @@ def split(
                 beside = new
             for coding in part.codings:
                 action.update("coding", coding, code=new.id)
+            _take_decisions(action, decided, set(part.codings), new.id)
             for item in items:
                 if _all_of(item, of_code) and _all_of(item, of_code) <= set(part.codings):
                     action.update("selection_item", item["id"], code=new.id)
@@ -486,6 +489,8 @@ def _take_what_is_said(action: Action, plan: Merge) -> None:
     store, old, new = action.store, plan.code.id, plan.into.id
     for memo in store.find("memo", object_type="code", object=str(old)):
         action.update("memo", memo["id"], object=str(new))
+    for decision in store.find("decision", code=old):
+        action.update("decision", decision["id"], code=new)
     there = [_picked(item) for item in store.find("selection_item", code=new)]
     for item in store.find("selection_item", code=old):
         if _picked(item) in there:
@@ -508,6 +513,19 @@ def _forget_rejections(action: Action, plan: Merge) -> None:
         action.delete("rejection", row["id"])
 
 
+def _take_decisions(
+    action: Action, decided: Iterable[agreed.Place], codings: set[int], code: int
+) -> None:
+    """What was decided where all that the two coders marked goes to one new code goes with it;
+    elsewhere the place is undecided then."""
+    for place in decided:
+        both = {row["id"] for row in (*place.codings_first, *place.codings_second)}
+        if place.held is not None and both <= codings:
+            action.update("decision", place.held["id"], code=code)
+            if place.held["coding"] is not None:
+                action.update("coding", place.held["coding"], code=code)
+
+
 def _picked(item: Row) -> tuple[Any, ...]:
     return tuple(value for name, value in item.items() if name not in ("id", "position", "code"))
 
@@ -520,7 +538,9 @@ def _copy_asked(action: Action, old: int, new: int) -> None:
 def _refuse_bad_parts(store: Store, code: Code, parts: Sequence[Part]) -> None:
     if not parts:
         raise CallError(_("Name at least one new code."))
-    of_code = {row["id"] for row in store.find("coding", code=code.id)}
+    of_code = {
+        row["id"] for row in store.find("coding", code=code.id) if row["coder"] != agreed.AGREED
+    }
     seen: set[int] = set()
     for part in parts:
         for coding in part.codings:

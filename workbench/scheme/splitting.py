@@ -8,6 +8,7 @@ from workbench.errors import Fault, FileFaults
 from workbench.files import read_table
 from workbench.scheme.reworking import Part
 from workbench.store import views
+from workbench.store.agreed import AGREED
 from workbench.store.database import Store
 from workbench.texts import _
 
@@ -25,6 +26,7 @@ def read_parts(store: Store, key: str, path: Path) -> list[Part]:
     ids = {
         (row["interview"], str(row["start"]), str(row["end"]), coders[row["coder"]]): row["id"]
         for row in store.find("coding", code=code.id)
+        if row["coder"] != AGREED
     }
     faults: list[Fault] = []
     into: dict[int, str] = {}

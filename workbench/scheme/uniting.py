@@ -78,6 +78,8 @@ def unite(action: Action, united: United) -> None:
     for one in united.joined:
         for memo in action.store.find("memo", object_type="coding", object=str(one.gone)):
             action.update("memo", memo["id"], object=str(one.kept))
+        for decision in action.store.find("decision", coding=one.gone):
+            action.update("decision", decision["id"], coding=one.kept)
         action.delete("coding", one.gone)
         action.update(
             "coding", one.kept, valence=one.valence, stance=one.stance, memo=one.memo,

@@ -49,6 +49,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "past_place": ("object_type", "object", "revision"),
     "review": ("object_type", "object"),
     "rejection": ("id",),
+    "decision": ("id",),
 }
 """The tables that actions write, each with its primary key. History and derived tables are kept
 by the store itself."""
@@ -61,6 +62,7 @@ ANCHORED: Mapping[str, str] = {
     "coding": "interview",
     "memo": "object",
     "selection_item": "interview",
+    "decision": "interview",
 }
 """Tables of what stands on a passage of a text, with the column that names its interview; of the
 memos, those on a passage do."""

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from workbench.model import CONTEXT
-from workbench.spans import normalised
-from workbench.store import derived, views, word_index
+from workbench.spans import normalised, spans_from_text
+from workbench.store import derived, double_coding, views, word_index
 from workbench.store.actions import KEYS
+from workbench.store.agreed import AGREED
 from workbench.texts import _, marked
 
 if TYPE_CHECKING:
@@ -118,6 +119,26 @@ def _rejections(store: Store) -> Iterator[str]:
     )
     for row in rows:
         yield _("rejection {id} in {interview}, revision {number}", **row)
+
+
+def _decisions(store: Store) -> Iterator[str]:
+    texts = double_coding.texts(store, [row["interview"] for row in store.find("transcript")])
+    agreed = {row["id"]: row for row in store.find("coding", coder=AGREED)}
+    for row in store.find("decision"):
+        spans = spans_from_text(f"{row['first_spans']};{row['second_spans']}")
+        inside = spans and all(
+            0 <= start < end <= len(texts.get(row["interview"], "")) for start, end in spans
+        )
+        other = agreed.get(row["coding"])
+        same = ("interview", "code")
+        fits = row["coding"] is None or (
+            other is not None and all(other[name] == row[name] for name in same)
+        )
+        if not inside or not fits:
+            yield _("decision {id} in {interview}", **row)
+    needed = {row["coding"] for row in store.find("decision")}
+    for coding in agreed.keys() - needed:
+        yield _("coding {id} in {interview} at {start}-{end}", **agreed[coding])
 
 
 def _stored_texts(store: Store) -> Iterator[str]:
@@ -281,6 +302,10 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "rejections", marked("What was turned down for a code is a passage of its text."),
         _RESTORE, _rejections,
+    ),
+    Check(
+        "decisions", marked("What was decided is on words of the text, and its passage is there."),
+        _RESTORE, _decisions,
     ),
     Check(
         "texts", marked("Stored texts are NFC, with plain blanks and no byte-order mark."),

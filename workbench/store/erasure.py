@@ -48,6 +48,7 @@ FREE: Mapping[str, tuple[str, ...]] = {
     "coding": ("memo",),
     "memo": ("text", "quote"),
     "selection_item": ("insertions",),
+    "decision": ("reason",),
     "figure": ("source", "definition"),
 }
 """Columns of free words, which may name people anywhere in the study."""
@@ -163,6 +164,7 @@ def _rewrite_interview(
     _rewrite_codings(action, interview, current)
     _rewrite_memos(action, interview, current)
     _rewrite_excerpts(action, interview, current)
+    _rewrite_decisions(action, interview, current)
     return True
 
 
@@ -241,6 +243,8 @@ def _merge(action: Action, kept: int, twin: Row) -> None:
     action.update("coding", kept, memo="\n".join(dict.fromkeys(memos)))
     for memo in action.store.find("memo", object_type="coding", object=str(twin["id"])):
         action.update("memo", memo["id"], object=str(kept))
+    for decision in action.store.find("decision", coding=twin["id"]):
+        action.update("decision", decision["id"], coding=kept)
     action.delete("coding", twin["id"])
 
 
@@ -264,6 +268,15 @@ def _rewrite_excerpts(action: Action, interview: str, new: Rewritten) -> None:
             "selection_item", item["id"], start=start, end=end, quote=new.text[start:end],
             keep=spans_text(keep), insertions=json.dumps(insertions, ensure_ascii=False),
         )  # fmt: skip
+
+
+def _rewrite_decisions(action: Action, interview: str, new: Rewritten) -> None:
+    for decision in action.store.find("decision", interview=interview):
+        saw = {
+            name: spans_text(union(new.span(*span) for span in spans_from_text(decision[name])))
+            for name in ("first_spans", "second_spans")
+        }
+        action.update("decision", decision["id"], **saw)
 
 
 def _rewrite_free_words(action: Action, words: Callable[[str], str]) -> None:

@@ -20,7 +20,9 @@ from typing import TYPE_CHECKING, Literal
 from workbench.errors import CallError, UnknownName
 from workbench.model import ONCE, ROUNDS, STANCES, VALENCES, Filters
 from workbench.store import views
+from workbench.store.agreed import AGREED, Agreed, agreed
 from workbench.texts import _, language, marked
+from workbench.words import settled
 
 if TYPE_CHECKING:
     from workbench.store.database import Store
@@ -52,7 +54,7 @@ class Conditions:
     """All limits of one call, checked against the study.
 
     `codes` are the ids of the codes asked for, without their descendants; `coder` is set for a
-    layer `coder:NAME`.
+    layer `coder:NAME`, and is `AGREED` for the agreed one, which `agreed` holds.
     """
 
     all: tuple[Condition, ...]
@@ -61,6 +63,7 @@ class Conditions:
     coder: int | None = None
     done_only: bool = False
     contains: str = ""
+    agreed: Agreed | None = None
 
     def sql(self, on: On) -> str:
         """The conditions on these rows, joined by AND; `1` where there are none."""
@@ -100,6 +103,9 @@ def conditions(store: Store, filters: Filters) -> Conditions:
         found.append(Condition("done", _("only interviews coded to the end")))
     coder, caption = _layer(store, filters.layer)
     found.append(Condition("layer", caption))
+    layer = agreed(store) if coder == AGREED else None
+    if layer is not None:
+        found.append(Condition("done", settled(len(layer.interviews), layer.of)))
     return Conditions(
         tuple(found),
         codes=tuple(code.id for code in codes),
@@ -107,6 +113,7 @@ def conditions(store: Store, filters: Filters) -> Conditions:
         coder=coder,
         done_only=filters.done_only,
         contains=filters.contains,
+        agreed=layer,
     )
 
 
@@ -204,11 +211,16 @@ def _layer(store: Store, layer: str) -> tuple[int | None, str]:
     if layer == "primary":
         return None, _("layer: primary coding")
     if layer == "agreed":
-        raise CallError(
-            _("No interview of this study has an agreed coding yet."),
-            remedy=_("Read the primary coding, or one coder's with `--layer coder:NAME`."),
-            found=layer,
-        )
+        if not agreed(store).interviews:
+            raise CallError(
+                _("No interview of this study has an agreed coding yet."),
+                remedy=_(
+                    "Decide where two coders differ on the page Agreement, or read the primary "
+                    "coding, or one coder's with `--layer coder:NAME`."
+                ),
+                found=layer,
+            )
+        return AGREED, _("layer: agreed coding")
     kind, colon, name = layer.partition(":")
     if kind != "coder" or not colon or not name:
         raise CallError(

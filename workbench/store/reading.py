@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from workbench.store.agreed import AGREED, agreed
 from workbench.store.filters import Conditions
 from workbench.store.views import PRIMARY_CODER
 
@@ -128,7 +129,15 @@ def count_of_nobody(
 ) -> int:
     """How many codings of the layer hold no identified person's words."""
     where, parameters = [limits.sql("coding")], dict(limits.parameters("coding"))
-    parameters["coder"] = limits.coder
+    layer = " JOIN ({}) l ON l.interview = g.interview AND l.coder = g.coder"
+    if limits.agreed is not None:
+        layer = ""
+        where.append(_in_agreed(limits, "g.id", parameters))
+    elif limits.coder is None:
+        layer = layer.format(PRIMARY_CODER)
+    else:
+        layer = layer.format(OF_CODER)
+        parameters["coder"] = limits.coder
     if codes is not None:
         where.append("g.code IN (SELECT value FROM json_each(:codes))")
         parameters["codes"] = json.dumps(list(codes))
@@ -138,17 +147,15 @@ def count_of_nobody(
     if limits.contains:
         where.append("holds(g.quote, :contains)")
         parameters["contains"] = limits.contains.casefold()
-    if limits.done_only:
+    if limits.done_only and limits.agreed is None:
         where.append(
             "EXISTS (SELECT 1 FROM assignment a WHERE a.interview = g.interview"
             " AND a.coder = g.coder AND a.coding_status = 'done')"
         )
     know_holds(store)
-    source = PRIMARY_CODER if limits.coder is None else OF_CODER
     ((found,),) = _all(
         store,
-        f"SELECT count(*) FROM coding g JOIN ({source}) l"
-        " ON l.interview = g.interview AND l.coder = g.coder"
+        f"SELECT count(*) FROM coding g{layer}"
         " WHERE NOT EXISTS (SELECT 1 FROM coding_person cp WHERE cp.coding = g.id)"
         f" AND {' AND '.join(where)}",
         parameters,
@@ -175,14 +182,17 @@ def values_of(store: Store, attribute: str) -> dict[str, str]:
 
 def coders(store: Store) -> list[tuple[int, str]]:
     """id and name of every coder, in the order in which they came."""
-    return _all(store, "SELECT id, name FROM coder ORDER BY id")
+    return _all(store, f"SELECT id, name FROM coder WHERE id <> {AGREED} ORDER BY id")
 
 
 def layer(store: Store, coder: int | None) -> list[tuple[str, int | None, int]]:
-    """interview, coder, done: the primary layer, or that of one coder.
+    """interview, coder, done: the primary layer, that of one coder, or the agreed one (`AGREED`).
 
     The primary layer has a row for every interview; its coder is None where nobody has coded.
+    The agreed one has a row for every interview that is settled.
     """
+    if coder == AGREED:
+        return [(interview, AGREED, 1) for interview in agreed(store).interviews]
     source = PRIMARY_CODER if coder is None else OF_CODER
     return _all(
         store,
@@ -253,7 +263,10 @@ def coding_query(
     if codes is not None:
         where.append("cp.code IN (SELECT value FROM json_each(:codes))")
         parameters["codes"] = json.dumps(list(codes))
-    if limits.coder is not None:
+    if limits.agreed is not None:
+        where.append(_in_agreed(limits, "cp.coding", parameters))
+        marks["coder"] = str(AGREED)
+    elif limits.coder is not None:
         where.append("cp.coder = :coder")
         parameters["coder"] = limits.coder
     if only_persons is not None:
@@ -272,6 +285,12 @@ def coding_query(
         f" WHERE {' AND '.join(where) or '1'}"
     )
     return sql, parameters
+
+
+def _in_agreed(limits: Conditions, coding: str, parameters: dict[str, object]) -> str:
+    """The condition that a coding is of the agreed layer, whoever of the coders made it."""
+    parameters["agreed"] = json.dumps(limits.agreed.codings if limits.agreed else [])
+    return f"{coding} IN (SELECT value FROM json_each(:agreed))"
 
 
 _VALENCE = "CASE g.valence WHEN '' THEN 0 WHEN 'present' THEN 1 WHEN 'missing' THEN 2 ELSE 3 END"
@@ -299,7 +318,11 @@ def coding_rows(
     if codes is not None:
         where.append("g.code IN (SELECT value FROM json_each(:codes))")
         parameters["codes"] = json.dumps(list(codes))
-    if limits.coder is not None:
+    coder = "g.coder"
+    if limits.agreed is not None:
+        where.append(_in_agreed(limits, "g.id", parameters))
+        coder = str(AGREED)
+    elif limits.coder is not None:
         where.append("g.coder = :coder")
         parameters["coder"] = limits.coder
     if only_persons is not None:
@@ -314,7 +337,7 @@ def coding_rows(
         parameters["contains"] = limits.contains.casefold()
     know_holds(store)
     sql = (
-        'SELECT g.id, g.interview, cp.person, g.code, g.coder, g.start, g."end", g.quote,'
+        f'SELECT g.id, g.interview, cp.person, g.code, {coder}, g.start, g."end", g.quote,'
         ' g.valence, g.stance, g.memo, cp.start, cp."end", cp.word_start, cp.word_end, cp.own'
         f" FROM coding g {'LEFT ' if of_nobody else ''}JOIN coding_person cp ON cp.coding = g.id"
         f" WHERE {' AND '.join(where)}"

@@ -443,6 +443,36 @@ def rejection(db: Database) -> None:
         db.conn.execute(statement)
 
 
+_DECISIONS = """
+CREATE TABLE decision (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  interview TEXT NOT NULL REFERENCES interview(id),
+  code INTEGER NOT NULL REFERENCES code(id),
+  first INTEGER NOT NULL REFERENCES coder(id),
+  second INTEGER NOT NULL REFERENCES coder(id),
+  first_spans TEXT NOT NULL,
+  second_spans TEXT NOT NULL,
+  taken TEXT NOT NULL CHECK (taken IN ('first', 'second', 'both', 'neither', 'other')),
+  coding INTEGER REFERENCES coding(id),
+  reason TEXT NOT NULL DEFAULT '',
+  reopened INTEGER NOT NULL DEFAULT 0 CHECK (reopened IN (0, 1)),
+  coder INTEGER NOT NULL REFERENCES coder(id),
+  created TEXT NOT NULL,
+  CHECK ((taken = 'other') = (coding IS NOT NULL))
+) STRICT;
+CREATE INDEX decision_interview ON decision(interview, code);
+CREATE INDEX decision_coding ON decision(coding) WHERE coding IS NOT NULL;
+"""
+
+
+@migrations()
+def decisions(db: Database) -> None:
+    """What was decided where two coders differ, with what each had marked there; see
+    `store/agreed.py`."""
+    for statement in _statements(_DECISIONS):
+        db.conn.execute(statement)
+
+
 def _statements(script: str) -> list[str]:
     """The statements of a script one by one: `executescript` would commit the transaction."""
     import sqlite3

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from workbench.model import Code
 from workbench.store import views
+from workbench.store.agreed import AGREED
 from workbench.store.views import PRIMARY_CODER
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def use(store: Store) -> pd.DataFrame:
         " count(*) FILTER (WHERE first.coder = g.coder) AS primary_codings,"
         " count(DISTINCT iif(first.coder = g.coder, g.interview, NULL)) AS primary_interviews"
         " FROM coding g JOIN coder k ON k.id = g.coder"
-        " JOIN first ON first.interview = g.interview GROUP BY g.code"
+        " JOIN first ON first.interview = g.interview"
+        f" WHERE g.coder <> {AGREED} GROUP BY g.code"
     )
 
 

@@ -13,6 +13,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.spans import Span
+from workbench.store.agreed import AGREED, agreed
 from workbench.store.views import PRIMARY_CODER
 from workbench.store.word_index import TURNS
 
@@ -90,7 +91,9 @@ def sentences(store: Store) -> dict[str, list[Span]]:
 def read_by_coder(store: Store, coder: int | None) -> set[str]:
     """The interviews that count as read for codes: those where the coder of the layer has coded
     anything, or has coded to the end. What is not coded there says something; elsewhere it does
-    not. None is the primary layer."""
+    not. None is the primary layer; of the agreed one, the interviews that are settled."""
+    if coder == AGREED:
+        return set(agreed(store).interviews)
     rows = store.db.conn.execute(
         f"SELECT l.interview FROM ({_LAYER}) l WHERE l.coder IS NOT NULL AND ("
         "  EXISTS (SELECT 1 FROM coding g WHERE g.interview = l.interview AND g.coder = l.coder)"
@@ -103,6 +106,15 @@ def read_by_coder(store: Store, coder: int | None) -> set[str]:
 
 def coded(store: Store, codes: Collection[int], coder: int | None) -> dict[str, list[Span]]:
     """interview -> where one of these codes is applied in the layer, every coding once."""
+    if coder == AGREED:
+        rows = store.db.conn.execute(
+            'SELECT interview, start, "end" FROM coding'
+            " WHERE id IN (SELECT value FROM json_each(:agreed))"
+            " AND code IN (SELECT value FROM json_each(:codes))"
+            ' ORDER BY interview, start, "end", id',
+            {"agreed": json.dumps(agreed(store).codings), "codes": json.dumps(sorted(codes))},
+        )
+        return _by_interview(rows.fetchall())
     rows = store.db.conn.execute(
         f'SELECT g.interview, g.start, g."end" FROM coding g JOIN ({_LAYER}) l'
         " ON l.interview = g.interview AND l.coder = g.coder"

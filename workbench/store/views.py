@@ -13,6 +13,7 @@ from workbench.errors import UnknownName
 from workbench.model import Code, Coding, Transcript, Turn
 from workbench.spans import folded
 from workbench.store.actions import entries
+from workbench.store.agreed import AGREED
 from workbench.texts import _
 
 if TYPE_CHECKING:
@@ -28,10 +29,11 @@ USABLE = """
 """Interviews that count: held, with a current transcript, and with at least one turn of an
 identified person (`spoken` has a row for each of those)."""
 
-PRIMARY_CODER = """
+PRIMARY_CODER = f"""
   SELECT i.id AS interview, coalesce(
     (SELECT coder FROM assignment a WHERE a.interview = i.id AND a.layer = 'primary'),
-    (SELECT coder FROM coding g WHERE g.interview = i.id ORDER BY g.id LIMIT 1)) AS coder
+    (SELECT coder FROM coding g WHERE g.interview = i.id AND g.coder <> {AGREED}
+     ORDER BY g.id LIMIT 1)) AS coder
   FROM interview i
 """
 """Whose codings are the primary layer of each interview: the assigned coder, or where nobody is
@@ -139,7 +141,8 @@ def assignments(store: Store) -> pd.DataFrame:
 
 def coders(store: Store) -> list[str]:
     """The names of the coders, in the order in which they came."""
-    return [row["name"] for row in store.rows("SELECT name FROM coder ORDER BY id")]
+    rows = store.rows(f"SELECT name FROM coder WHERE id <> {AGREED} ORDER BY id")
+    return [row["name"] for row in rows]
 
 
 def primary_coders(store: Store) -> dict[str, str]:
@@ -246,9 +249,11 @@ _CODINGS = (
 
 def codings_of(store: Store, interview: str, only: Collection[int] | None = None) -> list[Coding]:
     """Every coding of the interview by every coder, in the order of the text; with `only`,
-    those of these ids that are there."""
+    those of these ids that are there, also where they are nobody's but the agreed layer's."""
     where, parameters = "g.interview = ?", [interview]
-    if only is not None:
+    if only is None:
+        where += f" AND g.coder <> {AGREED}"
+    else:
         where += " AND g.id IN (SELECT value FROM json_each(?))"
         parameters.append(json.dumps(sorted(only)))
     rows = store.rows(f'{_CODINGS} WHERE {where} ORDER BY g.start, g."end" DESC, g.id', parameters)
@@ -258,7 +263,8 @@ def codings_of(store: Store, interview: str, only: Collection[int] | None = None
 def codings_with(store: Store, code: int) -> list[Coding]:
     """Every coding with the code of this id, by every coder, in the order of study and text."""
     rows = store.rows(
-        f"{_CODINGS} JOIN interview i ON i.id = g.interview WHERE g.code = ?"
+        f"{_CODINGS} JOIN interview i ON i.id = g.interview"
+        f" WHERE g.code = ? AND g.coder <> {AGREED}"
         ' ORDER BY i.position, i.id, g.start, g."end" DESC, g.id',
         (code,),
     )
@@ -272,11 +278,12 @@ def coding_by_id(store: Store, coding: int) -> Coding | None:
 
 
 def all_codings(store: Store) -> pd.DataFrame:
-    """Every coding of every layer, one row each, as `codings save` writes them."""
+    """Every coding of every coder, one row each, as `codings save` writes them."""
     return store.frame(
         'SELECT g.interview, g.start, g."end", g.quote, c.key AS code, k.name AS coder,'
         " g.valence, g.stance, g.memo FROM coding g JOIN code c ON c.id = g.code"
         " JOIN coder k ON k.id = g.coder JOIN interview i ON i.id = g.interview"
+        f" WHERE k.id <> {AGREED}"
         ' ORDER BY i.position, i.id, g.start, g."end", c.key, k.name'
     )
 
@@ -379,7 +386,8 @@ def changed_codings(store: Store, interview: str, since: int) -> set[int]:
     """The codings of an interview that actions after the history entry `since` have touched."""
     rows = store.rows(
         "SELECT DISTINCT key FROM change WHERE history > ? AND \"table\" = 'coding'"
-        " AND json_extract(coalesce(after, before), '$.interview') = ?",
+        " AND json_extract(coalesce(after, before), '$.interview') = ?"
+        f" AND json_extract(coalesce(after, before), '$.coder') <> {AGREED}",
         (since, interview),
     )
     return {int(row["key"].strip("[]")) for row in rows}

@@ -5,10 +5,13 @@ Pure functions on a transcript, for every page that shows an excerpt.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from workbench.errors import CallError
 from workbench.model import Transcript, Turn
+from workbench.texts import _
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,18 @@ def passage(transcript: Transcript, start: int, end: int, *, around: int = 2) ->
         own=_said(transcript, turns[first : last + 1]),
         after=_said(transcript, turns[last + 1 : last + 1 + around]),
     )
+
+
+def nearest(text: str, words: str, start: int) -> tuple[int, int]:
+    """Where these words stand in a text, nearest to a place. Raises CallError where nowhere."""
+    wanted = r"\s+".join(map(re.escape, words.split()))
+    found = [match.span() for match in re.finditer(wanted, text)] if wanted else []
+    if not found:
+        raise CallError(
+            _("“{text}” does not stand in the text.", text=" ".join(words.split())),
+            remedy=_("Copy the words from the text as they stand there."),
+        )
+    return min(found, key=lambda one: abs(one[0] - start))
 
 
 def _turn_at(turns: tuple[Turn, ...], offset: int) -> int:

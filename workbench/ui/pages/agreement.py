@@ -2,7 +2,8 @@
 
 `view()` gives what is shown as plain data, `page()` draws it. An address names `coders`, `unit`,
 `rule`, `text`, `exclusive`, `rows`, `order`, the filters `actor_type` and `round`, and the `code`
-whose places are shown, and brings back the same page.
+whose places are shown, and brings back the same page. `show=decide` is where the places are
+decided on (`ui/deciding.py`).
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
-from itertools import pairwise
 from typing import Any, Literal, TypeVar, get_args
 from urllib.parse import urlencode
 
@@ -34,14 +34,16 @@ from workbench.model import (
     Filters,
     Transcript,
 )
-from workbench.spans import Span, spans_from_text
+from workbench.spans import spans_from_text
 from workbench.texts import _, in_language, marked, ngettext, number
-from workbench.ui import shell
+from workbench.ui import deciding, shell
+from workbench.ui.deciding import pieces
 from workbench.ui.reading import passage
 from workbench.words import actor_types, code_name
 
 KEYS: tuple[tuple[str, str], ...] = (
     ("Enter", marked("show the places of the row that has the focus")),
+    *deciding.KEYS,
 )
 
 Shown = Literal["used", "branches", "all"]
@@ -121,6 +123,7 @@ class Place:
     pieces: tuple[tuple[str, bool, bool], ...]
     differing: int
     quotable: bool
+    decided: bool
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,9 @@ def page() -> None:
     pairs: list[tuple[str, str, int]] = shell.read(here, "coder_pairs")
     if not pairs:
         _nobody()
+        return
+    if st.query_params.get("show") == "decide":
+        deciding.page(here)
         return
     asked = read_address(st.query_params.to_dict(), here)
     more = st.session_state.get("ag_more", {}).get(asked, 0)
@@ -169,6 +175,8 @@ def page() -> None:
                 st.html(_table(found, asked) + _notes(found.base) + _meanings(found))
             with st.container(key="ag_panel", width=400):
                 st.html(_units(found))
+                shell.link("agreement", _("Decide where they differ"), key="ag_decide",
+                           show="decide", code=asked.code)  # fmt: skip
                 _places(found, asked, more)
 
 
@@ -300,22 +308,8 @@ def _place(here: shell.Current, record: Mapping[Any, Any], codes: Sequence[Code]
         ),
         differing=int(record["differing"]),
         quotable=silent == "full",
+        decided=record["decided"] == "yes",
     )  # fmt: skip
-
-
-def pieces(
-    quote: str, at: int, spans_a: Sequence[Span], spans_b: Sequence[Span]
-) -> tuple[tuple[str, bool, bool], ...]:
-    """The text cut where a passage begins or ends: the words, and whether A, and B, marked them."""
-    edges = sorted({at, at + len(quote), *(edge for span in (*spans_a, *spans_b) for edge in span)})
-    return tuple(
-        (
-            quote[start - at : end - at],
-            any(a <= start < b for a, b in spans_a),
-            any(a <= start < b for a, b in spans_b),
-        )
-        for start, end in pairwise(edges)
-    )
 
 
 # Controls
@@ -567,6 +561,8 @@ def _card(place: Place) -> str:
         else f" <span class='wb-pill'>{escape(_('may not be quoted'))}</span>"
     )  # fmt: skip
     differ = ngettext("{n} character differs", "{n} characters differ", place.differing)
+    if place.decided:
+        differ += f" · ✓ {_('decided')}"
     return (
         f"<div class='ag-card'><p class='quote'>{text}</p><p class='by'>"
         f"<a href='coding?{escape(urlencode(place.where))}' target='_self'>{escape(place.who)}</a>"

@@ -22,6 +22,7 @@ from workbench.model import Transcript
 from workbench.spans import all_word_spans
 from workbench.texts import _, marked, moment, ngettext
 from workbench.ui import correction, shell
+from workbench.ui.reading import nearest
 from workbench.words import DOUBT, code_name
 
 KEYS: tuple[tuple[str, str], ...] = (
@@ -124,23 +125,6 @@ def marked_words(before: str, after: str) -> tuple[str, str]:
             old.append(f"<del>{escape(gone)}</del>" if gone.strip() else escape(gone))
             new.append(f"<ins>{escape(come)}</ins>" if come.strip() else escape(come))
     return "".join(old), "".join(new)
-
-
-def nearest(text: str, words: str, start: int) -> tuple[int, int]:
-    """Where these words stand in a text, nearest to a place. Raises CallError where nowhere."""
-    words = " ".join(words.split())
-    found = []
-    at = text.find(words) if words else -1
-    while at >= 0:
-        found.append(at)
-        at = text.find(words, at + 1)
-    if not found:
-        raise CallError(
-            _("“{text}” does not stand in the text.", text=words),
-            remedy=_("Copy the words from the text as they stand there, within one turn."),
-        )
-    best = min(found, key=lambda one: abs(one - start))
-    return best, best + len(words)
 
 
 # -- drawn -----------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from workbench.model import COUNTS, ONCE, ROUNDS, STANCES, VALENCES, Code, Filte
 from workbench.texts import _, in_language, marked, ngettext, number
 from workbench.ui import behind, shell, table
 from workbench.ui.address import Facts, View, query_of, query_of_filters, view_of
+from workbench.ui.deciding import settled_of
 from workbench.ui.reading import passage
 from workbench.words import actor_types as actor_types_of
 
@@ -190,6 +191,7 @@ def _crosstab(now: Page, **options: object) -> pd.DataFrame:
 def _head(now: Page, shown: table.Table, refused: Sequence[str]) -> None:
     with st.container(key="crosstab_head"):
         filters = table.filters_text(now.view.filters, now.names)
+        filters += settled_of(now.here, now.view.filters.layer)
         caption = " · ".join([table.subtitle(shown), *filters])
         st.html(f"<h1>{escape(table.title(shown))}</h1><p class='wb-lead'>{escape(caption)}</p>")
         if refused:

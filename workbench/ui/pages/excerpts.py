@@ -22,6 +22,7 @@ from workbench.exports.model import Part
 from workbench.model import Filters
 from workbench.texts import _, in_language, ngettext, number
 from workbench.ui import address, facets, reading, shell, shortening
+from workbench.ui.deciding import settled_of
 from workbench.ui.facets import Material, material, plain, safe_color
 
 if TYPE_CHECKING:
@@ -308,7 +309,8 @@ def _list_head(here: shell.Current, view: View, known: Material, frame: pd.DataF
     )
     st.html(f"<h1>{escape(title_of(view, known))}</h1>")
     with st.container(key="ex_sub", horizontal=True, gap=None, vertical_alignment="center"):
-        said = f"{counts} · {words.layer(view.filters.layer)} · "
+        layer = view.filters.layer
+        said = " · ".join([counts, words.layer(layer), *settled_of(here, layer), ""])
         st.html(f"<span class='wb-muted'>{escape(said)}</span>", width="content")
         names = by_names()
         st.session_state["ex_by"] = view.by

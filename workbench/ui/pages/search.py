@@ -23,6 +23,7 @@ from workbench.errors import WorkbenchError
 from workbench.model import Filters
 from workbench.texts import _, marked, ngettext
 from workbench.ui import address, facets, hits, shell
+from workbench.ui.deciding import settled_of
 from workbench.ui.facets import Material, material
 
 KEYS: tuple[tuple[str, str], ...] = (
@@ -219,6 +220,7 @@ def view(here: shell.Current, asked: Asked, *, shown: int = SHOWN) -> View:
     )
     of_persons = sum(size for key, size in sizes.items() if key != hits.NOBODY)
     uncounted = of_persons - int(found.counts["hits"].sum())
+    title = " · ".join([title, *settled_of(here, asked.filters.layer)])
     return View(title, tuple(groups), none, sizes, uncounted, page_, pages)
 
 

@@ -1,0 +1,124 @@
+"""Deciding in a real browser: with keys alone, and never by what is typed as a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.ui.agreement_study import build
+from tests.ui.conftest import Server
+from workbench.study import Study
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def serving(tmp_path: Path) -> Iterator[Server]:
+    path = build(tmp_path / "study.db")
+    running = Server(path, path.with_name("server.log"))
+    running.start()
+    yield running
+    running.kill()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def opened(new_context: Callable[..., BrowserContext], serving: Server) -> Open:
+    def make(query: str = "", **options: Any) -> Page:
+        page = new_context(**options).new_page()
+        page.goto(f"{serving.address}/agreement?show=decide&{query}")
+        settled(page)
+        return page
+
+    return make
+
+
+def settled(page: Page) -> None:
+    """Wait until a place is there and no script runs."""
+    expect(page.locator(".de-read")).to_be_visible(timeout=60_000)
+    expect(page.locator(".stApp")).to_have_attribute(
+        "data-test-script-state", "notRunning", timeout=60_000
+    )
+
+
+def told(page: Page, words: str) -> None:
+    expect(page.locator(".wb-lead")).to_contain_text(words, timeout=30_000)
+    settled(page)
+
+
+def test_an_interview_is_settled_with_keys_and_taken_back(opened: Open, serving: Server) -> None:
+    page = opened("interview=P02-1")
+    expect(page.locator(".wb-lead")).to_contain_text("0 av 6 dobbeltkodede intervjuer er omforent")
+    page.get_by_label("Begrunnelse").click()
+    page.keyboard.type("1234 juk, ordene selv")
+    page.wait_for_timeout(1_000)
+    expect(page.locator(".wb-lead")).to_contain_text("0 av 16 forskjeller avgjort")
+    page.keyboard.press("Tab")
+    settled(page)
+    for n, key in enumerate(("1", "3", "4"), start=1):
+        page.keyboard.press(key)
+        expect(page.locator(".wb-lead")).to_contain_text(
+            f"{n} av 16 forskjeller avgjort", timeout=30_000
+        )
+        expect(page.locator(".stApp")).to_have_attribute(
+            "data-test-script-state", "notRunning", timeout=60_000
+        )
+    expect(page.locator(".wb-lead")).to_contain_text("1 av 6 dobbeltkodede intervjuer er omforent")
+    made = Study.open(serving.study).decisions(interviews=["P02-1"])
+    assert sorted(made["decision"]) == ["both", "first", "neither"]
+    assert [one for one in made["reason"] if one] == ["1234 juk, ordene selv"]
+    page.keyboard.press("u")
+    told(page, "2 av 16 forskjeller avgjort")
+
+
+def test_keys_go_to_the_next_place_and_back(opened: Open) -> None:
+    page = opened()
+    first = page.locator(".de-read").inner_text()
+    current = page.locator(".de-list a[aria-current]")
+    name = current.get_attribute("href")
+    page.keyboard.press("j")
+    expect(current).not_to_have_attribute("href", name or "", timeout=30_000)
+    settled(page)
+    page.keyboard.press("k")
+    expect(current).to_have_attribute("href", name or "", timeout=30_000)
+    expect(page.locator(".de-read")).to_have_text(first, use_inner_text=True)
+
+
+def test_the_way_from_the_numbers_and_back(opened: Open) -> None:
+    page = opened("code=praksis")
+    page.get_by_role("link", name="Samsvar i tall").click()
+    expect(page.locator(".ag-table")).to_be_visible(timeout=60_000)
+    page.get_by_role("link", name="Avgjør der kodingene er ulike").click()
+    settled(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_serious_fault(opened: Open, scheme: str) -> None:
+    page = opened("all=yes", color_scheme=scheme)
+    page.keyboard.press("1")
+    told(page, "1 av 16")
+    page.keyboard.press("k")
+    expect(page.locator(".de-told")).to_be_visible(timeout=30_000)
+    page.wait_for_load_state("networkidle")
+    found: Any = Axe().run(page)
+    faults = [
+        f"{one['id']}: {one['nodes'][0]['html'][:120]}"
+        for one in found["violations"]
+        if one["impact"] in ("serious", "critical")
+    ]
+    assert faults == []
+
+
+def test_at_twice_the_size_nothing_runs_out_of_the_window(opened: Open) -> None:
+    page = opened(viewport={"width": 720, "height": 450})
+    over = page.evaluate(
+        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert over <= 0
