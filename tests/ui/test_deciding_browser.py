@@ -43,6 +43,7 @@ def opened(new_context: Callable[..., BrowserContext], serving: Server) -> Open:
 def settled(page: Page) -> None:
     """Wait until a place is there and no script runs."""
     expect(page.locator(".de-read")).to_be_visible(timeout=60_000)
+    expect(page.locator(".st-key-de_undo button")).to_be_visible(timeout=60_000)
     expect(page.locator(".stApp")).to_have_attribute(
         "data-test-script-state", "notRunning", timeout=60_000
     )
@@ -102,7 +103,7 @@ def test_the_way_from_the_numbers_and_back(opened: Open) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_serious_fault(opened: Open, scheme: str) -> None:
     page = opened("all=yes", color_scheme=scheme)
-    page.keyboard.press("1")
+    page.get_by_role("button", name="Begge").click()
     told(page, "1 av 16")
     page.keyboard.press("k")
     expect(page.locator(".de-told")).to_be_visible(timeout=30_000)
