@@ -36,10 +36,15 @@ def page(new_context: Callable[..., BrowserContext], serving: Server) -> Page:
     opened = new_context(locale="en-GB").new_page()
     opened.goto(f"{serving.address}/scheme")
     expect(line(opened, "utfall")).to_be_visible(timeout=60_000)
-    expect(opened.locator(".stApp")).to_have_attribute(
+    settled(opened)
+    return opened
+
+
+def settled(page: Page) -> None:
+    """Wait until no script runs: a run that comes after it would close what is opened now."""
+    expect(page.locator(".stApp")).to_have_attribute(
         "data-test-script-state", "notRunning", timeout=60_000
     )
-    return opened
 
 
 def line(page: Page, name: str) -> Locator:
@@ -98,6 +103,8 @@ def test_the_tree_is_walked_and_reordered_with_the_keyboard_alone(page: Page, st
     page.keyboard.press("Alt+ArrowLeft")
     moved(page)
     assert keys(study) == ["praksis", "gratis", "utfall"]
+    expect(line(page, "gratis")).to_have_attribute("aria-level", "1")
+    settled(page)
     page.keyboard.press("End")
     page.keyboard.press("Enter")
     expect(page.locator("h1", has_text="utfall")).to_be_visible(timeout=30_000)
@@ -111,7 +118,9 @@ def test_the_code_of_an_excerpt_is_replaced_removed_and_taken_back(
     opened = new_context(locale="en-GB").new_page()
     opened.goto(f"{serving.address}/{address}")
     buttons = opened.get_by_role("button", name="Code …")
-    buttons.first.click(timeout=60_000)
+    expect(buttons.first).to_be_visible(timeout=60_000)
+    settled(opened)
+    buttons.first.click()
     shown = buttons.count()
     dialog = opened.get_by_role("dialog")
     dialog.get_by_label("Another code").click()
@@ -121,9 +130,11 @@ def test_the_code_of_an_excerpt_is_replaced_removed_and_taken_back(
     expect(buttons).to_have_count(shown - 1, timeout=30_000)
     left = [one.id for one in study.codings_with("praksis")]
     assert len(left) == len(before) - 1
+    settled(opened)
     opened.get_by_role("button", name="Undo").click()
     expect(buttons).to_have_count(shown, timeout=30_000)
     assert [one.id for one in study.codings_with("praksis")] == before
+    settled(opened)
     buttons.first.click()
     dialog.get_by_role("button", name="Remove the code").click()
     expect(opened.get_by_text("has lost the code “praksis”")).to_be_visible(timeout=30_000)
