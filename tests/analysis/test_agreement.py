@@ -294,6 +294,19 @@ def test_a_code_that_came_after_a_coder_had_finished_is_not_held_against_her(
     assert "Added after Bo had finished, and left out there: old.new." in notes(made)
 
 
+def test_a_code_that_undoing_a_merge_brings_back_was_there_before(made: Builder) -> None:
+    made.interview("I1", ["P1"], "P1: abcdef")
+    made.coding("I1", 0, 3, "old", coder=A)
+    made.coding("I1", 0, 3, "old", coder=B)
+    made.code("other")
+    made.assign("I1", A)
+    made.assign("I1", B, layer="second")
+    study = Study(made.store, coder=A)
+    study.scheme_merge("old", "other")
+    study.undo()
+    assert row(made, "old")["interviews"] == 1
+
+
 def test_work_that_is_said_to_be_done_before_it_began_ends_with_the_last_coding(
     made: Builder,
 ) -> None:

@@ -165,3 +165,13 @@ def test_a_new_code_goes_under_its_parent_and_a_taken_name_is_refused(
     assert study.add_code("Tempo", parent="praksis").key == "praksis.tempo"
     with pytest.raises(CallError, match=r"There is a code praksis\.krav already"):
         study.add_code("Krav", parent="praksis")
+
+
+def test_a_code_in_use_under_a_retired_one_is_a_fault(study: Study, tmp_path: Path) -> None:
+    retired = SMALL.replace('color: "#2f9e6e"', "retired: true")
+    with pytest.raises(FileFaults, match=r"line 6, .*praksis\.krav is in use under praksis"):
+        study.scheme_load(scheme(tmp_path, retired))
+    assert study.scheme() == []
+    both = retired.replace("definition: Det", "retired: true\n    definition: Det")
+    study.scheme_load(scheme(tmp_path, both))
+    assert [code.retired for code in study.scheme()] == [True, True]

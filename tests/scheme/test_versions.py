@@ -17,9 +17,10 @@ class Days:
     """A clock that the test sets."""
 
     day = 1
+    hour = 12
 
     def __call__(self) -> datetime:
-        return datetime(2026, 3, self.day, 12, tzinfo=UTC)
+        return datetime(2026, 3, self.day, self.hour, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -56,6 +57,15 @@ def test_the_scheme_of_a_day_is_what_it_was_when_the_day_ended(study: Study, day
     assert study.scheme_at("2026-03-03") == study.scheme()
     assert study.scheme_at("2026-02-28") == []
     assert list(study.codebook(at="2026-03-01")["key"]) == [code.key for code in first]
+
+
+def test_midnight_belongs_to_the_day_that_begins(study: Study, days: Days) -> None:
+    first = study.scheme()
+    days.day, days.hour = 2, 0
+    study.scheme_retire("praksis")
+    assert study.scheme_at("2026-03-01") == first
+    assert study.scheme_at("2026-03-02") == study.scheme()
+    assert told(study, "2026-03-02") == [("praksis", "changed", "retired", "", "yes")]
 
 
 def test_what_changed_since_a_day_is_told_by_code_and_field(study: Study, days: Days) -> None:

@@ -36,7 +36,15 @@ def page(new_context: Callable[..., BrowserContext], serving: Server) -> Page:
     opened = new_context(locale="en-GB").new_page()
     opened.goto(f"{serving.address}/scheme")
     expect(line(opened, "utfall")).to_be_visible(timeout=60_000)
+    settled(opened)
     return opened
+
+
+def settled(page: Page) -> None:
+    """Wait until no script runs: a run that comes after it would close what is opened now."""
+    expect(page.locator(".stApp")).to_have_attribute(
+        "data-test-script-state", "notRunning", timeout=60_000
+    )
 
 
 def line(page: Page, name: str) -> Locator:
@@ -95,9 +103,43 @@ def test_the_tree_is_walked_and_reordered_with_the_keyboard_alone(page: Page, st
     page.keyboard.press("Alt+ArrowLeft")
     moved(page)
     assert keys(study) == ["praksis", "gratis", "utfall"]
+    expect(line(page, "gratis")).to_have_attribute("aria-level", "1")
+    settled(page)
     page.keyboard.press("End")
     page.keyboard.press("Enter")
     expect(page.locator("h1", has_text="utfall")).to_be_visible(timeout=30_000)
+
+
+@pytest.mark.parametrize("address", ["scheme?code=praksis", "excerpts?code=praksis"])
+def test_the_code_of_an_excerpt_is_replaced_removed_and_taken_back(
+    new_context: Callable[..., BrowserContext], serving: Server, study: Study, address: str
+) -> None:
+    before = [one.id for one in study.codings_with("praksis")]
+    opened = new_context(locale="en-GB").new_page()
+    opened.goto(f"{serving.address}/{address}")
+    buttons = opened.get_by_role("button", name="Code …")
+    expect(buttons.first).to_be_visible(timeout=60_000)
+    settled(opened)
+    buttons.first.click()
+    shown = buttons.count()
+    dialog = opened.get_by_role("dialog")
+    dialog.get_by_label("Another code").click()
+    opened.get_by_role("option", name="utfall").click()
+    dialog.get_by_role("button", name="Replace").click()
+    expect(opened.get_by_text("has the code “utfall” now")).to_be_visible(timeout=30_000)
+    expect(buttons).to_have_count(shown - 1, timeout=30_000)
+    left = [one.id for one in study.codings_with("praksis")]
+    assert len(left) == len(before) - 1
+    settled(opened)
+    opened.get_by_role("button", name="Undo").click()
+    expect(buttons).to_have_count(shown, timeout=30_000)
+    assert [one.id for one in study.codings_with("praksis")] == before
+    settled(opened)
+    buttons.first.click()
+    dialog.get_by_role("button", name="Remove the code").click()
+    expect(opened.get_by_text("has lost the code “praksis”")).to_be_visible(timeout=30_000)
+    assert [one.id for one in study.codings_with("praksis")] == left
+    assert study.check() == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

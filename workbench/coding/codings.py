@@ -173,18 +173,7 @@ def code_hits(
 
 def uncode(store: Store, coding: int, *, coder: str, request: str | None = None) -> None:
     """Remove one coding. Raises CallError where there is none with this id."""
-    with store.action(
-        coder, "uncode", summary=marked("Removed “{code}” in {interview}"), request=request
-    ) as action:
-        if by_request(store, request) is not None:
-            return
-        found = _by_id(store, coding)
-        action.object = found.interview
-        action.places |= _places(store, found)
-        # An agreed passage that goes leaves its place undecided.
-        for decision in store.find("decision", coding=coding):
-            action.delete("decision", decision["id"])
-        action.delete("coding", coding)
+    uncode_all(store, [coding], coder=coder, request=request)
 
 
 def of_excerpt(
@@ -212,6 +201,9 @@ def uncode_all(
             found = _by_id(store, coding)
             action.object = found.interview
             action.places |= _places(store, found)
+            # An agreed passage that goes leaves its place undecided.
+            for decision in store.find("decision", coding=coding):
+                action.delete("decision", decision["id"])
             action.delete("coding", coding)
 
 

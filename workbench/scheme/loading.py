@@ -47,7 +47,9 @@ def load(store: Store, path: Path, *, coder: str) -> Loaded:
     ) as action:  # fmt: skip
         known = views.codes(store)
         _check_parents(codes, known, path.name)
-        return _store(action, codes, known)
+        loaded = _store(action, codes, known)
+        _check_retired(views.codes(store), codes, path.name)
+        return loaded
 
 
 def save(store: Store, path: Path) -> None:
@@ -121,6 +123,24 @@ def _check_parents(codes: Sequence[SchemeCode], known: Sequence[Code], file: str
         )
         for code in codes
         if code.parent and code.parent not in keys
+    ]  # fmt: skip
+    if faults:
+        raise FileFaults(faults)
+
+
+def _check_retired(stored: Sequence[Code], codes: Sequence[SchemeCode], file: str) -> None:
+    """A code that is in use under a retired one could be reached in one list and not in another."""
+    lines = {code.key: code.line for code in codes}
+    by_id = {code.id: code for code in stored}
+    faults = [
+        Fault(
+            _("{code} is in use under {parent}, which is retired", code=code.key, parent=above.key),
+            file=file, line=lines.get(code.key, lines.get(above.key)), column="retired",
+        )
+        for code in stored
+        if code.parent is not None
+        and (above := by_id[code.parent]).retired
+        and not code.retired
     ]  # fmt: skip
     if faults:
         raise FileFaults(faults)

@@ -132,13 +132,14 @@ def added_later(store: Store, coders: Sequence[int]) -> set[tuple[int, int, str]
     """(coder, code, interview) where the code was added after the coder had finished.
 
     A coder is done with an interview when she says so. Where that was said before she coded
-    anything at all (a design file brings the word with it), it is her last coding there.
+    anything at all (a design file brings the word with it), it is her last coding there. A code
+    that an undo brings back (of a merge) was there before.
     """
     added = {
         json.loads(key)[0]: at
         for key, at in store.db.conn.execute(
-            "SELECT key, max(history) FROM change"
-            " WHERE \"table\" = 'code' AND before IS NULL GROUP BY key"
+            "SELECT c.key, max(c.history) FROM change c JOIN history h ON h.id = c.history"
+            " WHERE c.\"table\" = 'code' AND c.before IS NULL AND h.kind <> 'undo' GROUP BY c.key"
         )
     }
     said = [

@@ -21,7 +21,7 @@ from workbench.exports import PrintedQuote, attribution_line, formats, printed_q
 from workbench.exports.model import Part
 from workbench.model import Filters
 from workbench.texts import _, in_language, ngettext, number
-from workbench.ui import address, facets, reading, shell, shortening
+from workbench.ui import address, facets, reading, recoding, shell, shortening
 from workbench.ui.deciding import settled_of
 from workbench.ui.facets import Material, material, plain, safe_color
 
@@ -59,6 +59,8 @@ class Row:
     start: int
     end: int
     quote: str
+    codes: str = ""
+    """Those of its codings, a comma between."""
 
     @property
     def place(self) -> tuple[str, str, int, int, str]:
@@ -94,6 +96,7 @@ def page() -> None:
         with st.container(key="ex_facets", width=230, gap=None):
             facets.draw(_panel(here, known, view, base))
         with st.container(key="ex_list", gap=None):
+            _told()
             for asked in refused:
                 st.html(
                     f"<p class='wb-warn'>{escape(_('The study has no {asked}.', asked=asked))}</p>"
@@ -104,6 +107,20 @@ def page() -> None:
                 _list(here, known, view, rows)
         with st.container(key="ex_tray", width=390, gap=None):
             _tray(here, known, view)
+
+
+def _told() -> None:
+    """What became of an excerpt's code, with the way back."""
+    told = st.session_state.get("ex_told")
+    if not told:
+        return
+    with st.container(key="ex_done", horizontal=True, gap="small", vertical_alignment="center"):
+        st.html(f"<p class='sc-facts' role='status'>{escape(told)}</p>", width="content")
+        if st.button(_("Undo"), key="ex_undo", type="tertiary"):
+            st.session_state.pop("ex_told")
+            with _faults():
+                shell.current().study.undo()
+            st.rerun()
 
 
 # What is read
@@ -149,7 +166,17 @@ def excerpts_of(here: shell.Current, filters: Filters) -> pd.DataFrame:
 
 def rows_of(frame: pd.DataFrame) -> list[Row]:
     """The frame's rows as records."""
-    columns = ["interview", "person", "actor_type", "round", "code", "start", "end", "quote"]
+    columns = [
+        "interview",
+        "person",
+        "actor_type",
+        "round",
+        "code",
+        "start",
+        "end",
+        "quote",
+        "codes",
+    ]
     return [
         Row(
             interview=str(row["interview"]),
@@ -160,6 +187,7 @@ def rows_of(frame: pd.DataFrame) -> list[Row]:
             start=int(row["start"]),
             end=int(row["end"]),
             quote=str(row["quote"]),
+            codes=str(row["codes"]),
         )
         for row in frame[columns].to_dict("records")
     ]
@@ -291,7 +319,7 @@ def _list(here: shell.Current, known: Material, view: View, frame: pd.DataFrame)
         if group.key != open_group:
             open_group = group.key
             st.html(_group_head(group, bases.get(group.key), known, view.by))
-        _excerpt(known, row, picked, texts(row.interview), several)
+        _excerpt(known, row, picked, texts(row.interview), several, view.filters.layer)
     if pages > 1:
         with st.container(key="ex_pages"):
             key = f"ex_page_{page}"
@@ -410,6 +438,7 @@ def _excerpt(
     picked: Mapping[tuple[str, str, int, int, str], int],
     transcript: Transcript | None,
     name_code: bool,
+    layer: str,
 ) -> None:
     person = known.persons.get(row.person)
     quotable = person is None or person.quotable
@@ -442,7 +471,19 @@ def _excerpt(
             if not quotable:
                 details.append(_("may not be quoted"))
             tail = plain(" · ".join(["", *details]) + " →").lstrip()
-            shell.link("coding", f"{plain(said)} :gray[{tail}]", interview=row.interview, turn=turn)
+            with st.container(
+                key=f"ex_line_{name}", horizontal=True, gap="small", vertical_alignment="center"
+            ):
+                shell.link(
+                    "coding", f"{plain(said)} :gray[{tail}]", interview=row.interview, turn=turn
+                )
+                if recoding.offered(layer) and st.button(
+                    _("Code …"), key=f"ex_recode_{name}", type="tertiary"
+                ):
+                    excerpt = recoding.Excerpt(
+                        row.interview, row.start, row.end, row.quote, row.codes
+                    )
+                    recoding.change(excerpt, layer=layer, key="ex_recode", told="ex_told")
 
 
 def _quote_html(row: Row, transcript: Transcript | None) -> str:

@@ -7,9 +7,10 @@ what of the tree to `show`, the `layer` of the excerpts, and a day `since` which
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,7 @@ from workbench.scheme.files import LEVELS
 from workbench.scheme.reworking import Merge, Part
 from workbench.scheme.tree import Tree
 from workbench.texts import _, marked, moment, ngettext
-from workbench.ui import shell
+from workbench.ui import recoding, shell
 from workbench.words import code_name, column
 
 if TYPE_CHECKING:
@@ -120,9 +121,17 @@ def view(here: shell.Current) -> View:
     return View(
         tree, shell.read(here, "scheme_use").set_index("code").to_dict("index"),
         show if show in SHOW else "all",
-        layer if layer in layers else "primary", query.get("since", ""),
+        layer if layer in layers else "primary", _day(query.get("since", "")),
         query.get("split") == "1", code,
     )  # fmt: skip
+
+
+def _day(text: str) -> str:
+    """A day that the address names; what is none is left out."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return ""
 
 
 def shown_codes(shown: View) -> dict[int, bool]:
@@ -160,15 +169,15 @@ def rows_of(shown: View) -> list[dict[str, Any]]:
     return rows
 
 
-def merge_lines(plan: Merge, excerpts: int) -> list[str]:
+def merge_lines(plan: Merge, excerpts: int, layer: str) -> list[str]:
     """What a merge does, in sentences."""
     moved, joined = len(plan.codings.moved), len(plan.codings.joined)
     into = code_name(plan.into)
     lines = [
-        _("{codings} ({excerpts}) of “{code}” become “{into}”.",
+        _("{codings} ({excerpts} in {layer}) of “{code}” become “{into}”.",
           codings=ngettext("{n} coding", "{n} codings", moved + joined),
           excerpts=ngettext("{n} excerpt", "{n} excerpts", excerpts),
-          code=code_name(plan.code), into=into)
+          layer=words.layer(layer), code=code_name(plan.code), into=into)
     ]  # fmt: skip
     if joined:
         lines.append(ngettext(
@@ -390,7 +399,7 @@ def _merge(here: shell.Current, shown: View, code: Code, excerpts: int) -> None:
     except WorkbenchError as error:
         shell.show_error(error)
         return
-    lines = "".join(f"<li>{escape(line)}</li>" for line in merge_lines(plan, excerpts))
+    lines = "".join(f"<li>{escape(line)}</li>" for line in merge_lines(plan, excerpts, shown.layer))
     st.html(f"<ul class='sc-plan'>{lines}</ul>")
     if st.button(_("Merge"), key="sc_merge_do", type="primary"):
         with _faults():
@@ -500,60 +509,26 @@ def _excerpts(here: shell.Current, shown: View, code: Code, excerpts: pd.DataFra
     page = 1
     if pages > 1:
         page = st.pagination(pages, key=f"sc_page_{code.id}_{shown.layer}")
-    primary = here.study.primary_coders()
     for row in excerpts.iloc[(page - 1) * SHOWN : page * SHOWN].to_dict("records"):
-        _excerpt(here, shown, code, row, primary.get(str(row["interview"]), ""))
+        _excerpt(shown, row)
 
 
-def _excerpt(
-    here: shell.Current, shown: View, code: Code, row: Mapping[Any, Any], primary: str
-) -> None:
-    name = f"{row['interview']}_{row['person']}_{row['start']}_{row['end']}"
-    of_coder = shown.layer.removeprefix("coder:") if shown.layer != "primary" else primary
+def _excerpt(shown: View, row: Mapping[Any, Any]) -> None:
+    excerpt = recoding.Excerpt(
+        row["interview"], int(row["start"]), int(row["end"]), row["quote"], row["codes"]
+    )
+    name = f"{excerpt.interview}_{row['person']}_{excerpt.start}_{excerpt.end}"
     with st.container(key=f"sc_q_{name}", gap=None):
-        st.html(f"<p class='sc-quote'>{escape(row['quote'])}</p>")
+        st.html(f"<p class='sc-quote'>{escape(excerpt.quote)}</p>")
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             said = row["person"] or _("nobody")
             shell.link(
-                "coding", f"{said} · {row['interview']} →", interview=row["interview"],
-                start=row["start"], end=row["end"],
+                "coding", f"{said} · {excerpt.interview} →", interview=excerpt.interview,
+                start=excerpt.start, end=excerpt.end,
             )  # fmt: skip
-            with st.popover(_("Code …"), key=f"sc_recode_{name}", type="tertiary"):
-                change_code(
-                    here, row, of_coder=of_coder, codes=shown.offered, name_of=shown.name,
-                    key=f"sc_{name}", current=code,
-                )  # fmt: skip
-
-
-def change_code(
-    here: shell.Current, row: Mapping[Any, Any], *, of_coder: str, codes: Sequence[Code],
-    name_of: Callable[[Code], str], key: str, current: Code,
-) -> None:  # fmt: skip
-    """Replace or remove the code of an excerpt; a row as `excerpts` gives it."""
-    into: Code | None = st.selectbox(
-        _("Another code"), [one for one in codes if one.id != current.id], index=None,
-        key=f"{key}_into", format_func=name_of, placeholder=_("Choose a code"),
-    )  # fmt: skip
-    with st.container(horizontal=True, gap="small"):
-        replace = st.button(
-            _("Replace"), key=f"{key}_replace", type="primary", disabled=into is None
-        )
-        remove = st.button(_("Remove the code"), key=f"{key}_remove")
-    if not (replace or remove):
-        return
-    with _faults():
-        found = here.study.codings_of_excerpt(
-            str(row["interview"]), int(row["start"]), int(row["end"]),
-            str(row["codes"]).split(","), of_coder=of_coder,
-        )  # fmt: skip
-        ids = [one.id for one in found]
-        if replace and into is not None:
-            here.study.recode_all(ids, into.key)
-            _done(_("The excerpt has the code “{code}” now.", code=code_name(into)))
-        else:
-            here.study.remove_codings(ids)
-            _done(_("The excerpt has lost the code “{code}”.", code=code_name(current)))
-    st.rerun()
+            st.space("stretch")
+            if st.button(_("Code …"), key=f"sc_recode_{name}", type="tertiary"):
+                recoding.change(excerpt, layer=shown.layer, key="sc_recode", told="sc_told")
 
 
 # -- splitting -------------------------------------------------------------------------------

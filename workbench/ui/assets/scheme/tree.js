@@ -19,6 +19,7 @@ export default function (component) {
   state.send = setTriggerValue
   if (told === state.told) return
   state.told = told
+  state.busy = 0
   Object.assign(state, { rows: data.rows, chosen: data.chosen })
   if (!data.open && !state.begun) {
     state.begun = true
@@ -96,7 +97,11 @@ function fold(list, state, id) {
   draw(list, state)
 }
 
+// One move at a time: the next one must stand on what the last has made of the tree, and a newer
+// trigger would take the place of one that has not been heard yet.
 function move(state, id, where, to) {
+  if (Date.now() - state.busy < 3000) return
+  state.busy = Date.now()
   state.send("moved", { id, where, to, uuid: crypto.randomUUID() })
 }
 
