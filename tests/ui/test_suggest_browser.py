@@ -92,6 +92,19 @@ def test_keys_skip_turn_down_and_accept_the_first_passage(opened: Open, study: S
     assert study.history()["action"].tolist()[:3] == ["code", "undo", "reject"]
 
 
+def test_what_lies_under_the_pointer_does_not_move_when_an_act_is_reported(opened: Open) -> None:
+    page = opened()
+    card = page.locator("[class*='st-key-sg_first_']")
+    before = card.bounding_box()
+    page.keyboard.press("x")
+    expect(page.locator(".st-key-sg_report")).to_contain_text("Avvist", timeout=30_000)
+    settled(page)
+    after = card.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(after["y"] - before["y"]) < 1
+
+
 def test_the_name_over_a_passage_opens_its_place_at_the_desk(opened: Open) -> None:
     page = opened()
     page.get_by_role("link", name="P04 · runde 1 · replikk 2").first.click()
