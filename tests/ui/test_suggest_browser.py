@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,16 @@ def quotes(page: Page) -> list[str]:
     return page.locator(".sg-quote").all_inner_texts()
 
 
+def first(page: Page, quote: str) -> None:
+    """Wait until this passage is the first, and the keys are those of its buttons."""
+    card = page.locator("[class*='st-key-sg_first_']")
+    expect(card.locator(".sg-quote")).to_have_text(quote, timeout=30_000)
+    settled(page)
+    place = (card.get_attribute("class") or "").split("sg_first_")[1].split()[0]
+    expect(page.locator(f".st-key-sg_accept_{place} button")).to_have_text(re.compile("A$"))
+    expect(page.locator("button", has_text=re.compile("^GodtaA$"))).to_have_count(1)
+
+
 def faults(page: Page) -> list[str]:
     """What axe finds serious or critical, with the first element of each."""
     found: Any = Axe().run(page)
@@ -74,22 +85,32 @@ def test_keys_skip_turn_down_and_accept_the_first_passage(opened: Open, study: S
     every = quotes(page)
     assert every[0] == "Norskprøven skal jeg ta igjen."
     page.keyboard.press("s")
-    expect(page.locator(".sg-quote").first).to_have_text(every[1], timeout=30_000)
-    settled(page)
+    first(page, every[1])
     page.get_by_role("button", name="Vis igjen det du hoppet over (1)").click()
-    expect(page.locator(".sg-quote").first).to_have_text(every[0], timeout=30_000)
-    settled(page)
+    first(page, every[0])
     page.keyboard.press("x")
     expect(page.locator(".st-key-sg_report")).to_contain_text("Avvist for «norsk»", timeout=30_000)
+    expect(page.locator(".sg-quote", has_text=every[0])).to_have_count(0)
     settled(page)
-    assert every[0] not in quotes(page)
     page.get_by_role("button", name="Angre").click()
-    expect(page.locator(".sg-quote").first).to_have_text(every[0], timeout=30_000)
-    settled(page)
+    first(page, every[0])
     page.keyboard.press("a")
     expect(page.locator(".st-key-sg_report")).to_contain_text("P04-1 er kodet", timeout=30_000)
     assert [coding.quote for coding in study.codings_of("P04-1")] == [every[0]]
     assert study.history()["action"].tolist()[:3] == ["code", "undo", "reject"]
+
+
+def test_what_lies_under_the_pointer_does_not_move_when_an_act_is_reported(opened: Open) -> None:
+    page = opened()
+    card = page.locator("[class*='st-key-sg_first_']")
+    before = card.bounding_box()
+    page.keyboard.press("x")
+    expect(page.locator(".st-key-sg_report")).to_contain_text("Avvist", timeout=30_000)
+    settled(page)
+    after = card.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(after["y"] - before["y"]) < 1
 
 
 def test_the_name_over_a_passage_opens_its_place_at_the_desk(opened: Open) -> None:

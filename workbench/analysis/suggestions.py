@@ -349,16 +349,28 @@ def _features(
         own = vectorizer.fit_transform(said)
     except ValueError:  # no dictionary form stands in two sentences
         return csr_matrix((n, 0)), ()
-    rows, columns, weights = [], [], []
-    for at in range(n):
-        for other in range(max(0, at - AROUND), min(n, at + AROUND + 1)):
-            if interview[other] == interview[at]:
-                rows.append(at)
-                columns.append(other)
-                near = FAINTER ** abs(at - other)
-                weights.append(near if turn[other] == turn[at] else OTHER_TURN * near)
-    around = csr_matrix((weights, (rows, columns)), shape=(n, n))
-    return normalize(around @ own).tocsr(), tuple(vectorizer.get_feature_names_out())
+    return normalize(_around(interview, turn) @ own).tocsr(), tuple(
+        vectorizer.get_feature_names_out()
+    )
+
+
+def _around(interview: Sequence[str], turn: Sequence[int]) -> csr_matrix:
+    """What each sentence lends to each: all of itself, less and less to those further away in its
+    interview, and less again to those in other turns."""
+    from scipy.sparse import csr_matrix
+
+    n = len(interview)
+    _names, of = np.unique(np.array(interview, dtype=object), return_inverse=True)
+    turns = np.array(turn, np.int64)
+    rows, columns, weights = [np.arange(n)], [np.arange(n)], [np.ones(n)]
+    for step in range(1, AROUND + 1):
+        at = np.flatnonzero(of[step:] == of[:-step])
+        weight = np.where(turns[at] == turns[at + step], 1.0, OTHER_TURN) * FAINTER**step
+        rows += [at, at + step]
+        columns += [at + step, at]
+        weights += [weight, weight]
+    places = (np.concatenate(rows), np.concatenate(columns))
+    return csr_matrix((np.concatenate(weights), places), shape=(n, n))
 
 
 def _as_it_is(said: list[str]) -> list[str]:

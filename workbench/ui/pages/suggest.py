@@ -280,9 +280,11 @@ def _quality(here: shell.Current, code: str) -> None:
     with st.container(
         key="sg_quality_line", horizontal=True, vertical_alignment="center", gap="small"
     ):
-        st.html(f"<p class='sg-quality' role='status'>{escape(quality_text(row))}</p>")
-        if measured != here.study.last_history:
-            st.button(_("Measure again"), key="sg_measure", on_click=kept.pop, args=(asked,))
+        st.html(f"<p class='sg-quality'>{escape(quality_text(row))}</p>", width="stretch")
+        st.button(
+            _("Measure again"), key="sg_measure", on_click=kept.pop, args=(asked,),
+            disabled=measured == here.study.last_history,
+        )  # fmt: skip
 
 
 def quality_text(row: Mapping[Any, Any]) -> str:
@@ -356,14 +358,17 @@ def _keep(report: Report) -> None:
 
 
 def _report(here: shell.Current) -> None:
-    """What was done last, as long as nothing else was; it can be taken back here."""
+    """What was done last, as long as nothing else was; it can be taken back here. The line is
+    always there: what lies under the pointer must not move when it is filled."""
     report: Report | None = st.session_state.get("sg_report")
-    if report is None or report.last != here.study.last_history:
-        return
-    if report.fault is not None:
-        shell.show_error(report.fault)
-        return
+    told = report is not None and report.last == here.study.last_history
     with st.container(key="sg_report", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(f"<p role='status'>{escape(report.said)}</p>", width="content")
-        if report.can_undo:
-            st.button(_("Undo"), key="sg_undo", on_click=take_back, args=(report,))
+        if report is None or not told:
+            hint = _("A accepts the first passage, X turns it down, S skips it.")
+            st.html(f"<p class='wb-muted'>{escape(hint)}</p>", width="content")
+        elif report.fault is not None:
+            shell.show_error(report.fault)
+        else:
+            st.html(f"<p role='status'>{escape(report.said)}</p>", width="content")
+            if report.can_undo:
+                st.button(_("Undo"), key="sg_undo", on_click=take_back, args=(report,))
