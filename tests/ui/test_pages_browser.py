@@ -189,13 +189,20 @@ def test_a_round_is_changed_in_place_and_taken_back(page: Page, study: Study) ->
 
     before = rounds()
     page.get_by_role("tab", name="Person-interviews").click()
+    settled(page)
     grid = page.locator("[data-testid=stDataFrame]:visible")
     heading, line, column = 30, 30, 0.36
-    box = grid.bounding_box()
-    assert box is not None
-    grid.click(position={"x": box["width"] * column, "y": heading + line / 2})
-    page.keyboard.press("Enter")
-    page.locator("#portal input").press_sequentially("3")
+    editor = page.locator("#portal input")
+    # A grid is drawn narrow and then wide when its tab opens; what is typed before that is lost.
+    for _attempt in range(20):
+        box = grid.bounding_box()
+        assert box is not None
+        grid.click(position={"x": box["width"] * column, "y": heading + line / 2})
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(500)
+        if editor.is_visible():
+            break
+    editor.press_sequentially("3")
     expect(page.locator("#portal [role=option]")).to_have_count(1)
     page.keyboard.press("Enter")
     expect(page.locator(".ov-act div").first).to_contain_text("P01 in P01-1: round changed")
