@@ -1049,10 +1049,11 @@ def history(study: Study, limit: int | None) -> pd.DataFrame:
 
 
 @verb("undo", 'workbench --coder "Anne H." undo')
+@click.option("--id", "action", type=int, help="Only if it is this action of the history.")
 @with_study
-def undo(study: Study) -> None:
+def undo(study: Study, action: int | None) -> None:
     """Take back the coder's last action."""
-    click.echo(study.undo().summary)
+    click.echo(study.undo(action=action).summary)
 
 
 @verb("redo", 'workbench --coder "Anne H." redo')

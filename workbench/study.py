@@ -859,9 +859,16 @@ class Study:
         """id, time, coder, action, object, summary: the latest first."""
         return views.history(self.store, limit)
 
-    def undo(self, *, coder: str | None = None, request: str | None = None) -> HistoryEntry:
-        """Take back the coder's last action. Raises UndoRefused where that cannot be."""
-        return actions.undo(self.store, coder or self.coder, request=request)
+    def undo(
+        self,
+        *,
+        action: int | None = None,
+        coder: str | None = None,
+        request: str | None = None,
+    ) -> HistoryEntry:
+        """Take back the coder's last action; with the id of one in the history, only if it is
+        that one. Raises UndoRefused where that cannot be."""
+        return actions.undo(self.store, coder or self.coder, action=action, request=request)
 
     def redo(self, *, coder: str | None = None, request: str | None = None) -> HistoryEntry:
         """Bring back what the coder undid last."""

@@ -118,39 +118,33 @@ def test_a_request_is_done_once(study: Study) -> None:
     assert len(quotes(study)) == 4
 
 
-def refused(study: Study, fault: type[WorkbenchError], match: str, **options: str) -> None:
-    before, history = content(study.store), study.last_history
-    found = study.search(options.pop("query", "jobbe"))
-    with pytest.raises(fault, match=match):
-        study.code_hits(found, options.pop("code", "motivasjon"), **options)  # type: ignore[arg-type]
-    assert (content(study.store), study.last_history) == (before, history)
+REFUSED: dict[str, tuple[str, str, Extent, type[WorkbenchError], str]] = {
+    "an unknown code": ("jobbe", "motivasjonn", "words", UnknownName, "Did you mean “motivasjon”"),
+    "a retired code": ("jobbe", "motivasjon.vil", "words", CallError, "The code motivasjon.vil is"),
+    "an extent that is none": ("jobbe", "motivasjon", "page", CallError, "“page” is no extent"),  # type: ignore[dict-item]
+    "no hits": ("finnes", "motivasjon", "words", CallError, "no hits to code"),
+    "sentences that are not known": (
+        "jobbe", "motivasjon", "sentence", AnchorError, "The sentences of P02-1 are not known",
+    ),
+}  # fmt: skip
+"""What cannot be done, with the query, code and extent, and how it is refused."""
 
 
-def test_an_unknown_code_is_refused_and_the_nearest_offered(study: Study) -> None:
-    refused(study, UnknownName, "Did you mean “motivasjon”", code="motivasjonn")
-
-
-def test_a_retired_code_is_refused(study: Study) -> None:
-    with study.store.action("Anne", "retire") as action:
-        action.update("code", study.scheme()[0].id, retired=1)
-    refused(study, CallError, "The code motivasjon is retired")
-
-
-def test_an_extent_that_is_none_is_refused(study: Study) -> None:
-    refused(study, CallError, "“page” is no extent", extent="page")
-
-
-def test_no_hits_are_refused(study: Study) -> None:
-    refused(study, CallError, "no hits to code", query="finnes")
-
-
-def test_sentences_that_are_not_known_are_refused_by_name_of_the_interviews(
-    made: Builder, study: Study
-) -> None:
+@pytest.mark.parametrize(
+    ("query", "code", "extent", "fault", "told"), REFUSED.values(), ids=REFUSED
+)
+def test_what_cannot_be_coded_is_refused_with_the_reason_and_nothing_is_stored(
+    made: Builder, study: Study, query: str, code: str, extent: Extent,
+    fault: type[WorkbenchError], told: str,
+) -> None:  # fmt: skip
     read_sentences(study)
     made.interview("P02-1", {"P02": 1}, "P02: Jobbe?")
-    refused(study, AnchorError, "The sentences of P02-1 are not known",
-            extent="sentence")  # fmt: skip
+    study.scheme_retire("motivasjon.vil")
+    before, history = content(study.store), study.last_history
+    found = study.search(query)
+    with pytest.raises(fault, match=told):
+        study.code_hits(found, code, extent=extent)
+    assert (content(study.store), study.last_history) == (before, history)
 
 
 def test_a_text_that_was_changed_since_the_search_is_refused(study: Study) -> None:

@@ -155,6 +155,29 @@ def test_undo_works_again_once_the_later_action_is_undone(study: Study) -> None:
     assert study.codings_of("P01-1") == []
 
 
+def test_undo_of_one_action_takes_back_no_other(study: Study) -> None:
+    study.code("P01-1", 15, 22, "a")
+    first = study.last_history
+    study.code("P01-1", 15, 27, "c")
+    before = content(study.store)
+    with pytest.raises(UndoRefused, match="Anne has since done “Coded “c” in P01-1”"):
+        study.undo(action=first)
+    assert content(study.store) == before
+    second = study.last_history
+    study.undo(action=second)
+    with pytest.raises(UndoRefused, match="taken back already"):
+        study.undo(action=second)
+    assert study.undo(action=first).places["key"] == "a"
+
+
+def test_undo_of_one_action_does_not_mind_what_other_coders_do(study: Study) -> None:
+    study.code("P01-1", 15, 22, "a")
+    mine = study.last_history
+    study.code("P01-1", 15, 27, "c", coder="Bjørn")
+    study.undo(action=mine)
+    assert [one.coder for one in study.codings_of("P01-1")] == ["Bjørn"]
+
+
 def test_redo_is_gone_after_something_else_is_done(study: Study) -> None:
     study.code("P01-1", 15, 22, "a")
     study.undo()

@@ -16,9 +16,10 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
+from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.builder import Builder
@@ -100,6 +101,13 @@ class Server:
                 return
             assert time.monotonic() < deadline, self.log.read_text()
             time.sleep(0.1)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        self.kill()
 
     def kill(self) -> None:
         """End it at once, as a crash would."""
@@ -222,6 +230,33 @@ def _picture(page: Page, name: str) -> None:
     pictures = Path(".artefacts")
     pictures.mkdir(exist_ok=True)
     page.screenshot(path=pictures / f"{name.replace('/', '_')}.png")
+
+
+def settled(page: Page) -> None:
+    """Wait until the page is drawn and no script runs."""
+    expect(page.locator(".st-key-wb_top")).to_be_visible(timeout=60_000)
+    expect(page.locator(".stApp")).to_have_attribute(
+        "data-test-script-state", "notRunning", timeout=60_000
+    )
+
+
+def axe_faults(page: Page) -> list[str]:
+    """What axe finds serious or critical, with the first element of each."""
+    found: Any = Axe().run(page)
+    return [
+        f"{one['id']}: {one['nodes'][0]['html'][:120]}"
+        for one in found["violations"]
+        if one["impact"] in ("serious", "critical")
+    ]
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page runs out of the window sideways; 0 or less: not at all."""
+    return int(
+        page.evaluate(
+            "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+    )
 
 
 class Desk:

@@ -9,11 +9,10 @@ from typing import Any
 from urllib.parse import parse_qs, urlparse
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.ui.agreement_study import build
-from tests.ui.conftest import Server
+from tests.ui.conftest import Server, axe_faults, overflow, settled
 
 pytestmark = pytest.mark.browser
 
@@ -21,10 +20,8 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     path = build(tmp_path_factory.mktemp("agreement") / "study.db")
-    running = Server(path, path.with_name("server.log"))
-    running.start()
-    yield running
-    running.kill()
+    with Server(path, path.with_name("server.log")) as running:
+        yield running
 
 
 Open = Callable[..., Page]
@@ -35,18 +32,16 @@ def opened(new_context: Callable[..., BrowserContext], serving: Server) -> Open:
     def make(query: str = "", **options: Any) -> Page:
         page = new_context(**options).new_page()
         page.goto(f"{serving.address}/agreement?{query}".rstrip("?"))
-        settled(page)
+        drawn(page)
         return page
 
     return make
 
 
-def settled(page: Page) -> None:
+def drawn(page: Page) -> None:
     """Wait until the table is there and no script runs."""
     expect(page.locator(".ag-table")).to_be_visible(timeout=60_000)
-    expect(page.locator(".stApp")).to_have_attribute(
-        "data-test-script-state", "notRunning", timeout=60_000
-    )
+    settled(page)
 
 
 def choose(page: Page, label: str, value: str) -> None:
@@ -79,11 +74,11 @@ def test_unit_and_rule_stand_in_title_and_address_and_come_back(opened: Open) ->
         "Samsvar per replikk, når over halvparten er markert", timeout=30_000
     )
     expect_address(page, coders="Anne,Bo", unit="turn", rule="half")
-    settled(page)  # the heading is there before the table
+    drawn(page)  # the heading is there before the table
     by_turn = row(page, "praksis").inner_text()
     assert by_turn != by_character
     page.reload()
-    settled(page)
+    drawn(page)
     assert row(page, "praksis").inner_text() == by_turn
 
 
@@ -94,7 +89,7 @@ def test_a_row_opens_onto_the_places_and_a_place_onto_its_words(opened: Open) ->
     expect(page.locator(".st-key-ag_panel")).to_contain_text(
         "opplaering: 5 steder, den lengste forskjellen først", timeout=60_000
     )
-    settled(page)
+    drawn(page)
     expect(page.locator(".ag-table a[aria-current]")).to_have_text("opplaering")
     expect(page.locator(".ag-card .a:not(.b)").first).to_have_text("Det gikk bra. ")
     page.locator(".ag-card a").first.click()
@@ -123,6 +118,9 @@ def test_the_table_can_be_scrolled_with_keys(opened: Open) -> None:
     box.focus()
     page.keyboard.press("End")
     page.wait_for_function("() => document.querySelector('.ag-scroll').scrollTop > 0")
+    assert page.locator(".ag-scroll").evaluate("box => box.scrollTop + box.clientHeight") == (
+        page.locator(".ag-scroll").evaluate("box => box.scrollHeight")
+    )
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -130,18 +128,9 @@ def test_the_table_can_be_scrolled_with_keys(opened: Open) -> None:
 def test_axe_finds_no_serious_fault(opened: Open, query: str, scheme: str) -> None:
     page = opened(query, color_scheme=scheme)
     page.wait_for_load_state("networkidle")
-    found: Any = Axe().run(page)
-    faults = [
-        f"{one['id']}: {one['nodes'][0]['html'][:120]}"
-        for one in found["violations"]
-        if one["impact"] in ("serious", "critical")
-    ]
-    assert faults == []
+    assert axe_faults(page) == []
 
 
 def test_at_twice_the_size_nothing_runs_out_of_the_window(opened: Open) -> None:
     page = opened("unit=turn", viewport={"width": 720, "height": 450})
-    over = page.evaluate(
-        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    assert over <= 0
+    assert overflow(page) <= 0

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.ui.agreement_study import build
-from tests.ui.conftest import Server
+from tests.ui.conftest import Server, axe_faults, overflow, settled
 from workbench.study import Study
 
 pytestmark = pytest.mark.browser
@@ -20,10 +19,8 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def serving(tmp_path: Path) -> Iterator[Server]:
     path = build(tmp_path / "study.db")
-    running = Server(path, path.with_name("server.log"))
-    running.start()
-    yield running
-    running.kill()
+    with Server(path, path.with_name("server.log")) as running:
+        yield running
 
 
 Open = Callable[..., Page]
@@ -34,24 +31,22 @@ def opened(new_context: Callable[..., BrowserContext], serving: Server) -> Open:
     def make(query: str = "", **options: Any) -> Page:
         page = new_context(**options).new_page()
         page.goto(f"{serving.address}/agreement?show=decide&{query}")
-        settled(page)
+        drawn(page)
         return page
 
     return make
 
 
-def settled(page: Page) -> None:
+def drawn(page: Page) -> None:
     """Wait until a place is there and no script runs."""
     expect(page.locator(".de-read")).to_be_visible(timeout=60_000)
     expect(page.locator(".st-key-de_undo button")).to_be_visible(timeout=60_000)
-    expect(page.locator(".stApp")).to_have_attribute(
-        "data-test-script-state", "notRunning", timeout=60_000
-    )
+    settled(page)
 
 
 def told(page: Page, words: str) -> None:
     expect(page.locator(".wb-lead")).to_contain_text(words, timeout=30_000)
-    settled(page)
+    drawn(page)
 
 
 def test_an_interview_is_settled_with_keys_and_taken_back(opened: Open, serving: Server) -> None:
@@ -62,7 +57,7 @@ def test_an_interview_is_settled_with_keys_and_taken_back(opened: Open, serving:
     page.wait_for_timeout(1_000)
     expect(page.locator(".wb-lead")).to_contain_text("0 av 16 forskjeller avgjort")
     page.keyboard.press("Tab")
-    settled(page)
+    drawn(page)
     for n, key in enumerate(("1", "3", "4"), start=1):
         page.keyboard.press(key)
         expect(page.locator(".wb-lead")).to_contain_text(
@@ -86,7 +81,7 @@ def test_keys_go_to_the_next_place_and_back(opened: Open) -> None:
     name = current.get_attribute("href")
     page.keyboard.press("j")
     expect(current).not_to_have_attribute("href", name or "", timeout=30_000)
-    settled(page)
+    drawn(page)
     page.keyboard.press("k")
     expect(current).to_have_attribute("href", name or "", timeout=30_000)
     expect(page.locator(".de-read")).to_have_text(first, use_inner_text=True)
@@ -97,7 +92,7 @@ def test_the_way_from_the_numbers_and_back(opened: Open) -> None:
     page.get_by_role("link", name="Samsvar i tall").click()
     expect(page.locator(".ag-table")).to_be_visible(timeout=60_000)
     page.get_by_role("link", name="Avgjør der kodingene er ulike").click()
-    settled(page)
+    drawn(page)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -108,18 +103,9 @@ def test_axe_finds_no_serious_fault(opened: Open, scheme: str) -> None:
     page.keyboard.press("k")
     expect(page.locator(".de-told")).to_be_visible(timeout=30_000)
     page.wait_for_load_state("networkidle")
-    found: Any = Axe().run(page)
-    faults = [
-        f"{one['id']}: {one['nodes'][0]['html'][:120]}"
-        for one in found["violations"]
-        if one["impact"] in ("serious", "critical")
-    ]
-    assert faults == []
+    assert axe_faults(page) == []
 
 
 def test_at_twice_the_size_nothing_runs_out_of_the_window(opened: Open) -> None:
     page = opened(viewport={"width": 720, "height": 450})
-    over = page.evaluate(
-        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    assert over <= 0
+    assert overflow(page) <= 0

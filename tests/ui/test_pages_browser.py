@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.ui.conftest import Server
+from tests.ui.conftest import Server, axe_faults, settled
 from tests.ui.pages import build
 from workbench.study import Study
 
@@ -33,17 +32,13 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
 
 @pytest.fixture(scope="module")
 def serving(study: Study) -> Iterator[Server]:
-    running = Server(study.path, study.path.with_name("server.log"))
-    running.start()
-    yield running
-    running.kill()
+    with Server(study.path, study.path.with_name("server.log")) as running:
+        yield running
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    made = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
-    yield made
-    made.close()
+def context(new_context: Callable[..., BrowserContext]) -> BrowserContext:
+    return new_context(locale="en-GB")
 
 
 @pytest.fixture
@@ -52,24 +47,6 @@ def page(context: BrowserContext, serving: Server) -> Page:
     opened.goto(serving.address)
     settled(opened)
     return opened
-
-
-def settled(page: Page) -> None:
-    """Wait until the page is drawn and no script runs."""
-    expect(page.locator(".st-key-wb_top")).to_be_visible(timeout=60_000)
-    expect(page.locator(".stApp")).to_have_attribute(
-        "data-test-script-state", "notRunning", timeout=60_000
-    )
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds serious or critical, with the first element of each."""
-    found: Any = Axe().run(page)
-    return [
-        f"{one['id']}: {one['nodes'][0]['html'][:120]}"
-        for one in found["violations"]
-        if one["impact"] in ("serious", "critical")
-    ]
 
 
 def test_a_new_coder_is_named_and_still_codes_after_a_reload(page: Page) -> None:
@@ -241,7 +218,7 @@ def test_axe_finds_no_serious_fault(
     page.wait_for_load_state("networkidle")
     # Streamlit puts an empty button where one is still on its way; one that stays fails here.
     page.wait_for_function("() => !document.querySelector('button:empty:not([aria-label])')")
-    assert faults(page) == []
+    assert axe_faults(page) == []
     context.close()
 
 

@@ -57,10 +57,8 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WatchedServer]
     folder = tmp_path_factory.mktemp("watched")
     study = build(folder / "study.db")
     study.store.close()
-    running = WatchedServer(folder / "study.db", folder / "server.log")
-    running.start()
-    yield running
-    running.kill()
+    with WatchedServer(folder / "study.db", folder / "server.log") as running:
+        yield running
 
 
 @pytest.fixture

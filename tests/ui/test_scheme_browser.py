@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.ui.conftest import Server
+from tests.ui.conftest import Server, axe_faults, settled
 from tests.ui.pages import build
 from workbench.study import Study
 
@@ -25,10 +24,8 @@ def study(tmp_path: Path) -> Iterator[Study]:
 
 @pytest.fixture
 def serving(study: Study, tmp_path: Path) -> Iterator[Server]:
-    running = Server(study.path, tmp_path / "server.log")
-    running.start()
-    yield running
-    running.kill()
+    with Server(study.path, tmp_path / "server.log") as running:
+        yield running
 
 
 @pytest.fixture
@@ -38,13 +35,6 @@ def page(new_context: Callable[..., BrowserContext], serving: Server) -> Page:
     expect(line(opened, "utfall")).to_be_visible(timeout=60_000)
     settled(opened)
     return opened
-
-
-def settled(page: Page) -> None:
-    """Wait until no script runs: a run that comes after it would close what is opened now."""
-    expect(page.locator(".stApp")).to_have_attribute(
-        "data-test-script-state", "notRunning", timeout=60_000
-    )
 
 
 def line(page: Page, name: str) -> Locator:
@@ -151,10 +141,4 @@ def test_axe_finds_no_serious_fault(
     opened.goto(f"{serving.address}/scheme{query}")
     expect(line(opened, "utfall")).to_be_visible(timeout=60_000)
     opened.wait_for_timeout(1000)
-    found = Axe().run(opened)["violations"]
-    serious = [
-        (one["id"], one["nodes"][0]["html"][:200], one["nodes"][0]["failureSummary"][-400:])
-        for one in found
-        if one["impact"] in ("serious", "critical")
-    ]
-    assert serious == []
+    assert axe_faults(opened) == []

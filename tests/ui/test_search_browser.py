@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.builder import Builder
-from tests.ui.conftest import Server
+from tests.ui.conftest import Server, axe_faults, settled
 from tests.ui.pages import build
-from tests.ui.test_pages_browser import faults, settled
 from workbench.study import Study
 
 pytestmark = pytest.mark.browser
@@ -36,17 +35,13 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
 
 @pytest.fixture(scope="module")
 def serving(study: Study) -> Iterator[Server]:
-    running = Server(study.path, study.path.with_name("server.log"))
-    running.start()
-    yield running
-    running.kill()
+    with Server(study.path, study.path.with_name("server.log")) as running:
+        yield running
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    made = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
-    yield made
-    made.close()
+def context(new_context: Callable[..., BrowserContext]) -> BrowserContext:
+    return new_context(locale="en-GB")
 
 
 @pytest.fixture
@@ -241,7 +236,7 @@ def test_axe_finds_no_serious_fault(
     if "q=ofte" in address:
         lines(page).first.get_by_role("checkbox").check()
         settled(page)
-    assert faults(page) == []
+    assert axe_faults(page) == []
     context.close()
 
 

@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.suggest_study import build, read
-from tests.ui.conftest import Server
+from tests.ui.conftest import Server, axe_faults, settled
 from workbench.language import describe
 from workbench.study import Study
 
@@ -32,10 +31,8 @@ def study(tmp_path: Path) -> Study:
 
 @pytest.fixture
 def serving(study: Study) -> Iterator[Server]:
-    running = Server(study.path, study.path.with_name("server.log"))
-    running.start()
-    yield running
-    running.kill()
+    with Server(study.path, study.path.with_name("server.log")) as running:
+        yield running
 
 
 @pytest.fixture
@@ -50,12 +47,6 @@ def opened(new_context: Callable[..., BrowserContext], serving: Server) -> Open:
     return make
 
 
-def settled(page: Page) -> None:
-    expect(page.locator(".stApp")).to_have_attribute(
-        "data-test-script-state", "notRunning", timeout=60_000
-    )
-
-
 def quotes(page: Page) -> list[str]:
     return page.locator(".sg-quote").all_inner_texts()
 
@@ -68,16 +59,6 @@ def first(page: Page, quote: str) -> None:
     place = (card.get_attribute("class") or "").split("sg_first_")[1].split()[0]
     expect(page.locator(f".st-key-sg_accept_{place} button")).to_have_text(re.compile("A$"))
     expect(page.locator("button", has_text=re.compile("^GodtaA$"))).to_have_count(1)
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds serious or critical, with the first element of each."""
-    found: Any = Axe().run(page)
-    return [
-        f"{one['id']}: {one['nodes'][0]['html'][:120]}"
-        for one in found["violations"]
-        if one["impact"] in ("serious", "critical")
-    ]
 
 
 def test_keys_skip_turn_down_and_accept_the_first_passage(opened: Open, study: Study) -> None:
@@ -122,8 +103,8 @@ def test_the_name_over_a_passage_opens_its_place_at_the_desk(opened: Open) -> No
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious(opened: Open, scheme: str) -> None:
     page = opened(color_scheme=scheme)
-    assert faults(page) == []
+    assert axe_faults(page) == []
     page.set_viewport_size({"width": 720, "height": 900})
     settled(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    assert faults(page) == []
+    assert axe_faults(page) == []

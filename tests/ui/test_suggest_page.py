@@ -139,13 +139,6 @@ def test_a_code_that_has_too_little_is_an_error_of_the_view(here: shell.Current)
         suggest.view(here, "mat")
 
 
-def test_whoever_codes_blind_sees_none(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(suggest, "may_be_shown", lambda _here: False)
-    drawn = html_of(open_page("suggest", study.path, code="krav.norsk"))
-    assert "hidden while you code blind" in drawn
-    assert SAID not in drawn
-
-
 def test_texts_that_are_not_read_are_named_with_the_way_to_read_them(study: Study) -> None:
     read(study, "P04-1", ("older", "0"))
     page = open_page("suggest", study.path, code="krav.norsk")

@@ -196,15 +196,18 @@ class Action:
         return key if isinstance(key, tuple) else (key,)
 
 
-def undo(store: Store, coder: str, *, request: str | None = None) -> HistoryEntry:
+def undo(
+    store: Store, coder: str, *, action: int | None = None, request: str | None = None
+) -> HistoryEntry:
     """Take back the coder's last action that stands, by a new entry in the history.
 
-    Raises UndoRefused, and changes nothing, where there is none or where a later action that
-    stands has touched the same rows; the message names that action.
+    With the id of an `action`, only if it is that one. Raises UndoRefused, and changes nothing,
+    where there is none, where it is another one, or where a later action that stands has touched
+    the same rows; the message names that action.
     """
     target: Row | None = None
     try:
-        with store.action(coder, "undo", request=request) as action:
+        with store.action(coder, "undo", request=request) as undoing:
             done = by_request(store, request)
             if done is not None:
                 return done
@@ -215,13 +218,17 @@ def undo(store: Store, coder: str, *, request: str | None = None) -> HistoryEntr
             )
             if target is None:
                 raise UndoRefused(_("There is nothing to undo."))
+            if action is not None and target["id"] != action:
+                if target["id"] > action:
+                    raise _refused(target)
+                raise UndoRefused(_("This has been taken back already."))
             _refuse_past_erasure(store, target["id"])
             _refuse_if_touched_later(store, target["id"])
             _refuse_on_another_text(store, target["id"], target["id"], backwards=True)
-            _replay(action, target, backwards=True)
+            _replay(undoing, target, backwards=True)
     except sqlite3.IntegrityError as error:
         raise _refused(_later_reference(store, target)) from error
-    return entry(store, action.history_id)
+    return entry(store, undoing.history_id)
 
 
 def redo(store: Store, coder: str, *, request: str | None = None) -> HistoryEntry:

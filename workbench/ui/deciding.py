@@ -463,13 +463,14 @@ def _decide(here: shell.Current, asked: Asked, read: Read, take: Taken, followin
         st.session_state["de_fault"] = error
         _go(asked, name)
         return
-    st.session_state["de_made"] = [*st.session_state.get("de_made", ()), name]
+    made = (name, here.study.last_history)
+    st.session_state["de_made"] = [*st.session_state.get("de_made", ()), made]
     _go(asked, following)
 
 
 def _undo(here: shell.Current) -> None:
     """Take back the last decision that was made here."""
-    made: list[str] = st.session_state.get("de_made", [])
+    made: list[tuple[str, int]] = st.session_state.get("de_made", [])
     st.button(
         _("Undo"), key="de_undo", shortcut="u", type="tertiary", disabled=not made,
         on_click=_take_back, args=(here,),
@@ -477,12 +478,13 @@ def _undo(here: shell.Current) -> None:
 
 
 def _take_back(here: shell.Current) -> None:
-    made: list[str] = st.session_state["de_made"]
+    made: list[tuple[str, int]] = st.session_state["de_made"]
+    place, action = made[-1]
     asked = read_address(st.query_params.to_dict(), here)
     try:
-        here.study.undo()
+        here.study.undo(action=action)
     except WorkbenchError as error:
         st.session_state["de_fault"] = error
         return
     st.session_state["de_made"] = made[:-1]
-    _go(asked, made[-1])
+    _go(asked, place)

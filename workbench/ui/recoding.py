@@ -13,7 +13,7 @@ import streamlit as st
 from workbench.errors import WorkbenchError
 from workbench.model import Code
 from workbench.texts import _, ngettext
-from workbench.ui import shell
+from workbench.ui import reports, shell
 from workbench.words import code_name
 
 
@@ -40,9 +40,8 @@ def coder_of(here: shell.Current, layer: str, interview: str) -> str:
     return here.study.primary_coders().get(interview, "")
 
 
-def change(excerpt: Excerpt, *, layer: str, key: str, told: str) -> None:
-    """Ask what the code of the excerpt is to be. What was done is left in the session under the
-    name `told`."""
+def change(excerpt: Excerpt, *, layer: str, prefix: str) -> None:
+    """Ask what the code of the excerpt is to be. What was done is reported on the page."""
 
     @st.dialog(_("The code of the excerpt"), width="medium")
     def dialog() -> None:
@@ -61,15 +60,15 @@ def change(excerpt: Excerpt, *, layer: str, key: str, told: str) -> None:
         )
         offered = [one for one in tree.codes if not one.retired and one.key not in keys]
         into: Code | None = st.selectbox(
-            _("Another code"), offered, index=None, key=f"{key}_into",
+            _("Another code"), offered, index=None, key=f"{prefix}_recode_into",
             format_func=lambda one: " › ".join(code_name(step) for step in tree.path(one)),
             placeholder=_("Choose a code"),
         )  # fmt: skip
         with st.container(horizontal=True, gap="small"):
             replace = st.button(
-                _("Replace"), key=f"{key}_replace", type="primary", disabled=into is None
+                _("Replace"), key=f"{prefix}_recode_replace", type="primary", disabled=into is None
             )
-            remove = st.button(_("Remove the code"), key=f"{key}_remove")
+            remove = st.button(_("Remove the code"), key=f"{prefix}_recode_remove")
         ids = [one.id for one in codings]
         try:
             if replace and into is not None:
@@ -83,7 +82,7 @@ def change(excerpt: Excerpt, *, layer: str, key: str, told: str) -> None:
         except WorkbenchError as error:
             shell.show_error(error)
             return
-        st.session_state[told] = done
+        reports.done(prefix, done)
         st.rerun()
 
     dialog()

@@ -21,7 +21,7 @@ from workbench.exports import PrintedQuote, attribution_line, formats, printed_q
 from workbench.exports.model import Part
 from workbench.model import Filters
 from workbench.texts import _, in_language, ngettext, number
-from workbench.ui import address, facets, reading, recoding, shell, shortening
+from workbench.ui import address, facets, reading, recoding, reports, shell, shortening
 from workbench.ui.deciding import settled_of
 from workbench.ui.facets import Material, material, plain, safe_color
 
@@ -96,7 +96,7 @@ def page() -> None:
         with st.container(key="ex_facets", width=230, gap=None):
             facets.draw(_panel(here, known, view, base))
         with st.container(key="ex_list", gap=None):
-            _told()
+            reports.draw("ex")
             for asked in refused:
                 st.html(
                     f"<p class='wb-warn'>{escape(_('The study has no {asked}.', asked=asked))}</p>"
@@ -107,20 +107,6 @@ def page() -> None:
                 _list(here, known, view, rows)
         with st.container(key="ex_tray", width=390, gap=None):
             _tray(here, known, view)
-
-
-def _told() -> None:
-    """What became of an excerpt's code, with the way back."""
-    told = st.session_state.get("ex_told")
-    if not told:
-        return
-    with st.container(key="ex_done", horizontal=True, gap="small", vertical_alignment="center"):
-        st.html(f"<p class='sc-facts' role='status'>{escape(told)}</p>", width="content")
-        if st.button(_("Undo"), key="ex_undo", type="tertiary"):
-            st.session_state.pop("ex_told")
-            with _faults():
-                shell.current().study.undo()
-            st.rerun()
 
 
 # What is read
@@ -483,7 +469,7 @@ def _excerpt(
                     excerpt = recoding.Excerpt(
                         row.interview, row.start, row.end, row.quote, row.codes
                     )
-                    recoding.change(excerpt, layer=layer, key="ex_recode", told="ex_told")
+                    recoding.change(excerpt, layer=layer, prefix="ex")
 
 
 def _quote_html(row: Row, transcript: Transcript | None) -> str:

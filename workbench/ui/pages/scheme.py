@@ -8,7 +8,6 @@ what of the tree to `show`, the `layer` of the excerpts, and a day `since` which
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -26,11 +25,11 @@ from workbench.scheme.files import LEVELS
 from workbench.scheme.reworking import Merge, Part
 from workbench.scheme.tree import Tree
 from workbench.texts import _, marked, moment, ngettext
-from workbench.ui import recoding, shell
+from workbench.ui import recoding, reports, shell
 from workbench.words import code_name, column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    pass
 
 SHOWN = 12
 """Excerpts on one page of the list."""
@@ -91,7 +90,7 @@ def page() -> None:
         with st.container(key="sc_side", width=340, gap="small"):
             _side(shown)
         with st.container(key="sc_main", gap="small"):
-            _told(here)
+            reports.draw("sc")
             if shown.since:
                 _changes(here, shown)
             if shown.code is None:
@@ -255,11 +254,11 @@ def _moved() -> None:
         return
     above = to if told["where"] == "under" else tree.by_id.get(to.parent or 0)
     beside = {} if told["where"] == "under" else {told["where"]: to.key}
-    with _faults():
+    with reports.refusals("sc"):
         moved = here.study.scheme_move(
             code.key, above.key if above else "", request=told["uuid"], **beside
         )
-        _done(_("“{code}” is moved.", code=code_name(moved)))
+        reports.done("sc", _("“{code}” is moved.", code=code_name(moved)))
         _go(code=moved.key)
 
 
@@ -358,11 +357,11 @@ def _rename(here: shell.Current, code: Code) -> None:
         help=_("Codes under it follow. The old key goes on naming the code in files."),
     )  # fmt: skip
     if st.button(_("Rename"), key="sc_rename_do", type="primary"):
-        with _faults():
+        with reports.refusals("sc"):
             renamed = here.study.scheme_rename(
                 code.key, name_nb, name_en=name_en, new_key=key if key != last else None
             )
-            _done(_("“{code}” is renamed.", code=code_name(renamed)))
+            reports.done("sc", _("“{code}” is renamed.", code=code_name(renamed)))
             _go(code=renamed.key)
         st.rerun()
 
@@ -379,9 +378,9 @@ def _move(here: shell.Current, shown: View, code: Code) -> None:
                     len(branch))  # fmt: skip
     st.html(f"<p class='sc-hint'>{escape(told)}</p>")
     if st.button(_("Move"), key="sc_move_do", type="primary"):
-        with _faults():
+        with reports.refusals("sc"):
             moved = here.study.scheme_move(code.key, under.key if under else "")
-            _done(_("“{code}” is moved.", code=code_name(moved)))
+            reports.done("sc", _("“{code}” is moved.", code=code_name(moved)))
             _go(code=moved.key)
         st.rerun()
 
@@ -402,9 +401,9 @@ def _merge(here: shell.Current, shown: View, code: Code, excerpts: int) -> None:
     lines = "".join(f"<li>{escape(line)}</li>" for line in merge_lines(plan, excerpts, shown.layer))
     st.html(f"<ul class='sc-plan'>{lines}</ul>")
     if st.button(_("Merge"), key="sc_merge_do", type="primary"):
-        with _faults():
+        with reports.refusals("sc"):
             kept = here.study.scheme_merge(code.key, into.key)
-            _done(_("“{code}” is merged into “{into}”.", code=code_name(code),
+            reports.done("sc", _("“{code}” is merged into “{into}”.", code=code_name(code),
                     into=code_name(kept)))  # fmt: skip
             _go(code=kept.key)
         st.rerun()
@@ -413,9 +412,9 @@ def _merge(here: shell.Current, shown: View, code: Code, excerpts: int) -> None:
 def _retire(here: shell.Current, shown: View, code: Code) -> None:
     if code.retired:
         if st.button(_("Take into use again"), key="sc_unretire"):
-            with _faults():
+            with reports.refusals("sc"):
                 here.study.scheme_unretire(code.key)
-                _done(_("“{code}” is in use again.", code=code_name(code)))
+                reports.done("sc", _("“{code}” is in use again.", code=code_name(code)))
             st.rerun()
         return
     with st.popover(_("Retire"), key="sc_retire"):
@@ -426,9 +425,9 @@ def _retire(here: shell.Current, shown: View, code: Code) -> None:
         )  # fmt: skip
         st.html(f"<p class='sc-hint'>{escape(told)}</p>")
         if st.button(_("Retire"), key="sc_retire_do", type="primary"):
-            with _faults():
+            with reports.refusals("sc"):
                 here.study.scheme_retire(code.key)
-                _done(_("“{code}” is retired.", code=code_name(code)))
+                reports.done("sc", _("“{code}” is retired.", code=code_name(code)))
             st.rerun()
 
 
@@ -438,11 +437,11 @@ def _new_code(here: shell.Current, parent: Code | None) -> None:
     definition = st.text_area(_("Definition"), key=f"sc_new_definition_{under}", height=90)
     beside = parent is not None and st.checkbox(_("A branch of its own"), key=f"sc_root_{under}")
     if st.button(_("Make the code"), key="sc_new_do", type="primary", disabled=not name.strip()):
-        with _faults():
+        with reports.refusals("sc"):
             made = here.study.scheme_add(
                 name, parent="" if beside else under, definition=definition
             )
-            _done(_("“{code}” is made.", code=code_name(made)))
+            reports.done("sc", _("“{code}” is made.", code=code_name(made)))
             _go(code=made.key)
         st.rerun()
 
@@ -480,9 +479,9 @@ def _definition(here: shell.Current, code: Code) -> None:
         return
     changes = {name: one for name, one in given.items() if one != getattr(code, name)}
     if changes:
-        with _faults():
+        with reports.refusals("sc"):
             here.study.scheme_edit(code.key, changes)
-            _done(_("“{code}” is saved.", code=code_name(code)))
+            reports.done("sc", _("“{code}” is saved.", code=code_name(code)))
         st.rerun()
 
 
@@ -528,7 +527,7 @@ def _excerpt(shown: View, row: Mapping[Any, Any]) -> None:
             )  # fmt: skip
             st.space("stretch")
             if st.button(_("Code …"), key=f"sc_recode_{name}", type="tertiary"):
-                recoding.change(excerpt, layer=shown.layer, key="sc_recode", told="sc_told")
+                recoding.change(excerpt, layer=shown.layer, prefix="sc")
 
 
 # -- splitting -------------------------------------------------------------------------------
@@ -567,10 +566,10 @@ def _split(here: shell.Current, code: Code) -> None:
     st.html(f"<p class='sc-facts' role='status'>{escape(told)}</p>")
     with st.container(horizontal=True, gap="small"):
         if st.button(_("Split"), key="sc_split_do", type="primary", disabled=not names):
-            with _faults():
+            with reports.refusals("sc"):
                 parts = [Part(name, tuple(ids)) for name, ids in into.items()]
                 made = here.study.scheme_split(code.key, parts, under=under)
-                _done(_("“{code}” is split.", code=code_name(code)))
+                reports.done("sc", _("“{code}” is split.", code=code_name(code)))
                 _go(code=made[0].key, split=None)
             st.rerun()
         st.button(_("Cancel"), key="sc_split_cancel", on_click=lambda: _go(split=None))
@@ -615,33 +614,3 @@ def _go(**places: str | None) -> None:
     """Change the address; what is None goes out of it."""
     query = {name: st.query_params[name] for name in st.query_params} | places
     st.query_params.from_dict({name: one for name, one in query.items() if one})
-
-
-def _done(told: str) -> None:
-    st.session_state["sc_told"] = told
-
-
-@contextmanager
-def _faults() -> Iterator[None]:
-    """Keep what the study refuses, to be said in the next run."""
-    try:
-        yield
-    except WorkbenchError as error:
-        st.session_state["sc_fault"] = error
-
-
-def _told(here: shell.Current) -> None:
-    """What was done last, with the way back; or why it was not done."""
-    fault = st.session_state.pop("sc_fault", None)
-    if fault is not None:
-        shell.show_error(fault)
-    told = st.session_state.get("sc_told")
-    if not told:
-        return
-    with st.container(key="sc_done", horizontal=True, gap="small", vertical_alignment="center"):
-        st.html(f"<p class='sc-facts' role='status'>{escape(told)}</p>", width="content")
-        if st.button(_("Undo"), key="sc_undo", type="tertiary"):
-            st.session_state.pop("sc_told")
-            with _faults():
-                _done(here.study.undo().summary)
-            st.rerun()

@@ -22,7 +22,7 @@ from workbench.coding.codings import EXTENTS, Extent
 from workbench.errors import WorkbenchError
 from workbench.model import Filters
 from workbench.texts import _, marked, ngettext
-from workbench.ui import address, facets, hits, shell
+from workbench.ui import address, facets, hits, reports, shell, unread
 from workbench.ui.deciding import settled_of
 from workbench.ui.facets import Material, material
 
@@ -93,16 +93,6 @@ class View:
         return sum(self.sizes.values())
 
 
-@dataclass(frozen=True)
-class Report:
-    """What coding or undo did to the hits of a search; `last` is the history's id after it."""
-
-    said: str
-    last: int
-    can_undo: bool = False
-    fault: WorkbenchError | None = None
-
-
 def page() -> None:
     """Draw the page. Changes nothing but what is asked for: codings, or an analysis of texts."""
     here = shell.current()
@@ -117,7 +107,7 @@ def page() -> None:
                 said = _("The study has no {asked}.", asked=name)
                 st.html(f"<p class='wb-warn'>{escape(said)}</p>")
             if asked.lemma:
-                _offer_analysis(here)
+                unread.offer("se")
             if asked.query.strip():
                 _results(asked)
             else:
@@ -308,70 +298,13 @@ def _help() -> str:
     return f"<table class='se-help'><tbody>{rows}</tbody></table>"
 
 
-# Texts that are not analysed
-
-
-def _offer_analysis(here: shell.Current) -> None:
-    """Say of how many texts the pipeline in use knows nothing yet, and read them when asked."""
-    try:
-        unread = here.study.unread()
-    except WorkbenchError as error:
-        shell.show_error(error)
-        return
-    if not unread:
-        return
-    with st.container(key="se_unread", gap="small"):
-        said = "".join(f"<p>{escape(line)}</p>" for line in unread_text(unread))
-        st.html(f"<div class='wb-warn' role='status'>{said}</div>")
-        label = ngettext("Analyse {n} text", "Analyse {n} texts", len(unread))
-        if st.button(label, key="se_analyse"):
-            _analyse(here)
-
-
-def unread_text(unread: Mapping[str, bool]) -> list[str]:
-    """What it means that the pipeline in use has not read these texts."""
-    never = sum(not before for before in unread.values())
-    older = len(unread) - never
-    said = []
-    if never:
-        said.append(
-            ngettext(
-                "{n} text has not been analysed: its dictionary forms and sentences are not "
-                "known, and no other forms are found in it.",
-                "{n} texts have not been analysed: their dictionary forms and sentences are not "
-                "known, and no other forms are found in them.",
-                never,
-            )
-        )
-    if older:
-        said.append(
-            ngettext(
-                "{n} text was analysed by another version of the language pipeline; its "
-                "dictionary forms and sentences are those that it found.",
-                "{n} texts were analysed by another version of the language pipeline; their "
-                "dictionary forms and sentences are those that it found.",
-                older,
-            )
-        )
-    return said
-
-
-def _analyse(here: shell.Current) -> None:
-    try:
-        here.study.analyse(progress=shell.reading_bar())
-    except WorkbenchError as error:
-        shell.show_error(error)
-    else:
-        st.rerun()
-
-
 # The results: a fragment, so that choosing a hit draws nothing else anew
 
 
 @st.fragment
 def _results(asked: Asked) -> None:
     here = shell.current()
-    if st.session_state.pop("se_changed", False):
+    if reports.new("se") or st.session_state.pop("se_changed", False):
         # The address is another one, or codings are new: filters by code count others.
         st.rerun(scope="app")
     try:
@@ -384,7 +317,7 @@ def _results(asked: Asked) -> None:
     st.html(_summary(shown))
     if shown.n:
         _coding(here, asked, hits.number_picked(shown.sizes, chosen))
-    _report(here)
+    reports.draw("se")
     place = hits.mount(
         hits.component_data(asked.id, shown.groups, chosen), key=COMPONENT, on_told=_keep_chosen
     )
@@ -472,7 +405,7 @@ def _coding(here: shell.Current, asked: Asked, picked: int) -> None:
             args=(asked, code, extent),
         )
     if extent == "sentence" and not asked.lemma:
-        _offer_analysis(here)
+        unread.offer("se")
 
 
 def code_hits(asked: Asked, code: str, extent: Extent) -> None:
@@ -483,39 +416,7 @@ def code_hits(asked: Asked, code: str, extent: Extent) -> None:
         chosen = hits.picked(hits.named(found.rows), _chosen(asked))
         done = here.study.code_hits(chosen, code, extent=extent)
     except WorkbenchError as error:
-        _keep(Report("", here.study.last_history, fault=error))
+        reports.refused("se", error)
         return
     said = f"{material(here).scheme.name(code)}: {words.coded_hits(done)}"
-    _keep(Report(said, here.study.last_history, can_undo=done.added > 0))
-
-
-def take_back(report: Report) -> None:
-    """Undo what was coded, unless something else was done since."""
-    here = shell.current()
-    if here.study.last_history != report.last:
-        return
-    try:
-        said = here.study.undo().summary
-    except WorkbenchError as error:
-        _keep(Report("", here.study.last_history, fault=error))
-    else:
-        _keep(Report(said, here.study.last_history))
-
-
-def _keep(report: Report) -> None:
-    st.session_state["se_report"] = report
-    st.session_state["se_changed"] = True
-
-
-def _report(here: shell.Current) -> None:
-    """What was done last, as long as nothing else was; it can be taken back here."""
-    report: Report | None = st.session_state.get("se_report")
-    if report is None or report.last != here.study.last_history:
-        return
-    if report.fault is not None:
-        shell.show_error(report.fault)
-        return
-    with st.container(key="se_report", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(f"<p role='status'>{escape(report.said)}</p>", width="content")
-        if report.can_undo:
-            st.button(_("Undo"), key="se_undo", on_click=take_back, args=(report,))
+    reports.done("se", said, can_undo=done.added > 0)

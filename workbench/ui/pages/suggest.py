@@ -21,9 +21,8 @@ from workbench.errors import WorkbenchError
 from workbench.model import Transcript, Turn
 from workbench.spans import Span
 from workbench.texts import _, marked, ngettext, number
-from workbench.ui import shell
+from workbench.ui import reports, shell, unread
 from workbench.ui.facets import material
-from workbench.ui.pages.search import unread_text
 
 KEYS: tuple[tuple[str, str], ...] = (
     ("A", marked("accept the first passage: code it")),
@@ -60,32 +59,13 @@ class View:
     more: int
 
 
-@dataclass(frozen=True)
-class Report:
-    """What was done last; `last` is the history's id after it."""
-
-    said: str
-    last: int
-    can_undo: bool = False
-    fault: WorkbenchError | None = None
-
-
-def may_be_shown(here: shell.Current) -> bool:  # noqa: ARG001 - the door for blind coding
-    """Whether who codes in this session may see suggestions: they are learnt from others' too."""
-    return True
-
-
 def page() -> None:
     """Draw the page."""
     here = shell.current()
     with st.container(key="sg_page"):
         st.html(f"<h1>{escape(_('Suggestions'))}</h1>")
-        if not may_be_shown(here):
-            said = _("Suggestions are hidden while you code blind.")
-            st.html(f"<p class='wb-muted'>{escape(said)}</p>")
-            return
         code, interview = _choice(here)
-        _offer_analysis(here)
+        unread.offer("sg")
         if code is None:
             said = _(
                 "Choose a code. What was coded with it so far is learnt from on this machine, and"
@@ -181,24 +161,6 @@ def _set_address() -> None:
     st.query_params.from_dict({name: one for name, one in chosen.items() if one})
 
 
-def _offer_analysis(here: shell.Current) -> None:
-    """Nothing is suggested where no sentences are known: say so, and read the text if asked."""
-    try:
-        unread = here.study.unread()
-    except WorkbenchError as error:
-        shell.show_error(error)
-        return
-    if not unread:
-        return
-    said = "".join(f"<p>{escape(line)}</p>" for line in unread_text(unread))
-    st.html(f"<div class='wb-warn' role='status'>{said}</div>")
-    label = ngettext("Analyse {n} text", "Analyse {n} texts", len(unread))
-    if st.button(label, key="sg_analyse"):
-        with st.spinner(_("The language pipeline is loaded …")):
-            here.study.analyse()
-        st.rerun()
-
-
 # -- what is suggested ---------------------------------------------------------------------
 
 
@@ -212,7 +174,8 @@ def _results(code: str, interview: str | None) -> None:
         shell.show_error(error)
         return
     _quality(here, code)
-    _report(here)
+    # What lies under the pointer must not move when this is filled.
+    reports.draw("sg", hint=_("A accepts the first passage, X turns it down, S skips it."))
     if not found.passages:
         st.html(f"<p class='wb-muted'>{escape(_('Nothing more is suggested.'))}</p>")
     for at, passage in enumerate(found.passages):
@@ -315,11 +278,11 @@ def accept(code: str, place: Place) -> None:
     try:
         done = here.study.code(*place, code)
     except WorkbenchError as error:
-        _keep(Report("", here.study.last_history, fault=error))
+        reports.refused("sg", error)
         return
     said = _("{interview} is coded “{code}”.", interview=done.interview,
              code=material(here).scheme.name(code))  # fmt: skip
-    _keep(Report(said, here.study.last_history, can_undo=True))
+    reports.done("sg", said)
 
 
 def reject(code: str, place: Place) -> None:
@@ -328,47 +291,13 @@ def reject(code: str, place: Place) -> None:
     try:
         here.study.reject(*place, code)
     except WorkbenchError as error:
-        _keep(Report("", here.study.last_history, fault=error))
+        reports.refused("sg", error)
         return
     said = _("Turned down for “{code}”; it is not suggested again.",
              code=material(here).scheme.name(code))  # fmt: skip
-    _keep(Report(said, here.study.last_history, can_undo=True))
+    reports.done("sg", said)
 
 
 def skip(code: str, place: Place) -> None:
     """Leave the passage out for the rest of the session."""
     st.session_state["sg_skipped"][code].append(place)
-
-
-def take_back(report: Report) -> None:
-    """Undo what was done, unless something else was done since."""
-    here = shell.current()
-    if here.study.last_history != report.last:
-        return
-    try:
-        said = here.study.undo().summary
-    except WorkbenchError as error:
-        _keep(Report("", here.study.last_history, fault=error))
-    else:
-        _keep(Report(said, here.study.last_history))
-
-
-def _keep(report: Report) -> None:
-    st.session_state["sg_report"] = report
-
-
-def _report(here: shell.Current) -> None:
-    """What was done last, as long as nothing else was; it can be taken back here. The line is
-    always there: what lies under the pointer must not move when it is filled."""
-    report: Report | None = st.session_state.get("sg_report")
-    told = report is not None and report.last == here.study.last_history
-    with st.container(key="sg_report", horizontal=True, vertical_alignment="center", gap="small"):
-        if report is None or not told:
-            hint = _("A accepts the first passage, X turns it down, S skips it.")
-            st.html(f"<p class='wb-muted'>{escape(hint)}</p>", width="content")
-        elif report.fault is not None:
-            shell.show_error(report.fault)
-        else:
-            st.html(f"<p role='status'>{escape(report.said)}</p>", width="content")
-            if report.can_undo:
-                st.button(_("Undo"), key="sg_undo", on_click=take_back, args=(report,))
