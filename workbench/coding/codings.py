@@ -73,7 +73,7 @@ def code(
             return _of_request(store, done.id)
         found = _in_use(store, key)
         action.places |= {"code": found.name, "key": found.key}
-        place = anchor(_text(store, interview), start, end)
+        place = anchor(views.text_of(store, interview), start, end)
         who = coder_id(action, coder)
         same = store.get(
             "coding", interview=interview, start=start, end=end, code=found.id, coder=who
@@ -265,7 +265,7 @@ def recode(
             changes["code"] = named.id if named.key == before.code else _in_use(store, key).id
         if start is not None or end is not None:
             place = (before.start if start is None else start, before.end if end is None else end)
-            changes |= anchor(_text(store, before.interview), *place)
+            changes |= anchor(views.text_of(store, before.interview), *place)
         _refuse_double(store, coding, changes)
         action.update("coding", coding, **changes)
         if "start" in changes:
@@ -407,7 +407,7 @@ def _anchors_of_hits(
     """Place -> what a coding keeps of it, each passage once, in the order of the hits."""
     places = found[["interview", "start", "end", "match"]].itertuples(index=False, name=None)
     hits = [(str(name), int(start), int(end), str(match)) for name, start, end, match in places]
-    texts = {name: _text(store, name) for name in dict.fromkeys(hit[0] for hit in hits)}
+    texts = {name: views.text_of(store, name) for name in dict.fromkeys(hit[0] for hit in hits)}
     if extent == "sentence":
         _refuse_unread(store, list(texts))
     parts = {name: _parts(store, text, extent) for name, text in texts.items()}
@@ -461,17 +461,6 @@ def _in_use(store: Store, key: str) -> Code:
         raise CallError(
             _("The code {code} is retired.", code=found.key),
             remedy=_("Choose another code, or take this one into use again."),
-        )
-    return found
-
-
-def _text(store: Store, interview: str) -> Transcript:
-    views.interview_named(store, interview)
-    found = views.transcript(store, interview)
-    if found is None:
-        raise AnchorError(
-            _("{interview} has no text yet.", interview=interview),
-            remedy=_("Import its transcript first."),
         )
     return found
 

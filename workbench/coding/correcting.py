@@ -101,7 +101,7 @@ def turns(store: Store, interview: str) -> list[CorrectedTurn]:
 
     Raises UnknownName for an interview that the study lacks, CallError where it has no text.
     """
-    return turns_of(_current(store, interview))
+    return turns_of(views.text_of(store, interview))
 
 
 def turns_of(transcript: Transcript) -> list[CorrectedTurn]:
@@ -158,7 +158,7 @@ def turns_from(
     row = views.interview_named(store, interview)
     known = {
         turn.speaker: (turn.role, turn.person)
-        for turn in reversed(_current(store, interview).turns)
+        for turn in reversed(views.text_of(store, interview).turns)
         if turn.role != "unknown"
     }
     persons = [one["person"] for one in store.find("person_interview", interview=interview)]
@@ -182,7 +182,7 @@ def plan(store: Store, interview: str, turns: Sequence[CorrectedTurn]) -> Correc
 
     Raises what `correct` raises.
     """
-    current = _current(store, interview)
+    current = views.text_of(store, interview)
     turns = _checked(store, interview, turns)
     if turns == turns_of(current):
         return Corrected(interview, None)
@@ -210,7 +210,7 @@ def correct(
         coder, "correct", object=interview, summary=marked("Text of {interview} corrected"),
         interview=interview, request=request,
     ) as action:  # fmt: skip
-        current = _current(store, interview)
+        current = views.text_of(store, interview)
         if by_request(store, request) is not None:
             return Corrected(interview, None)
         if base is not None and base != current.revision:
@@ -237,7 +237,7 @@ def restore(store: Store, interview: str, number: int, *, coder: str) -> Correct
         coder, "restore revision", object=interview, interview=interview, number=number,
         summary=marked("Text of {interview} as in revision {number}"),
     ) as action:  # fmt: skip
-        current = _current(store, interview)
+        current = views.text_of(store, interview)
         wanted = store.get("revision", interview=interview, number=number)
         if wanted is None:
             raise CallError(
@@ -506,17 +506,6 @@ def _free(text: str, span: Span, taken: Collection[Span]) -> Span:
         _("The corrected text is too short for the codings of it."),
         remedy=_("Remove some of them first, or correct less. Nothing was stored."),
     )
-
-
-def _current(store: Store, interview: str) -> Transcript:
-    views.interview_named(store, interview)
-    found = views.transcript(store, interview)
-    if found is None:
-        raise CallError(
-            _("{interview} has no text yet.", interview=interview),
-            remedy=_("Import its transcript first."),
-        )
-    return found
 
 
 def _turn(turns: Sequence[CorrectedTurn], number: int) -> CorrectedTurn:

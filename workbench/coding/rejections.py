@@ -7,11 +7,10 @@ coding, and no count.
 from __future__ import annotations
 
 from workbench.coding.anchors import anchor
-from workbench.errors import AnchorError
 from workbench.store import views
 from workbench.store.actions import by_request, coder_id
 from workbench.store.database import Store
-from workbench.texts import _, marked
+from workbench.texts import marked
 
 
 def reject(
@@ -37,13 +36,7 @@ def reject(
             return
         code = views.code_named(store, key)
         action.places |= {"code": code.name, "key": code.key}
-        views.interview_named(store, interview)
-        transcript = views.transcript(store, interview)
-        if transcript is None:
-            raise AnchorError(
-                _("{interview} has no text yet.", interview=interview),
-                remedy=_("Import its transcript first."),
-            )
+        transcript = views.text_of(store, interview)
         place = anchor(transcript, start, end)
         row = {
             "revision": transcript.revision, "start": place["start"], "end": place["end"],

@@ -16,7 +16,7 @@ from workbench.analysis import excerpts as excerpts_room
 from workbench.charts import agreement as agreement_rows
 from workbench.charts import table
 from workbench.coding.selections import Selections
-from workbench.errors import AnchorError, CallError
+from workbench.errors import CallError
 from workbench.exports import heat_map, quoting
 from workbench.exports.model import (
     AgreementView,
@@ -444,9 +444,7 @@ def _codebook(store: Store, wanted: Wanted) -> tuple[CodebookView, Provenance]:
 
 def _transcript(store: Store, wanted: Wanted) -> tuple[TranscriptView, Provenance]:
     interview = views.interview_named(store, wanted.interview)
-    transcript = views.transcript(store, wanted.interview)
-    if transcript is None:
-        raise AnchorError(_("{interview} has no text yet.", interview=wanted.interview))
+    transcript = views.text_of(store, wanted.interview)
     names: dict[str, str] = {code.key: code_name(code) for code in views.codes(store)}
     said = {
         _("date"): day(interview["date"]), _("place"): interview["place"],

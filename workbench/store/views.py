@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from workbench.errors import UnknownName
+from workbench.errors import AnchorError, UnknownName
 from workbench.model import Code, Coding, Transcript, Turn
 from workbench.spans import folded
 from workbench.store.actions import entries
@@ -216,6 +216,21 @@ def person_named(store: Store, person: str) -> Row:
         known = [row["id"] for row in store.rows("SELECT id FROM person")]
         raise UnknownName(_("person"), person, known)
     return row
+
+
+def text_of(store: Store, interview: str) -> Transcript:
+    """The current text of an interview that must have one.
+
+    Raises UnknownName for an interview that the study lacks, AnchorError where it has no text.
+    """
+    interview_named(store, interview)
+    found = transcript(store, interview)
+    if found is None:
+        raise AnchorError(
+            _("{interview} has no text yet.", interview=interview),
+            remedy=_("Import its transcript first."),
+        )
+    return found
 
 
 def transcript(store: Store, interview: str) -> Transcript | None:
