@@ -173,15 +173,21 @@ def found_of(
     return found
 
 
+def found_on_page(here: shell.Current, asked: Asked, *, shown: int = SHOWN) -> Concordance:
+    """The hits, and the rows of the page that is asked for."""
+    offset = (asked.page - 1) * shown
+    return found_of(here, asked, asked.filters, offset=offset, limit=shown)
+
+
 def view(here: shell.Current, asked: Asked, *, shown: int = SHOWN) -> View:
     """What the study says of a search. Raises CallError for a query that is none."""
     known = material(here)
     page_ = asked.page
-    found = found_of(here, asked, asked.filters, offset=(page_ - 1) * shown, limit=shown)
+    found = found_on_page(here, asked, shown=shown)
     pages = max(1, -(-found.hits // shown))
     if page_ > pages:
         page_ = pages
-        found = found_of(here, asked, asked.filters, offset=(page_ - 1) * shown, limit=shown)
+        found = found_on_page(here, replace(asked, page=pages), shown=shown)
     said = {
         str(row["actor_type"] or ""): (row["n"], row["N"], row["persons"], row["persons_N"])
         for row in found.counts.to_dict("records")
@@ -226,7 +232,9 @@ def _group_name(key: str, known: Material) -> str:
 def _panel(here: shell.Current, known: Material, asked: Asked) -> facets.Panel:
     counted = True
     try:
-        said = found_of(here, asked, facets.wider(asked.filters), limit=0).said
+        # Asked for as the page's hits are: without filters that is one search, not two.
+        wider = replace(asked, filters=facets.wider(asked.filters))
+        said = found_on_page(here, wider).said
         base = said.loc[said.index.repeat(said["hits"])]
         # An actor type that is still open is a person's; words of nobody have none.
         base = base.assign(actor_type=base["actor_type"].where(base["person"] != ""))
