@@ -17,6 +17,8 @@ import click
 
 from workbench import pseudonymising, words
 from workbench.about import about as tell_about
+from workbench.analysis import comparison
+from workbench.analysis import cooccurrence as meeting
 from workbench.analysis.hit_order import SORTS
 from workbench.coding.codings import EXTENTS, Extent
 from workbench.coding.correcting import Corrected
@@ -876,6 +878,88 @@ def crosstab(
 ) -> pd.DataFrame:
     """Count codes by who speaks when: n of N, in long form."""
     return study.crosstab(rows, _listed(columns), count=count, filters=filters, **options)
+
+
+@verb(
+    "compare",
+    "workbench compare --code praksis --format csv\n"
+    "workbench compare --code motivasjon --by course --mark valence",
+)
+@click.option("--by", default="actor_type", show_default=True, help="What stands side by side.")
+@click.option(
+    "--mark",
+    type=click.Choice(comparison.MARKS),
+    default="",
+    help="Each group by valence or stance too.",
+)
+@filtered
+@prints_data
+@with_study
+def compare(study: Study, by: str, mark: comparison.Mark, filters: Filters) -> pd.DataFrame:
+    """Set groups side by side: the codes named with --code and the codes under them, n of N
+    interviews and persons."""
+    return study.compare(by=by, mark=mark, filters=filters)
+
+
+_COMPLETE = click.option(
+    "--complete", is_flag=True, help="Only persons with usable text in every round."
+)
+
+
+@verb("trajectories", "workbench trajectories --code motivasjon --complete --format csv")
+@_COMPLETE
+@filtered
+@prints_data
+@with_study
+def trajectories(study: Study, complete: bool, filters: Filters) -> pd.DataFrame:
+    """Follow each person over the rounds: what was said about a code each time, and where there
+    is no text or nobody asked."""
+    return study.trajectories(complete=complete, filters=filters)
+
+
+@verb("changes", "workbench changes 1 3 --code motivasjon")
+@click.argument("before", type=int)
+@click.argument("after", type=int)
+@_COMPLETE
+@filtered
+@prints_data
+@with_study
+def changes(
+    study: Study, before: int, after: int, complete: bool, filters: Filters
+) -> pd.DataFrame:
+    """Count persons by what they said in the round BEFORE and in the round AFTER: said, not said,
+    not asked, or no text."""
+    return study.changes(before, after, complete=complete, filters=filters)
+
+
+@verb("attrition", "workbench attrition --format csv")
+@filtered
+@prints_data
+@with_study
+def attrition(study: Study, filters: Filters) -> pd.DataFrame:
+    """List those who are not in every round: when they were lost, from what, why, and which codes
+    they had used."""
+    return study.attrition(filters=filters)
+
+
+@verb(
+    "cooccurrence",
+    "workbench cooccurrence --within turn --format csv\n"
+    "workbench cooccurrence --within 2 --code praksis --code motivasjon",
+)
+@click.option(
+    "--within",
+    default="overlap",
+    show_default=True,
+    metavar="overlap|turn|K",
+    help="On the same words, in the same turn, or within K turns.",
+)
+@filtered
+@prints_data
+@with_study
+def cooccurrence(study: Study, within: str, filters: Filters) -> pd.DataFrame:
+    """Count how often excerpts of two codes meet, and in how many interviews either is."""
+    return study.cooccurrence(meeting.within(within), filters=filters)
 
 
 def agreement_options(call: Callable[..., R]) -> Callable[..., R]:

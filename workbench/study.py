@@ -20,12 +20,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from workbench.analysis import agreement as agreement_room
-from workbench.analysis import agreement_reading, cells
+from workbench.analysis import agreement_reading, cells, comparison
+from workbench.analysis import cooccurrence as meeting
 from workbench.analysis import crosstab as crosstabs
 from workbench.analysis import differences as differences_room
 from workbench.analysis import excerpts as excerpts_room
 from workbench.analysis import search as search_room
 from workbench.analysis import suggestions as suggestions_room
+from workbench.analysis import trajectories as paths
 from workbench.analysis.hit_order import Sort
 from workbench.coding import (
     assignments,
@@ -1015,6 +1017,63 @@ class Study:
             totals=totals,
             filters=filters,
         )
+
+    def compare(
+        self,
+        *,
+        by: str = "actor_type",
+        mark: comparison.Mark = "",
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> pd.DataFrame:
+        """The codes of the filter and the codes under them, n of N of each group side by side."""
+        return comparison.compare(self.store, by=by, mark=mark, filters=filters)
+
+    def trajectories(
+        self,
+        *,
+        complete: bool = False,
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> pd.DataFrame:
+        """What each person said about a code in each round; `complete` keeps to those who have
+        usable text in every one."""
+        return paths.trajectories(self.store, complete=complete, filters=filters)
+
+    def changes(
+        self,
+        before: int,
+        after: int,
+        *,
+        complete: bool = False,
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> pd.DataFrame:
+        """How many persons said something in one round and in another: code × before × after."""
+        return paths.changes(self.store, before, after, complete=complete, filters=filters)
+
+    def attrition(self, *, filters: Filters = Filters()) -> pd.DataFrame:  # noqa: B008
+        """Those who are not in every round: when they were lost, why, and what they had said."""
+        return paths.attrition(self.store, filters=filters)
+
+    def cooccurrence(
+        self,
+        within: meeting.Within = "overlap",
+        *,
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> pd.DataFrame:
+        """How often excerpts of two codes meet: on the same words, in one turn, or within so
+        many turns."""
+        return meeting.cooccurrence(self.store, within, filters=filters)
+
+    def meetings(
+        self,
+        code_a: str,
+        code_b: str,
+        within: meeting.Within = "overlap",
+        *,
+        direct: bool = False,
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> pd.DataFrame:
+        """The pairs of excerpts behind a number of `cooccurrence`."""
+        return meeting.meetings(self.store, code_a, code_b, within, direct=direct, filters=filters)
 
     def cell_rows(
         self,

@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from workbench.analysis import asked as asked_about
 from workbench.analysis.common import (
     CODING_KEYS,
     MERGED,
@@ -547,8 +548,8 @@ def _asked(
     named = "code" in own or view.asked_about is not None
     if not entries or not named or not len(view.who):
         return nothing
-    kinds, kind = _kinds(view)
-    state = _inherited(view, kinds, entries)
+    kinds, kind = asked_about.kinds(view.who)
+    state = asked_about.inherited(view.tree, kinds, entries)
     if "code" not in own:
         state = state[list(view.asked_about or ())]
     gathering = counting.gathering(kept)
@@ -566,29 +567,6 @@ def _asked(
     words = np.where(yes, "yes", np.where(not_no, "", "no")).astype(object)
     repeat = shape[0] // words.shape[0]
     return np.repeat(words, repeat, axis=0)
-
-
-def _kinds(view: View) -> tuple[list[tuple[str, int]], Integers]:
-    """The combinations of actor type and round, and which one each place is."""
-    pairs = [(a, r or 0) for a, r in zip(view.who.actor_type, view.who.round, strict=True)]
-    kinds = {pair: number for number, pair in enumerate(dict.fromkeys(pairs))}
-    return list(kinds), np.fromiter((kinds[pair] for pair in pairs), dtype=np.int64)
-
-
-def _inherited(
-    view: View, kinds: Sequence[tuple[str, int]], entries: Sequence[tuple[Any, ...]]
-) -> Integers:
-    """1 asked, 0 not asked, -1 not known, by code and kind. What is said of a branch holds for
-    its descendants unless they are named; what is said without a round, for rounds not named."""
-    said = {(code, actor_type, round): is_asked for code, actor_type, round, is_asked in entries}
-    state = np.full((len(view.tree), len(kinds)), -1, dtype=np.int64)
-    for place, code in enumerate(view.tree.codes):
-        parent = view.tree.parents[place]
-        for number, (actor_type, round) in enumerate(kinds):
-            above = -1 if parent < 0 else int(state[parent, number])
-            general = said.get((code.id, actor_type, 0), above)
-            state[place, number] = said.get((code.id, actor_type, round), general)
-    return state
 
 
 def _frame(counting: Counting, parts: Sequence[Cells], *, totals: bool) -> pd.DataFrame:

@@ -180,6 +180,39 @@ def values_of(store: Store, attribute: str) -> dict[str, str]:
     )
 
 
+def left(store: Store) -> dict[str, tuple[str, str]]:
+    """person -> why they left the course, and why the study; of those for whom either is said."""
+    rows = _all(
+        store,
+        "SELECT id, left_course, left_study FROM person"
+        " WHERE left_course <> '' OR left_study <> ''",
+    )
+    return {person: (course, study) for person, course, study in rows}
+
+
+def sitting_status(store: Store) -> dict[tuple[str, int], list[str]]:
+    """(person, round) -> the status of each sitting of that round, in the study's order."""
+    found: dict[tuple[str, int], list[str]] = {}
+    rows = _all(
+        store,
+        "SELECT pi.person, pi.round, i.status FROM person_interview pi"
+        " JOIN interview i ON i.id = pi.interview WHERE pi.round IS NOT NULL"
+        " ORDER BY i.position, i.id",
+    )
+    for person, round, status in rows:
+        found.setdefault((person, round), []).append(status)
+    return found
+
+
+def turn_starts(store: Store) -> list[tuple[str, int]]:
+    """interview, start of every turn of its current text, in the order of the text."""
+    return _all(
+        store,
+        "SELECT t.interview, u.start FROM transcript t JOIN turn u ON u.revision = t.revision"
+        " ORDER BY t.interview, u.number",
+    )
+
+
 def coders(store: Store) -> list[tuple[int, str]]:
     """id and name of every coder, in the order in which they came."""
     return _all(store, f"SELECT id, name FROM coder WHERE id <> {AGREED} ORDER BY id")

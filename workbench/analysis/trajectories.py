@@ -1,0 +1,254 @@
+"""Each person's path over the rounds: what was said when, what changed, and who was lost.
+
+Two readings of time are never mixed: all who were there in a round (`crosstab` by round), and
+the same persons through the rounds (here). `complete` keeps to those who have usable text in
+every round; a round that is missing is never read as silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from workbench.analysis import asked as asked_about
+from workbench.analysis.common import Flags, View, joined, read
+from workbench.errors import CallError
+from workbench.model import STANCES, VALENCES, Filters
+from workbench.store import reading
+from workbench.store.reading import Ids, Integers
+from workbench.texts import _
+
+if TYPE_CHECKING:
+    from workbench.store.database import Store
+
+TRAJECTORIES = ("person", "code", "round", "usable", "asked", "n", "valence", "stance")
+
+State = Literal["said", "not_said", "not_asked", "no_text"]
+STATES: tuple[State, ...] = get_args(State)
+
+CHANGES = ("code", "before", "after", "n", "persons")
+
+ATTRITION = (
+    "person", "actor_type", "usable_rounds", "lost_round", "status", "left_course", "left_study",
+    "codes",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Paths:
+    """A view as persons × rounds, and the codes that are followed (places in the tree).
+
+    `cell` is the number of each place of the view in persons × rounds, -1 for a place that has
+    no round; `usable` says which cells have text that counts.
+    """
+
+    view: View
+    persons: tuple[str, ...]
+    rounds: tuple[int, ...]
+    codes: tuple[int, ...]
+    cell: Integers
+    usable: Flags
+    asked: Integers
+
+    def complete(self) -> Flags:
+        """The persons who have usable text in every round."""
+        missing = np.flatnonzero(~self.usable) // max(len(self.rounds), 1)
+        found = np.ones(len(self.persons), dtype=np.bool_)
+        found[missing] = False
+        return found
+
+
+def trajectories(
+    store: Store, *, complete: bool = False, filters: Filters | None = None
+) -> pd.DataFrame:
+    """What each person said about a code in each round, one row per person, code and round.
+
+    The codes are those of the filter, each standing for its branch; without one, the topmost
+    codes. The persons are those who were to be met in rounds, in the order of the study; the
+    rounds are all that the design has for any of them, and with `complete` only the persons who
+    have usable text in every one. Columns: person, code, round (Int64), usable (bool: whether
+    there is text that counts), asked (`yes`, `no` or empty), n (Int64: excerpts in this
+    person's words; 0 where there is no text), valence and stance (the values that were given, a
+    comma between).
+
+    Raises UnknownName for a name that the study lacks. Changes nothing.
+    """
+    paths, found = _read(store, filters or Filters())
+    n, marks = _counted(paths, found)
+    kept = paths.complete() if complete else np.ones(len(paths.persons), dtype=np.bool_)
+    rows: list[tuple[Any, ...]] = []
+    for person in np.flatnonzero(kept).tolist():
+        for number, place in enumerate(paths.codes):
+            for at, round in enumerate(paths.rounds):
+                cell = person * len(paths.rounds) + at
+                rows.append(
+                    (
+                        paths.persons[person], paths.view.tree.codes[place].key, round,
+                        bool(paths.usable[cell]),
+                        asked_about.WORDS[int(paths.asked[number, cell])],
+                        int(n[number, cell]),
+                        *(_values(names, marks[name][number, cell])
+                          for name, names in (("valence", VALENCES), ("stance", STANCES))),
+                    )
+                )  # fmt: skip
+    frame = pd.DataFrame.from_records(rows, columns=list(TRAJECTORIES))
+    return frame.astype({"round": "Int64", "usable": "bool", "n": "Int64"})
+
+
+def changes(
+    store: Store, before: int, after: int, *, complete: bool = False,
+    filters: Filters | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """How many persons said something in one round and in another: a row per code and pair.
+
+    Columns: code, before, after (each `said`, `not_said`, `not_asked` or `no_text`), n (Int64)
+    and persons (their ids, a comma between). All sixteen pairs, those with nobody too; n adds up
+    to the persons of `trajectories`. Whoever said something unasked has said it.
+
+    Raises CallError for a round that nobody here was to be met in. Changes nothing.
+    """
+    paths, found = _read(store, filters or Filters())
+    for one in (before, after):
+        if one not in paths.rounds:
+            raise CallError(
+                _("Nobody here was to be interviewed in round {round}.", round=one),
+                remedy=_(
+                    "The rounds are {rounds}.", rounds=", ".join(map(str, paths.rounds)) or "–"
+                ),
+                found=str(one),
+            )
+    n, _marks = _counted(paths, found)
+    kept = paths.complete() if complete else np.ones(len(paths.persons), dtype=np.bool_)
+    rows: list[tuple[Any, ...]] = []
+    for number, place in enumerate(paths.codes):
+        who: dict[tuple[State, State], list[str]] = {}
+        for person in np.flatnonzero(kept).tolist():
+            cells = [
+                person * len(paths.rounds) + paths.rounds.index(one) for one in (before, after)
+            ]
+            first, last = (_state(paths, n, number, cell) for cell in cells)
+            who.setdefault((first, last), []).append(paths.persons[person])
+        for first in STATES:
+            for last in STATES:
+                names = who.get((first, last), [])
+                rows.append(
+                    (paths.view.tree.codes[place].key, first, last, len(names), ",".join(names))
+                )
+    return pd.DataFrame.from_records(rows, columns=list(CHANGES)).astype({"n": "Int64"})
+
+
+def attrition(store: Store, *, filters: Filters | None = None) -> pd.DataFrame:
+    """Those who were to be met in rounds and have not usable text in every one, one row each.
+
+    Columns: person, actor_type, usable_rounds (a comma between), lost_round (Int64: the first
+    round without usable text), status (that of the sitting, empty where none was planned),
+    left_course and left_study (the reasons), and codes (the topmost codes, or those of the
+    filter, that their words were given; a comma between).
+
+    Raises UnknownName for a name that the study lacks. Changes nothing.
+    """
+    filters = filters or Filters()
+    with reading.snapshot(store):
+        paths, found = _read(store, filters)
+        reasons = reading.left(store)
+        status = reading.sitting_status(store)
+    n, _marks = _counted(paths, found)
+    rows: list[tuple[Any, ...]] = []
+    usable = paths.usable.reshape(len(paths.persons), len(paths.rounds))
+    types = dict(zip(_names(paths.view), paths.view.who.actor_type, strict=True))
+    for number in np.flatnonzero(~paths.complete()).tolist():
+        person = paths.persons[number]
+        lost = paths.rounds[int(np.argmin(usable[number]))]
+        said = n[:, number * len(paths.rounds) : (number + 1) * len(paths.rounds)].sum(axis=1) > 0
+        rows.append(
+            (
+                person, types[person],
+                ",".join(str(paths.rounds[at]) for at in np.flatnonzero(usable[number])), lost,
+                ",".join(status.get((person, lost), ())), *reasons.get(person, ("", "")),
+                ",".join(paths.view.tree.codes[place].key
+                         for place, has in zip(paths.codes, said, strict=True) if has),
+            )
+        )  # fmt: skip
+    return pd.DataFrame.from_records(rows, columns=list(ATTRITION)).astype({"lost_round": "Int64"})
+
+
+def _read(store: Store, filters: Filters) -> tuple[Paths, dict[str, Integers]]:
+    """Who is followed through which rounds, and the codings of the layer."""
+    with reading.snapshot(store):
+        view = read(store, filters)
+        found = reading.coding_columns(
+            store,
+            view.limits,
+            ["code", "coder", "interview", "person", "valence", "stance", "start", "end"],
+            interviews=Ids.of(view.who.interviews),
+            persons=Ids.of(view.who.persons),
+            codes=view.code_ids,
+            only_persons=view.few_persons(),
+        )
+        entries = reading.asked(store)
+    return _paths(view, entries), found
+
+
+def _paths(view: View, entries: Sequence[tuple[Any, ...]]) -> Paths:
+    who = view.who
+    followed = [number for number, round in enumerate(who.round) if round is not None]
+    rounds = sorted({round for round in who.round if round is not None})
+    names = _names(view)
+    persons = list(dict.fromkeys(names[number] for number in followed))
+    of_person = {name: number for number, name in enumerate(persons)}
+    cell = np.full(len(who), -1, dtype=np.int64)
+    for number in followed:
+        at = rounds.index(who.round[number] or 0)
+        cell[number] = of_person[names[number]] * len(rounds) + at
+    usable = np.zeros(len(persons) * len(rounds), dtype=np.bool_)
+    usable[cell[(cell >= 0) & who.usable]] = True
+    codes = view.asked_about
+    if codes is None:
+        codes = tuple(place for place, depth in enumerate(view.tree.depths) if depth == 0)
+    asked = np.full((len(codes), len(usable)), -1, dtype=np.int64)
+    kinds, kind = asked_about.kinds(who)
+    state = asked_about.inherited(view.tree, kinds, entries)
+    inside = cell >= 0
+    asked[:, cell[inside]] = state[np.asarray(codes, dtype=np.int64)][:, kind[inside]]
+    return Paths(view, tuple(persons), tuple(rounds), codes, cell, usable, asked)
+
+
+def _names(view: View) -> list[str]:
+    """The person of each place."""
+    return [view.who.persons[one] for one in view.who.person.tolist()]
+
+
+def _counted(paths: Paths, found: dict[str, Integers]) -> tuple[Integers, dict[str, Integers]]:
+    """Excerpts by code and cell, and which values of valence and stance occur, as bits."""
+    view, cells = paths.view, len(paths.usable)
+    place = view.who.places(found["coder"], found["interview"], found["person"])
+    code = view.tree.places(found["code"])
+    inside = place >= 0
+    inside[inside] = paths.cell[place[inside]] >= 0
+    n = np.zeros((len(paths.codes), cells), dtype=np.int64)
+    marks = {name: np.zeros((len(paths.codes), cells), dtype=np.int64)
+             for name in ("valence", "stance")}  # fmt: skip
+    for number, root in enumerate(paths.codes):
+        here = inside & (code >= root) & (code < view.tree.ends[root])
+        group, _start, _end, _part = joined(place[here], found["start"][here], found["end"][here])
+        n[number] = np.bincount(paths.cell[group], minlength=cells)
+        for name, bits in marks.items():
+            np.bitwise_or.at(bits[number], paths.cell[place[here]], 1 << found[name][here])
+    return n, marks
+
+
+def _values(names: Iterable[str], bits: int) -> str:
+    """The names whose bits are set; the empty value is none."""
+    return ",".join(name for at, name in enumerate(names) if name and bits >> at & 1)
+
+
+def _state(paths: Paths, n: Integers, code: int, cell: int) -> State:
+    if not paths.usable[cell]:
+        return "no_text"
+    if n[code, cell]:
+        return "said"
+    return "not_asked" if paths.asked[code, cell] == 0 else "not_said"
