@@ -7,11 +7,12 @@ every round; a round that is missing is never read as silence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from workbench.analysis import asked as asked_about
@@ -29,6 +30,8 @@ TRAJECTORIES = ("person", "code", "round", "usable", "asked", "n", "valence", "s
 
 State = Literal["said", "not_said", "not_asked", "no_text"]
 STATES: tuple[State, ...] = get_args(State)
+
+MARKS: Mapping[str, Sequence[str]] = {"valence": VALENCES, "stance": STANCES}
 
 CHANGES = ("code", "before", "after", "n", "persons")
 
@@ -80,23 +83,27 @@ def trajectories(
     paths, found = _read(store, filters or Filters())
     n, marks = _counted(paths, found)
     kept = paths.complete() if complete else np.ones(len(paths.persons), dtype=np.bool_)
-    rows: list[tuple[Any, ...]] = []
-    for person in np.flatnonzero(kept).tolist():
-        for number, place in enumerate(paths.codes):
-            for at, round in enumerate(paths.rounds):
-                cell = person * len(paths.rounds) + at
-                rows.append(
-                    (
-                        paths.persons[person], paths.view.tree.codes[place].key, round,
-                        bool(paths.usable[cell]),
-                        asked_about.WORDS[int(paths.asked[number, cell])],
-                        int(n[number, cell]),
-                        *(_values(names, marks[name][number, cell])
-                          for name, names in (("valence", VALENCES), ("stance", STANCES))),
-                    )
-                )  # fmt: skip
-    frame = pd.DataFrame.from_records(rows, columns=list(TRAJECTORIES))
-    return frame.astype({"round": "Int64", "usable": "bool", "n": "Int64"})
+    persons, codes, rounds = len(paths.persons), len(paths.codes), len(paths.rounds)
+
+    def column(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Values by code and cell in the order of the table: person, code, round."""
+        by_person = np.broadcast_to(values, (codes, persons * rounds))
+        return by_person.reshape(codes, persons, rounds).swapaxes(0, 1)[kept].ravel()
+
+    words = np.array([asked_about.WORDS[one] for one in (0, 1, -1)], dtype=object)
+    keys = np.array([paths.view.tree.codes[place].key for place in paths.codes], dtype=object)
+    return pd.DataFrame(
+        {
+            "person": column(np.repeat(np.array(paths.persons, dtype=object), rounds)),
+            "code": column(keys[:, None]),
+            "round": pd.array(column(np.tile(paths.rounds, persons)), dtype="Int64"),
+            "usable": column(paths.usable),
+            "asked": column(words[paths.asked]),
+            "n": pd.array(column(n), dtype="Int64"),
+            **{name: column(_values(names, marks[name])) for name, names in MARKS.items()},
+        },
+        columns=list(TRAJECTORIES),
+    )
 
 
 def changes(
@@ -222,28 +229,38 @@ def _names(view: View) -> list[str]:
     return [view.who.persons[one] for one in view.who.person.tolist()]
 
 
-def _counted(paths: Paths, found: dict[str, Integers]) -> tuple[Integers, dict[str, Integers]]:
-    """Excerpts by code and cell, and which values of valence and stance occur, as bits."""
+def _counted(paths: Paths, found: Mapping[str, Integers]) -> tuple[Integers, dict[str, Flags]]:
+    """Excerpts by code and cell, and which values of valence and stance occur there."""
     view, cells = paths.view, len(paths.usable)
     place = view.who.places(found["coder"], found["interview"], found["person"])
     code = view.tree.places(found["code"])
-    inside = place >= 0
-    inside[inside] = paths.cell[place[inside]] >= 0
-    n = np.zeros((len(paths.codes), cells), dtype=np.int64)
-    marks = {name: np.zeros((len(paths.codes), cells), dtype=np.int64)
-             for name in ("valence", "stance")}  # fmt: skip
-    for number, root in enumerate(paths.codes):
-        here = inside & (code >= root) & (code < view.tree.ends[root])
-        group, _start, _end, _part = joined(place[here], found["start"][here], found["end"][here])
-        n[number] = np.bincount(paths.cell[group], minlength=cells)
-        for name, bits in marks.items():
-            np.bitwise_or.at(bits[number], paths.cell[place[here]], 1 << found[name][here])
-    return n, marks
+    root = np.searchsorted(paths.codes, code, side="right") - 1
+    ends = np.asarray([view.tree.ends[one] for one in paths.codes] or [0], dtype=np.int64)
+    inside = (place >= 0) & (root >= 0) & (code < ends[root])
+    inside &= paths.cell[place] >= 0
+    root, place = root[inside], place[inside]
+    width = max(len(view.who), 1)
+    start, end = found["start"][inside], found["end"][inside]
+    group, _start, _end, _part = joined(root * width + place, start, end)
+    size = len(paths.codes) * cells
+    n = np.bincount((group // width) * cells + paths.cell[group % width], minlength=size)
+    marks: dict[str, Flags] = {}
+    for name, names in MARKS.items():
+        given = np.zeros(size * len(names), dtype=np.bool_)
+        flat = root * cells + paths.cell[place]
+        given[flat * len(names) + found[name][inside]] = True
+        marks[name] = given.reshape(len(paths.codes), cells, len(names))
+    return n.reshape(len(paths.codes), cells), marks
 
 
-def _values(names: Iterable[str], bits: int) -> str:
-    """The names whose bits are set; the empty value is none."""
-    return ",".join(name for at, name in enumerate(names) if name and bits >> at & 1)
+def _values(names: Sequence[str], given: Flags) -> npt.NDArray[np.object_]:
+    """The values that were given in each cell, a comma between; the empty value is none."""
+    bits = given[..., 1:] @ (1 << np.arange(len(names) - 1))
+    texts = [
+        ",".join(name for at, name in enumerate(names[1:]) if number >> at & 1)
+        for number in range(1 << (len(names) - 1))
+    ]
+    return np.array(texts, dtype=object)[bits]
 
 
 def _state(paths: Paths, n: Integers, code: int, cell: int) -> State:
