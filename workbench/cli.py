@@ -962,6 +962,16 @@ def cooccurrence(study: Study, within: str, filters: Filters) -> pd.DataFrame:
     return study.cooccurrence(meeting.within(within), filters=filters)
 
 
+@verb("check-quotes", "workbench check-quotes chapter-3.docx --format csv")
+@click.argument("file", type=PATH)
+@prints_data
+@with_study
+def check_quotes(study: Study, file: Path) -> pd.DataFrame:
+    """Look up every quotation of the manuscript FILE (.docx or .md) in the transcripts: found
+    verbatim, changed (with the difference letter by letter), or not."""
+    return study.check_quotes(file)
+
+
 def agreement_options(call: Callable[..., R]) -> Callable[..., R]:
     """What two coders are compared by, beside the filters."""
     options = (

@@ -42,7 +42,7 @@ from workbench.coding import (
 from workbench.design import editing, relations
 from workbench.design import loading as design_loading
 from workbench.errors import CallError
-from workbench.exports import contents
+from workbench.exports import contents, quote_check
 from workbench.exports.writers import Kind
 from workbench.model import (
     AgreementRule,
@@ -1074,6 +1074,10 @@ class Study:
     ) -> pd.DataFrame:
         """The pairs of excerpts behind a number of `cooccurrence`."""
         return meeting.meetings(self.store, code_a, code_b, within, direct=direct, filters=filters)
+
+    def check_quotes(self, path: str | Path) -> pd.DataFrame:
+        """Look up every quotation of a manuscript (.docx, .md): verbatim, changed or not found."""
+        return quote_check.check_quotes(self.store, Path(path))
 
     def cell_rows(
         self,
