@@ -19,6 +19,7 @@ from workbench import pseudonymising, words
 from workbench.about import about as tell_about
 from workbench.analysis import comparison
 from workbench.analysis import cooccurrence as meeting
+from workbench.analysis.explanations import BRANCH
 from workbench.analysis.hit_order import SORTS
 from workbench.coding.codings import EXTENTS, Extent
 from workbench.coding.correcting import Corrected
@@ -960,6 +961,28 @@ def attrition(study: Study, filters: Filters) -> pd.DataFrame:
 def cooccurrence(study: Study, within: str, filters: Filters) -> pd.DataFrame:
     """Count how often excerpts of two codes meet, and in how many interviews either is."""
     return study.cooccurrence(meeting.within(within), filters=filters)
+
+
+@verb(
+    "explanations",
+    "workbench explanations --code praksis --format csv\n"
+    "workbench explanations --by course --actor-type deltaker",
+)
+@click.option(
+    "--branch",
+    default=BRANCH,
+    show_default=True,
+    help="The branch whose codes say how something is explained.",
+)
+@click.option("--by", default="actor_type", show_default=True, help="Who is set side by side.")
+@filtered
+@prints_data
+@with_study
+def explanations(study: Study, branch: str, by: str, filters: Filters) -> pd.DataFrame:
+    """Count how each code is explained, and by whom: the codes of a phase, or those named with
+    --code, by the codes of a branch on the same words (the individual, the system, both, not
+    told)."""
+    return study.explanations(branch=branch, by=by, filters=filters)
 
 
 @verb("check-quotes", "workbench check-quotes chapter-3.docx --format csv")

@@ -25,6 +25,7 @@ from workbench.analysis import cooccurrence as meeting
 from workbench.analysis import crosstab as crosstabs
 from workbench.analysis import differences as differences_room
 from workbench.analysis import excerpts as excerpts_room
+from workbench.analysis import explanations as explaining
 from workbench.analysis import search as search_room
 from workbench.analysis import suggestions as suggestions_room
 from workbench.analysis import trajectories as paths
@@ -1074,6 +1075,16 @@ class Study:
     ) -> pd.DataFrame:
         """The pairs of excerpts behind a number of `cooccurrence`."""
         return meeting.meetings(self.store, code_a, code_b, within, direct=direct, filters=filters)
+
+    def explanations(
+        self,
+        *,
+        branch: str = explaining.BRANCH,
+        by: str = "actor_type",
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> pd.DataFrame:
+        """How each code is explained by each group, by codes of a branch on the same words."""
+        return explaining.explanations(self.store, branch=branch, by=by, filters=filters)
 
     def check_quotes(self, path: str | Path) -> pd.DataFrame:
         """Look up every quotation of a manuscript (.docx, .md): verbatim, changed or not found."""
