@@ -232,12 +232,29 @@ def _picture(page: Page, name: str) -> None:
     page.screenshot(path=pictures / f"{name.replace('/', '_')}.png")
 
 
+STILL = """
+() => new Promise((done) => {
+    let before, since = 0
+    const look = () => {
+        const places = [...document.querySelectorAll("[data-testid=stElementContainer]")]
+            .map((one) => one.getBoundingClientRect()).map((box) => [box.top, box.left, box.height])
+        const now = JSON.stringify(places)
+        since = now === before ? since + 1 : 0
+        before = now
+        since < 12 ? requestAnimationFrame(look) : done()
+    }
+    look()
+})
+"""
+
+
 def settled(page: Page) -> None:
-    """Wait until the page is drawn and no script runs."""
+    """Wait until the page is drawn, no script runs, and nothing moves under the mouse any more."""
     expect(page.locator(".st-key-wb_top")).to_be_visible(timeout=60_000)
     expect(page.locator(".stApp")).to_have_attribute(
         "data-test-script-state", "notRunning", timeout=60_000
     )
+    page.evaluate(STILL)
 
 
 def axe_faults(page: Page) -> list[str]:
