@@ -1,7 +1,8 @@
 """A running workbench and a browser, for tests that have to see pages as users do.
 
-The server serves one study per test session. A test that writes takes an interview of its own
-(`fresh_interview`), so that tests do not see one another's codings and need no server each.
+A server takes seconds to start, so there are two for the whole session. One serves a study that
+all share: a test that writes takes an interview of its own (`fresh_interview`), so that tests do
+not see one another's codings. The other shows whatever study a test has made (`showing`).
 """
 
 from __future__ import annotations
@@ -91,7 +92,7 @@ class Server:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-c", self.call()], stdout=log, stderr=log, cwd=self.study.parent,
-                env={**os.environ, "WORKBENCH_LANGUAGE": "nb"},
+                env={**os.environ, "WORKBENCH_LANGUAGE": "nb"}, **self.pipes(),
             )  # fmt: skip
         deadline = time.monotonic() + 60
         while True:
@@ -101,6 +102,10 @@ class Server:
                 return
             assert time.monotonic() < deadline, self.log.read_text()
             time.sleep(0.1)
+
+    def pipes(self) -> dict[str, Any]:
+        """What else the process is started with."""
+        return {}
 
     def __enter__(self) -> Self:
         self.start()
@@ -115,6 +120,42 @@ class Server:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+
+class Showing(Server):
+    """A server that can be told to show another study, which every run of a page then opens."""
+
+    def __init__(self, study: Path, log: Path) -> None:
+        super().__init__(study, log)
+        self._heard, self._hears = os.pipe()
+
+    def call(self) -> str:
+        listen = f"""
+import os, sys, threading
+def listen():
+    for path in sys.stdin:
+        os.environ["WORKBENCH_STUDY"] = path.rstrip("\\n")
+        os.write({self._hears}, b".")
+threading.Thread(target=listen, daemon=True).start()
+"""
+        return listen + super().call()
+
+    def pipes(self) -> dict[str, Any]:
+        return {"stdin": subprocess.PIPE, "pass_fds": (self._hears,)}
+
+    def show(self, study: Path) -> Showing:
+        assert self._process is not None
+        assert self._process.stdin is not None
+        self.study = study
+        self._process.stdin.write(f"{study}\n".encode())
+        self._process.stdin.flush()
+        os.read(self._heard, 1)
+        return self
+
+    def kill(self) -> None:
+        if self._process is not None and self._process.stdin is not None:
+            self._process.stdin.close()
+        super().kill()
 
 
 @pytest.fixture(scope="session")
@@ -144,6 +185,13 @@ def server(study_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     running.start()
     yield running
     running.kill()
+
+
+@pytest.fixture(scope="session")
+def showing(study_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Showing]:
+    """Shows the study of a test: `showing.show(path)`, once per test and before its first page."""
+    with Showing(study_path, tmp_path_factory.mktemp("showing") / "server.log") as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
@@ -232,12 +280,29 @@ def _picture(page: Page, name: str) -> None:
     page.screenshot(path=pictures / f"{name.replace('/', '_')}.png")
 
 
+STILL = """
+() => new Promise((done) => {
+    let before, since = 0
+    const look = () => {
+        const places = [...document.querySelectorAll("[data-testid=stElementContainer]")]
+            .map((one) => one.getBoundingClientRect()).map((box) => [box.top, box.left, box.height])
+        const now = JSON.stringify(places)
+        since = now === before ? since + 1 : 0
+        before = now
+        since < 12 ? requestAnimationFrame(look) : done()
+    }
+    look()
+})
+"""
+
+
 def settled(page: Page) -> None:
-    """Wait until the page is drawn and no script runs."""
+    """Wait until the page is drawn, no script runs, and nothing moves under the mouse any more."""
     expect(page.locator(".st-key-wb_top")).to_be_visible(timeout=60_000)
     expect(page.locator(".stApp")).to_have_attribute(
         "data-test-script-state", "notRunning", timeout=60_000
     )
+    page.evaluate(STILL)
 
 
 def axe_faults(page: Page) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlparse
@@ -12,16 +12,19 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.ui.agreement_study import build
-from tests.ui.conftest import Server, axe_faults, overflow, settled
+from tests.ui.conftest import Server, Showing, axe_faults, overflow, settled
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    path = build(tmp_path_factory.mktemp("agreement") / "study.db")
-    with Server(path, path.with_name("server.log")) as running:
-        yield running
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("agreement") / "study.db")
+
+
+@pytest.fixture
+def serving(path: Path, showing: Showing) -> Server:
+    return showing.show(path)
 
 
 Open = Callable[..., Page]

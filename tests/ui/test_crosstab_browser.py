@@ -10,19 +10,22 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.ui.conftest import Server, axe_faults
+from tests.ui.conftest import Server, Showing, axe_faults
 from tests.ui.pages import build
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def crosstab_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("crosstab")
-    study = build(folder / "study.db")
-    study.store.close()
-    with Server(folder / "study.db", folder / "server.log") as running:
-        yield running
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = build(tmp_path_factory.mktemp("crosstab") / "study.db")
+    made.store.close()
+    return made.path
+
+
+@pytest.fixture
+def crosstab_server(path: Path, showing: Showing) -> Server:
+    return showing.show(path)
 
 
 class CrosstabPage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,17 +10,15 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.ui.agreement_study import build
-from tests.ui.conftest import Server, axe_faults, overflow, settled
+from tests.ui.conftest import Server, Showing, axe_faults, overflow, settled
 from workbench.study import Study
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def serving(tmp_path: Path) -> Iterator[Server]:
-    path = build(tmp_path / "study.db")
-    with Server(path, path.with_name("server.log")) as running:
-        yield running
+def serving(tmp_path: Path, showing: Showing) -> Server:
+    return showing.show(build(tmp_path / "study.db"))
 
 
 Open = Callable[..., Page]

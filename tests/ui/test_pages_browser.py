@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.ui.conftest import Server, axe_faults, settled
+from tests.ui.conftest import Server, Showing, axe_faults, settled
 from tests.ui.pages import build
 from workbench.study import Study
 
@@ -30,10 +30,9 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
     return made
 
 
-@pytest.fixture(scope="module")
-def serving(study: Study) -> Iterator[Server]:
-    with Server(study.path, study.path.with_name("server.log")) as running:
-        yield running
+@pytest.fixture
+def serving(study: Study, showing: Showing) -> Server:
+    return showing.show(study.path)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.ui.conftest import Server, axe_faults, settled
+from tests.ui.conftest import Server, Showing, axe_faults, settled
 from tests.ui.pages import build
 from workbench.study import Study
 
@@ -23,9 +23,8 @@ def study(tmp_path: Path) -> Iterator[Study]:
 
 
 @pytest.fixture
-def serving(study: Study, tmp_path: Path) -> Iterator[Server]:
-    with Server(study.path, tmp_path / "server.log") as running:
-        yield running
+def serving(study: Study, showing: Showing) -> Server:
+    return showing.show(study.path)
 
 
 @pytest.fixture

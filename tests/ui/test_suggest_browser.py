@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.suggest_study import build, read
-from tests.ui.conftest import Server, axe_faults, settled
+from tests.ui.conftest import Server, Showing, axe_faults, settled
 from workbench.language import describe
 from workbench.study import Study
 
@@ -30,9 +30,8 @@ def study(tmp_path: Path) -> Study:
 
 
 @pytest.fixture
-def serving(study: Study) -> Iterator[Server]:
-    with Server(study.path, study.path.with_name("server.log")) as running:
-        yield running
+def serving(study: Study, showing: Showing) -> Server:
+    return showing.show(study.path)
 
 
 @pytest.fixture
