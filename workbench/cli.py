@@ -840,6 +840,31 @@ def suggest(
     return study.suggest(code, interview=interview, layer=layer, limit=limit, analyse=analyse)
 
 
+@verb(
+    "favourites",
+    "workbench favourites\n"
+    "workbench favourites --pin praksis.opplaering --digit 1\n"
+    "workbench favourites --unpin praksis.opplaering",
+)
+@click.option("--pin", metavar="CODE", help="Pin this code to a digit of your desk first.")
+@click.option("--digit", type=click.IntRange(1, 9), help="Which one, with --pin (default: the "
+              "one that the code has, else the lowest that is free).")  # fmt: skip
+@click.option("--unpin", metavar="CODE", help="Let this code go first.")
+@prints_data
+@with_study
+def favourites(study: Study, pin: str | None, digit: int | None, unpin: str | None) -> pd.DataFrame:
+    """Print the codes that you have pinned to the digits of your desk."""
+    import pandas as pd
+
+    if digit is not None and pin is None:
+        raise CallError(_("--digit belongs to --pin."))
+    if unpin is not None:
+        study.unpin(unpin)
+    if pin is not None:
+        study.pin(pin, digit)
+    return pd.DataFrame(list(study.favourites().items()), columns=["digit", "code"])
+
+
 @verb("analyse", "workbench analyse")
 @with_study
 def analyse(study: Study) -> None:

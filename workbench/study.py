@@ -32,6 +32,7 @@ from workbench.coding import (
     codings,
     correcting,
     deciding,
+    favourites,
     memos,
     rejections,
     reviewing,
@@ -610,6 +611,26 @@ class Study:
         rejections.reject(
             self.store, interview, start, end, code, coder=coder or self.coder, request=request
         )
+
+    def favourites(self, *, coder: str | None = None) -> dict[int, str]:
+        """digit -> the code that the coder has pinned to it at the desk."""
+        return favourites.favourites(self.store, coder or self.coder)
+
+    def pin(
+        self,
+        code: str,
+        digit: int | None = None,
+        *,
+        coder: str | None = None,
+        request: str | None = None,
+    ) -> int:
+        """Pin a code to a digit of the coder's desk, by default the lowest that is free; gives
+        the digit."""
+        return favourites.pin(self.store, code, digit, coder=coder or self.coder, request=request)
+
+    def unpin(self, code: str, *, coder: str | None = None, request: str | None = None) -> None:
+        """Let a code that the coder has pinned go."""
+        favourites.unpin(self.store, code, coder=coder or self.coder, request=request)
 
     def uncode(
         self, interview: str, start: int, end: int, code: str, *, coder: str | None = None

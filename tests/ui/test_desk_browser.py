@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.ui.conftest import CODER, Desk, Server, axe_faults, build_study
 from workbench.spans import word_spans
@@ -441,21 +441,6 @@ def test_an_address_opens_interview_and_turn(new_desk: NewDesk, server: Server) 
     desk.page.set_viewport_size({"width": 1440, "height": 420})
     desk.open("A01", turn=6)
     expect(desk.page.locator('.turn[data-turn="6"]')).to_be_in_viewport()
-
-
-@pytest.fixture(scope="module")
-def modules(_shared_context: BrowserContext, server: Server) -> Callable[..., Any]:
-    """Runs a function of one of the component's own files in the browser."""
-    page: Page = _shared_context.new_page()
-    page.goto(f"{server.address}/_stcore/health")
-
-    def run(module: str, body: str, argument: object = None) -> Any:
-        return page.evaluate(
-            f"async ([url, given]) => {{ const m = await import(url); {body} }}",
-            [f"{server.address}/_stcore/bidi-components/workbench.desk/desk/{module}.js", argument],
-        )
-
-    return run
 
 
 def test_words_are_counted_by_the_same_rule_as_in_tables(modules: Callable[..., Any]) -> None:
