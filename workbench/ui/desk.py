@@ -60,6 +60,17 @@ class Have:
     revision: int | None = None
     mark: int | None = None
     memos: str | None = None
+    suggested: int | None = None
+
+
+@dataclass(frozen=True)
+class Ask:
+    """The suggestions that the component asks for: a code by its id, at most so many passages.
+    `name` tells one asking from another: the same code is asked for anew when more is coded."""
+
+    name: int
+    code: int
+    n: int
 
 
 @dataclass(frozen=True)
@@ -70,6 +81,7 @@ class Said:
     nonce: int = 0
     have: Have = Have()
     open: str | None = None
+    ask: Ask | None = None
     actions: tuple[Row, ...] = ()
 
 
@@ -137,6 +149,8 @@ class Session:
     head: tuple[str, Row] | None = None
     pins: tuple[str, Row] | None = None
     """Coder; digit -> id of the code that she has pinned to it."""
+    suggested: Row | None = None
+    """What was found for what was asked last."""
     memos: tuple[tuple[str, int, str], str, list[Row]] | None = None
     """Interview, revision and language; a short name of the memos then; the memos."""
 
@@ -178,7 +192,9 @@ def read_said(value: object) -> Said:
             revision=_whole(have.get("revision")),
             mark=_whole(have.get("mark")),
             memos=_text(have.get("memos")),
+            suggested=_whole(have.get("suggested")),
         ),
+        ask=_ask(value.get("ask")),
         open=_text(value.get("open")),
         actions=tuple(
             dict(action)
@@ -188,6 +204,12 @@ def read_said(value: object) -> Said:
             and action.get("kind") in KINDS
         ),
     )
+
+
+def _ask(value: object) -> Ask | None:
+    named = value if isinstance(value, Mapping) else {}
+    name, code, n = (_whole(named.get(one)) for one in ("name", "code", "n"))
+    return None if name is None or code is None else Ask(name, code, max(1, n or 1))
 
 
 def apply(
@@ -272,6 +294,7 @@ def answer(study: Study, said: Said, session: Session, *, coder: str, now: str =
     codes = {code.key: code.id for code in session.scheme(study)}
     given["codings"] = _codings_for(study, session, page, said, codes, mark)
     given["head"] = _head(study, session, page, interviews, coder=coder)
+    given |= _suggested_for(study, session, page, said, coder=coder)
     return given | _memos_for(study, session, page, said)
 
 
@@ -699,6 +722,48 @@ def _memos_for(study: Study, session: Session, page: Page, said: Said) -> Row:
     return {} if said.have.memos == mark else {"memos": {"mark": mark, "list": rows}}
 
 
+def _suggested_for(study: Study, session: Session, page: Page, said: Said, *, coder: str) -> Row:
+    """What is suggested, once for each asking; nothing is reckoned unless something is asked."""
+    ask = said.ask
+    if ask is None:
+        session.suggested = None
+        return {}
+    if session.suggested is None or session.suggested["name"] != ask.name:
+        session.suggested = {"name": ask.name, **_suggest(study, session, page, ask, coder=coder)}
+    return {} if said.have.suggested == ask.name else {"suggested": session.suggested}
+
+
+def _suggest(study: Study, session: Session, page: Page, ask: Ask, *, coder: str) -> Row:
+    """Passages of this interview that most likely deserve the code, or why there are none."""
+    interview = page.transcript.interview
+    try:
+        found = study.suggestions(
+            _code_named(study, session, ask.code).key, interview=(interview,), limit=ask.n,
+            analyse=False, coder=coder,
+        )  # fmt: skip
+        unread = not found.n and study.unread().get(interview) is False
+    except WorkbenchError as error:
+        return {"list": [], "error": " ".join(filter(None, (error.message, error.remedy)))}
+    told = _("This text has not been analysed yet: that is done on the page Suggestions.")
+    return {
+        "list": [_suggestion(row, page.border) for row in found.rows.to_dict("records")],
+        "error": told if unread else "",
+    }
+
+
+def _suggestion(row: Mapping[Any, Any], border: Border) -> Row:
+    """A passage with the words that speak for it: UTF-16 offsets of the text."""
+    at = int(row["start"])
+    start, end = border.span_out((at, int(row["end"])))
+    return {
+        "start": start,
+        "end": end,
+        "turn": int(row["turn"]),
+        "marks": [list(border.span_out((at + a, at + b))) for a, b in row["marks"]],
+        "because": str(row["because"]),
+    }
+
+
 def memo_data(row: Mapping[Any, Any], border: Border) -> Row:
     """A memo as the component keeps it: UTF-16 offsets; none where it is on the interview."""
     passage = row["object_type"] == "passage"
@@ -781,12 +846,14 @@ def labels() -> dict[str, str]:
 
 
 LABELS: Mapping[str, str] = {
+    "accept": marked("Accept"),
     "affirms": marked("affirms"),
     "affirms_short": marked("affirms"),
     "all_coded": marked("No turn of a person is left without a coding of yours."),
     "at_end": marked("The end is moved now."),
     "at_start": marked("The beginning is moved now."),
     "at_top": marked("At the top of the scheme"),
+    "because": marked("Speaks for it: {words}"),
     "both": marked("both"),
     "bound": marked("Key {key}: {code}."),
     "by_at": marked("{coder}, {time}"),
@@ -877,6 +944,7 @@ LABELS: Mapping[str, str] = {
     "key_free": marked("Key {key} has no code yet."),
     "last_interview": marked("This is the last interview."),
     "layers": marked("Layers"),
+    "learning": marked("Learning from the codings so far …"),
     "mark_done": marked("Coded to the end"),
     "memo": marked("Memo"),
     "memo_hint": marked("Write a memo …"),
@@ -905,6 +973,7 @@ LABELS: Mapping[str, str] = {
     "no_codings": marked("Nothing is coded here yet."),
     "no_codings_here": marked("Nothing is coded at this place."),
     "no_definition": marked("No definition yet."),
+    "no_suggestions": marked("Nothing more is suggested in this interview."),
     "no_text": marked("No interview of this study has a text yet. Import one on the page Import."),
     "none": marked("none"),
     "not_said": marked("Not said here."),
@@ -914,8 +983,8 @@ LABELS: Mapping[str, str] = {
     "not_yours": marked("This coding is {coder}'s."),
     "nothing_found": marked("No code is called that."),
     "nothing_here": marked("There are no words here."),
-    "own": marked("own"),
     "overview": marked("Overview of the interview"),
+    "own": marked("own"),
     "palette": marked("Find a code"),
     "palette_hint": marked("Part of the name of a code"),
     "parent_hint": marked("Find the code above it"),
@@ -940,13 +1009,20 @@ LABELS: Mapping[str, str] = {
     "selected_word": marked("Selected: 1 word in turn {n}"),
     "share": marked("{share} % of the words"),
     "share_note": marked("Share of the persons' words that you have coded; not a goal"),
+    "skip": marked("Skip"),
+    "skipped": marked("Skipped for now."),
     "stance": marked("Stance"),
     "start_back": marked("Start one word earlier"),
     "start_forward": marked("Start one word later"),
     "started": marked("begun"),
     "status": marked("Status"),
+    "suggest_first": marked("Choose a code in the scheme, or code something first."),
+    "suggestions": marked("Suggestions"),
     "transcript_of": marked("Transcript of {title}"),
+    "turn_down": marked("Turn down"),
+    "turn_n": marked("Turn {n}"),
     "turn_of": marked("Turn {n}, {name}"),
+    "turned_down": marked("Turned down for “{code}”; it is not suggested again."),
     "turns_are": marked("This interview has turns {first} to {last}."),
     "unknown_speaker": marked("Unknown"),
     "unpin": marked("Let {code} go from its key"),

@@ -23,6 +23,7 @@ import { Reading } from "./reading.js";
 import { Mouse } from "./select.js";
 import { memoKey, State } from "./state.js";
 import { Strip } from "./strip.js";
+import { Suggest } from "./suggest.js";
 import { Tree } from "./tree.js";
 import { Memory } from "./memory.js";
 
@@ -124,6 +125,7 @@ class Desk {
     this.#pinsCome(data, settled);
     this.#redraw();
     if (opened) this.#opened(data);
+    this.#suggestionsCome(data, settled, opened);
     this.element.dataset.settled = String(data.settled);
     if (data.trouble) {
       // The study cannot be written just now: the timer tries again, calmly.
@@ -137,7 +139,7 @@ class Desk {
   }
 
   #post({ seq = this.outbox.seq, actions = this.outbox.actions, have = this.have }) {
-    this.setStateValue?.("outbox", { seq, have, open: this.wanted, coder: this.state.coder, actions, nonce: (this.nonce = (this.nonce ?? 0) + 1) });
+    this.setStateValue?.("outbox", { seq, have, ask: this.asked ?? null, open: this.wanted, coder: this.state.coder, actions, nonce: (this.nonce = (this.nonce ?? 0) + 1) });
   }
 
   #scheme(data) {
@@ -343,6 +345,14 @@ class Desk {
         typed: () => this.memory.typed(), keepTyped: (text) => this.memory.keepTyped(text),
       },
     });
+    this.suggest = new Suggest({
+      t, state, colorOf, onAsk: (asked) => this.#ask(asked), onSay: (text) => this.#say(text),
+      onLook: ({ start, end }) => { this.#closeAll(); state.active = null; this.#select(start, end, { whole: "suggested" }); this.reading.reveal(start, { center: true }); },
+      onAccept: ({ start, end }, code) => { this.#select(start, end, { whole: "suggested" }); this.#assign(code); },
+      onReject: ({ start, end }, code) => { this.#act({ kind: "reject", code: code.id, start, end }); this.#say(fill(t.turned_down, { code: code.name })); },
+      onText: () => this.#focusText(), onClose: () => this.#focusText(),
+    });
+    this.tree.element.append(this.suggest.element);
     this.palette = new Palette({
       state, t, colorOf, recent: () => this.memory.recent(),
       onAssign: (code) => this.#assign(code), onNew: (name, parent) => this.#assignNew(name, parent),
@@ -989,6 +999,7 @@ class Desk {
       memo: () => this.#memo(),
       mend: () => this.#mend(at),
       search: () => this.tree.search(),
+      suggest: () => this.#suggest(),
       help: () => this.help.toggle(),
       previous: () => (this.head?.previous ? this.#go(this.head.previous) : this.#say(t.first_interview)),
       next: () => (this.head?.next ? this.#go(this.head.next) : this.#say(t.last_interview)),
@@ -1074,6 +1085,33 @@ class Desk {
     const here = coding ? [coding] : this.state.at(this.state.selection?.start ?? this.caret);
     if (!here.length) return this.#say(this.t.no_codings_here);
     return this.#openCard(here.map(({ id }) => id), coding?.id ?? null);
+  }
+
+  // Suggestions for the code under the cursor in the tree, of the coding in hand, or used last.
+  #suggest() {
+    const { state, tree, suggest } = this;
+    const inTree = tree.list.contains(this.root.activeElement) ? tree.focused : null;
+    if (suggest.isOpen && inTree === null) return suggest.list.focus({ preventScroll: true });
+    const [code] = [inTree, this.#current()?.code, ...this.memory.recent(), tree.looked].filter(this.#usable);
+    if (code === undefined) return this.#tell(this.t.suggest_first);
+    return suggest.open(state.code.get(code));
+  }
+
+  // Ask Python for suggestions, or no more. The time names what is asked for.
+  #ask(asked) {
+    this.asked = asked && { ...asked, name: Date.now() };
+    this.#post({});
+  }
+
+  #suggestionsCome(data, settled, opened) {
+    if (!this.suggest.isOpen) return;
+    const found = data.suggested;
+    if (found && found.name === this.asked?.name) {
+      this.have.suggested = found.name;
+      this.suggest.take(found);
+    }
+    const learnt = ["code", "uncode", "recode", "reject", "undo", "redo"];
+    if (opened || settled.some(({ action }) => learnt.includes(action.kind))) this.suggest.again();
   }
 
   #toTurn(index) {
