@@ -965,26 +965,23 @@ class Study:
         self,
         code: str,
         *,
-        interview: Sequence[str] = (),
-        layer: str = "primary",
+        filters: Filters = Filters(),  # noqa: B008
         limit: int | None = 20,
         analyse: bool = True,
         coder: str | None = None,
     ) -> pd.DataFrame:
         """Passages that most likely deserve a code, learnt from the codings so far: interview,
         start, end, quote, score, because. Texts that are not analysed yet are analysed first
-        unless `analyse` is off, and then nothing is suggested in them."""
-        found = self.suggestions(
-            code, interview=interview, layer=layer, limit=limit, analyse=analyse, coder=coder
-        )
+        unless `analyse` is off, and then nothing is suggested in them. Layer, valence and stance
+        say which codings are learnt from, the other filters where passages are looked for."""
+        found = self.suggestions(code, filters=filters, limit=limit, analyse=analyse, coder=coder)
         return found.rows[list(suggestions_room.SUGGESTIONS)]
 
     def suggestions(
         self,
         code: str,
         *,
-        interview: Sequence[str] = (),
-        layer: str = "primary",
+        filters: Filters = Filters(),  # noqa: B008
         limit: int | None = 20,
         analyse: bool = True,
         coder: str | None = None,
@@ -994,9 +991,8 @@ class Study:
         if analyse:
             analysing.analyse(self.store)
         return suggestions_room.suggest(
-            self.store, code, coder=coder or self.coder, layer=layer, interviews=interview,
-            limit=limit,
-        )  # fmt: skip
+            self.store, code, coder=coder or self.coder, filters=filters, limit=limit
+        )
 
     def suggestion_quality(
         self,

@@ -28,7 +28,7 @@ import pandas as pd
 
 from workbench.coding.carrying import carry
 from workbench.errors import CallError, StudyError, WorkbenchError
-from workbench.model import CODING_STATUSES, Code, Coding, CodingStatus, Transcript
+from workbench.model import CODING_STATUSES, Code, Coding, CodingStatus, Filters, Transcript
 from workbench.spans import union, word_spans, words_within
 from workbench.texts import _, language, marked, moment, ngettext, number
 from workbench.ui.border import Border
@@ -738,8 +738,8 @@ def _suggest(study: Study, session: Session, page: Page, ask: Ask, *, coder: str
     interview = page.transcript.interview
     try:
         found = study.suggestions(
-            _code_named(study, session, ask.code).key, interview=(interview,), limit=ask.n,
-            analyse=False, coder=coder,
+            _code_named(study, session, ask.code).key, filters=Filters(interview=(interview,)),
+            limit=ask.n, analyse=False, coder=coder,
         )  # fmt: skip
         unread = not found.n and study.unread().get(interview) is False
     except WorkbenchError as error:
