@@ -355,7 +355,7 @@ def test_codings_are_buttons_that_say_code_extent_and_coder(desk: Desk) -> None:
     desk.page.keyboard.type("inklu")
     desk.press("Enter")
     desk.settled(own=1)
-    button = desk.page.get_by_role("button", name="inkludering")
+    button = desk.page.get_by_role("button", name="praksis, inkludering")
     name = button.get_attribute("aria-label")
     assert "«sto mest og så på»" in name
     assert CODER in name
@@ -429,6 +429,7 @@ def test_axe_finds_no_serious_fault(desk: Desk) -> None:
         "text": lambda: desk.press("Escape"),
         "card": lambda: desk.page.locator(".cod").click(),
         "palette": lambda: (desk.focus(), desk.press("t", "k")),
+        "field": lambda: (desk.press("Escape", "Escape", "f"), desk.page.keyboard.type("klokka")),
         "help": lambda: (desk.press("Escape"), desk.press("?")),
     }
     for name, open_ in states.items():

@@ -403,6 +403,13 @@ class Desk {
       anchor: () => this.reading.point(this.state.selection?.anchor ?? this.caret),
     });
     this.reading.element.addEventListener("scroll", () => this.memory.place(state.doc?.interview, this.reading.place()), { passive: true });
+    // Turns that come into sight get their true heights then, and push the caret's line away.
+    this.reading.column.addEventListener("contentvisibilityautostatechange", () => {
+      this.moving ??= requestAnimationFrame(() => {
+        this.moving = null;
+        if (state.doc) this.#caretDrawn();
+      });
+    }, { capture: true });
     this.root.append(this.element);
     this.observer?.disconnect();
     this.observer = new ResizeObserver(() => this.#layout());
@@ -529,11 +536,16 @@ class Desk {
     this.highlights.active(one, one ? this.colorOf(one.code) : null);
   }
 
+  #caretDrawn() {
+    const { selection, doc } = this.state;
+    if (doc) this.reading.placeCaret(this.caret, { after: selection !== null && this.caret === selection.end });
+  }
+
   // The caret stands at the end of the selected words that Shift and arrows move.
   #selectionDrawn({ moved = true } = {}) {
     const { selection } = this.state;
     this.highlights.selection(selection);
-    if (moved) this.reading.placeCaret(this.caret, { after: selection !== null && this.caret === selection.end });
+    if (moved) this.#caretDrawn();
     this.#activeDrawn();
   }
 
@@ -909,6 +921,7 @@ class Desk {
   // Stand below the words, or above them where there is too little room.
   #anchorBox(box, { start, end }) {
     const { reading } = this;
+    reading.going = null;
     const from = reading.rect(start);
     const to = reading.rect(Math.max(start, end), { after: end > start });
     const area = reading.element;

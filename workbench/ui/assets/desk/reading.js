@@ -22,6 +22,7 @@ export class Reading {
     this.shown = new Map();
     this.byTurn = new Map();
     this.loose = new Set();
+    this.going = null;
   }
 
   // Build the text anew. Only another interview or revision does this.
@@ -268,13 +269,17 @@ export class Reading {
     return range && this.element.contains(range.startContainer) ? this.offset(range.startContainer, range.startOffset) : null;
   }
 
-  // Bring an offset into sight; nothing moves when it is there already.
-  reveal(offset, { center = false, margin = 40 } = {}) {
+  // Bring an offset into sight; nothing moves when it is there already. One that is gone to is
+  // looked for again, as `scrollTo` does, unless something else has moved the text meanwhile.
+  reveal(offset, { center = false, margin = 40, frames = 2 } = {}) {
     const { top, bottom } = this.rect(offset);
     const view = this.element;
     if (center || top < view.scrollTop + margin || bottom > view.scrollTop + view.clientHeight - margin) {
       const to = center ? top - view.clientHeight / 3 : top < view.scrollTop + margin ? top - margin * 2 : bottom - view.clientHeight + margin * 2;
       view.scrollTop = Math.max(0, to);
+      const { rows } = this;
+      this.going = center && frames > 0 ? offset : null;
+      if (this.going !== null) requestAnimationFrame(() => this.going === offset && rows === this.rows && this.reveal(offset, { center, margin, frames: frames - 1 }));
     }
   }
 
