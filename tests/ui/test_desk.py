@@ -467,7 +467,7 @@ def test_nothing_is_suggested_unless_it_is_asked_for_and_each_asking_is_answered
     suggestions = study.suggestions
 
     def counted(code: str, **options: Any) -> Any:
-        asked.append(f"{options['coder']} {code} {options['interview']}")
+        asked.append(f"{options['coder']} {code} {options['filters'].interview}")
         return suggestions(code, **options)
 
     monkeypatch.setattr(study, "suggestions", counted)
