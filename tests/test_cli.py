@@ -80,7 +80,9 @@ def test_every_verb_of_the_contract_is_there() -> None:
     assert wanted <= set(cli.workbench.commands)
 
 
-@pytest.mark.parametrize("verb", ["codings list", "excerpts", "crosstab", "agreement", "export"])
+@pytest.mark.parametrize(
+    "verb", ["codings list", "excerpts", "crosstab", "agreement", "export", "suggest"]
+)
 def test_the_filters_are_the_same_on_every_verb_of_the_analysis(verb: str) -> None:
     wanted = {name.replace("attributes", "attribute") for name in Filters.__dataclass_fields__}
     assert wanted <= {option.name for option in verbs()[verb].params}

@@ -149,23 +149,24 @@ def prints_data(call: Callable[..., pd.DataFrame]) -> Callable[..., None]:
     return printed  # fmt: skip
 
 
-def filtered(call: Callable[..., R]) -> Callable[..., R]:
-    """The filters that every verb of the analysis knows, gathered into one record."""
+def filtered(call: Callable[..., R], *, by_code: bool = True) -> Callable[..., R]:
+    """The filters that every verb of the analysis knows, gathered into one record. A verb that is
+    about one code has no filter by code."""
 
     @functools.wraps(call)
     def gathered(*args: Any, attribute: Sequence[str] = (), **options: Any) -> R:
         names = [name for name in Filters.__dataclass_fields__ if name in options]
-        chosen = {name: options.pop(name) for name in names}
+        chosen = {name: options.pop(name) for name in names if by_code or name != "code"}
         pairs = tuple(_pair(one) for one in attribute)
         return call(*args, filters=Filters(**chosen, attributes=pairs), **options)
 
-    for option in reversed(_FILTERS):
+    for option in reversed((_BY_CODE, *_FILTERS) if by_code else _FILTERS):
         gathered = option(gathered)
     return gathered
 
 
+_BY_CODE = click.option("--code", multiple=True, help="Codes of this branch.")
 _FILTERS = (
-    click.option("--code", multiple=True, help="Codes of this branch."),
     click.option("--actor-type", multiple=True, help="Persons of this actor type."),
     click.option("--round", multiple=True, type=int, help="Interviews of this round."),
     click.option("--person", multiple=True, help="This person."),
@@ -810,13 +811,12 @@ def search(
 @verb(
     "suggest",
     "workbench suggest praksis.opplaering --limit 10\n"
+    "workbench suggest praksis.opplaering --actor-type arbeidsgiver --contains kurs\n"
     "workbench suggest praksis.opplaering --quality\n"
     "workbench suggest praksis.opplaering --reject P03-2 120 184",
 )
 @click.argument("code")
-@click.option("--interview", multiple=True, help="Look in this interview only.")
-@click.option("--layer", default="primary", show_default=True,
-              help="Whose codings are learnt from: primary or coder:NAME.")  # fmt: skip
+@functools.partial(filtered, by_code=False)
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True,
               help="At most so many passages.")  # fmt: skip
 @click.option("--analyse/--no-analyse", default=True, show_default=True,
@@ -828,19 +828,50 @@ def search(
 @prints_data
 @with_study
 def suggest(
-    study: Study, code: str, interview: tuple[str, ...], layer: str, limit: int, analyse: bool,
-    quality: bool, reject: tuple[str, str, str] | None,
+    study: Study, code: str, filters: Filters, limit: int, analyse: bool, quality: bool,
+    reject: tuple[str, str, str] | None,
 ) -> pd.DataFrame:  # fmt: skip
     """Print the passages that most likely deserve CODE, learnt from the codings so far, with the
-    words that speak for each."""
+    words that speak for each.
+
+    --layer, --valence and --stance say which codings are learnt from, the other filters where
+    passages are looked for.
+    """
     if reject is not None:
         if not (reject[1].isdecimal() and reject[2].isdecimal()):
             raise CallError(_("start and end are whole numbers"))
         study.reject(reject[0], int(reject[1]), int(reject[2]), code)
     if quality:
         named = () if code == "all" else (code,)
-        return study.suggestion_quality(*named, layer=layer, analyse=analyse)
-    return study.suggest(code, interview=interview, layer=layer, limit=limit, analyse=analyse)
+        if filters != Filters(layer=filters.layer):
+            raise CallError(_("With --quality, --layer is the only filter."))
+        return study.suggestion_quality(*named, layer=filters.layer, analyse=analyse)
+    return study.suggest(code, filters=filters, limit=limit, analyse=analyse)
+
+
+@verb(
+    "favourites",
+    "workbench favourites\n"
+    "workbench favourites --pin praksis.opplaering --digit 1\n"
+    "workbench favourites --unpin praksis.opplaering",
+)
+@click.option("--pin", metavar="CODE", help="Pin this code to a digit of your desk first.")
+@click.option("--digit", type=click.IntRange(1, 9), help="Which one, with --pin (default: the "
+              "one that the code has, else the lowest that is free).")  # fmt: skip
+@click.option("--unpin", metavar="CODE", help="Let this code go first.")
+@prints_data
+@with_study
+def favourites(study: Study, pin: str | None, digit: int | None, unpin: str | None) -> pd.DataFrame:
+    """Print the codes that you have pinned to the digits of your desk."""
+    import pandas as pd
+
+    if digit is not None and pin is None:
+        raise CallError(_("--digit belongs to --pin."))
+    if unpin is not None:
+        study.unpin(unpin)
+    if pin is not None:
+        study.pin(pin, digit)
+    return pd.DataFrame(list(study.favourites().items()), columns=["digit", "code"])
 
 
 @verb("analyse", "workbench analyse")

@@ -35,6 +35,7 @@ from workbench.coding import (
     codings,
     correcting,
     deciding,
+    favourites,
     memos,
     rejections,
     reviewing,
@@ -614,6 +615,26 @@ class Study:
             self.store, interview, start, end, code, coder=coder or self.coder, request=request
         )
 
+    def favourites(self, *, coder: str | None = None) -> dict[int, str]:
+        """digit -> the code that the coder has pinned to it at the desk."""
+        return favourites.favourites(self.store, coder or self.coder)
+
+    def pin(
+        self,
+        code: str,
+        digit: int | None = None,
+        *,
+        coder: str | None = None,
+        request: str | None = None,
+    ) -> int:
+        """Pin a code to a digit of the coder's desk, by default the lowest that is free; gives
+        the digit."""
+        return favourites.pin(self.store, code, digit, coder=coder or self.coder, request=request)
+
+    def unpin(self, code: str, *, coder: str | None = None, request: str | None = None) -> None:
+        """Let a code that the coder has pinned go."""
+        favourites.unpin(self.store, code, coder=coder or self.coder, request=request)
+
     def uncode(
         self, interview: str, start: int, end: int, code: str, *, coder: str | None = None
     ) -> None:
@@ -947,26 +968,23 @@ class Study:
         self,
         code: str,
         *,
-        interview: Sequence[str] = (),
-        layer: str = "primary",
+        filters: Filters = Filters(),  # noqa: B008
         limit: int | None = 20,
         analyse: bool = True,
         coder: str | None = None,
     ) -> pd.DataFrame:
         """Passages that most likely deserve a code, learnt from the codings so far: interview,
         start, end, quote, score, because. Texts that are not analysed yet are analysed first
-        unless `analyse` is off, and then nothing is suggested in them."""
-        found = self.suggestions(
-            code, interview=interview, layer=layer, limit=limit, analyse=analyse, coder=coder
-        )
+        unless `analyse` is off, and then nothing is suggested in them. Layer, valence and stance
+        say which codings are learnt from, the other filters where passages are looked for."""
+        found = self.suggestions(code, filters=filters, limit=limit, analyse=analyse, coder=coder)
         return found.rows[list(suggestions_room.SUGGESTIONS)]
 
     def suggestions(
         self,
         code: str,
         *,
-        interview: Sequence[str] = (),
-        layer: str = "primary",
+        filters: Filters = Filters(),  # noqa: B008
         limit: int | None = 20,
         analyse: bool = True,
         coder: str | None = None,
@@ -976,9 +994,8 @@ class Study:
         if analyse:
             analysing.analyse(self.store)
         return suggestions_room.suggest(
-            self.store, code, coder=coder or self.coder, layer=layer, interviews=interview,
-            limit=limit,
-        )  # fmt: skip
+            self.store, code, coder=coder or self.coder, filters=filters, limit=limit
+        )
 
     def suggestion_quality(
         self,

@@ -17,7 +17,9 @@ from tests.suggest_study import TALKS, build, read
 from workbench.analysis import suggestions
 from workbench.cli import workbench
 from workbench.errors import AnchorError, CallError, UnknownName
+from workbench.model import Filters
 from workbench.spans import compared
+from workbench.store.filters import conditions
 from workbench.study import Study
 
 
@@ -78,7 +80,9 @@ def test_the_sentence_beside_a_coded_one_is_left_out_since_the_coder_drew_the_bo
 
 
 def test_only_the_interviews_that_are_named_and_no_more_than_the_limit(study: Study) -> None:
-    found = study.suggest("krav.norsk", interview=["P02-1"], analyse=False, limit=None)
+    found = study.suggest(
+        "krav.norsk", filters=Filters(interview=("P02-1",)), analyse=False, limit=None
+    )
     assert set(found["interview"]) == {"P02-1"}
     assert len(quotes(study, limit=2)) == 2
     assert quotes(study, limit=2) == quotes(study, limit=None)[:2]
@@ -163,6 +167,74 @@ def test_a_retired_code_and_an_unknown_one_are_refused(study: Study) -> None:
         study.suggest("krav.nrsk", analyse=False)
 
 
+@pytest.mark.parametrize(
+    ("filters", "where"),
+    [
+        (Filters(interview=("P02-1", "P04-1")), {"P02-1", "P04-1"}),
+        (Filters(person=("P02",)), {"P02-1"}),
+        (Filters(actor_type=("arbeidsgiver",)), {"A01"}),
+        (Filters(round=(1,)), {"P02-1", "P04-1"}),
+        (Filters(course=("kafé",)), {"A01"}),
+        (Filters(attributes=(("course", "kafé"),), round=(1,)), set()),
+        (Filters(done_only=True), {"P04-1"}),
+        (Filters(contains="NORSKPRØVEN"), {"A01", "P04-1"}),
+    ],
+    ids=("interview", "person", "actor_type", "round", "course", "attribute", "done", "contains"),
+)  # fmt: skip
+def test_passages_are_looked_for_where_the_filters_say(
+    study: Study, filters: Filters, where: set[str]
+) -> None:
+    built = Builder(study.path)
+    built.person("A01", "arbeidsgiver", course="kafé")
+    built.interview("A01", {"A01": None}, "I: Fortell.\nA01: Norskprøven er viktig. Vi baker.")
+    built.store.close()
+    read(study, "A01")
+    study.assign("P04-1", "Anne")
+    study.coding_status("P04-1", "done")
+    found = study.suggest("krav.norsk", filters=filters, limit=None, analyse=False)
+    assert set(found["interview"]) == where
+    # Where one looks changes nothing of what is learnt.
+    every = study.suggest("krav.norsk", limit=None, analyse=False)
+    scores = every.set_index("quote")["score"]
+    assert found["score"].tolist() == [scores[quote] for quote in found["quote"]]
+
+
+def test_only_codings_of_the_valence_that_is_asked_for_are_learnt_and_no_other_is_suggested(
+    study: Study,
+) -> None:
+    others = {"P01-1": "Jeg bor her.", "P02-1": "Søsteren min er her.", "P03-1": "Maten er god."}
+    for interview, other in others.items():
+        (coding,) = study.codings_of(interview)
+        study.recode(coding.id, valence="missing")
+        study.code(interview, *_place(study, interview, other), "krav.norsk", valence="present")
+
+    def best(valence: str) -> str:
+        # Another coder than hers whose layer it is: what she has coded herself is left out anyway.
+        found = study.suggest(
+            "krav.norsk", filters=Filters(valence=(valence,)), analyse=False, coder="Bo"
+        )
+        assert not set(found["quote"]) & set(others.values()) - {"Maten er god."}
+        return str(found["quote"].iloc[0])
+
+    assert (best("missing"), best("present")) == ("Norskprøven skal jeg ta igjen.", "Maten er god.")
+    with pytest.raises(CallError, match="0 interviews"):
+        study.suggest("krav.norsk", filters=Filters(stance=("denies",)), analyse=False)
+    with pytest.raises(CallError, match="one code"):
+        study.suggest("krav.norsk", filters=Filters(code=("krav",)), analyse=False)
+
+
+def test_the_verb_takes_the_filters_and_refuses_them_beside_quality(study: Study) -> None:
+    def run(*words: str) -> tuple[int, str]:
+        call = ["--study", str(study.path), "--coder", "Anne", "suggest", "krav.norsk",
+                "--no-analyse", "--format", "csv"]  # fmt: skip
+        done = CliRunner().invoke(workbench, [*call, *words])
+        return done.exit_code, done.stdout
+
+    assert run("--person", "P04", "--contains", "prøven")[1].count("P04-1") == 1
+    code, _said = run("--quality", "--person", "P04")
+    assert code == 1
+
+
 def test_texts_that_nobody_has_read_for_codes_speak_for_nothing(study: Study) -> None:
     """Only P04-1 is uncoded: its sentences are not taken for examples of what is not coded."""
     quality = study.suggestion_quality("krav.norsk", analyse=False).iloc[0]
@@ -176,7 +248,8 @@ def test_texts_that_nobody_has_read_for_codes_speak_for_nothing(study: Study) ->
 def test_quality_is_the_average_precision_counted_by_hand(study: Study) -> None:
     row = study.suggestion_quality("krav.norsk", analyse=False).iloc[0]
     chain = suggestions.chained(study.store)
-    lesson = suggestions._lesson(study.store, chain, "krav.norsk", layer="primary", coder="Anne")
+    limits = conditions(study.store, Filters())
+    lesson = suggestions._lesson(study.store, chain, "krav.norsk", limits=limits, coder="Anne")
     scores = suggestions.held_out_scores(chain, lesson)
     assert scores is not None
     order = sorted(np.flatnonzero(lesson.learnt), key=lambda at: -scores[at])
@@ -194,10 +267,10 @@ def test_quality_is_the_average_precision_counted_by_hand(study: Study) -> None:
 def test_what_an_interview_says_has_no_part_in_how_its_sentences_are_scored(study: Study) -> None:
     """Held out with its persons: other codings there change no score there."""
     chain = suggestions.chained(study.store)
-    of = {"layer": "primary", "coder": "Anne"}
-    before = suggestions._lesson(study.store, chain, "krav.norsk", **of)
+    of = {"limits": conditions(study.store, Filters()), "coder": "Anne"}
+    before = suggestions._lesson(study.store, chain, "krav.norsk", **of)  # type: ignore[arg-type]
     study.code("P01-1", *_place(study, "P01-1", "Jeg har en bil."), "krav.norsk")
-    after = suggestions._lesson(study.store, chain, "krav.norsk", **of)
+    after = suggestions._lesson(study.store, chain, "krav.norsk", **of)  # type: ignore[arg-type]
     its = np.array([one == "P01-1" for one in chain.interview])
     one, other = (suggestions.held_out_scores(chain, lesson) for lesson in (before, after))
     assert one is not None

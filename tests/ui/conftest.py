@@ -419,6 +419,21 @@ def desk(
     assert opened.errors == []
 
 
+@pytest.fixture(scope="module")
+def modules(_shared_context: BrowserContext, server: Server) -> Callable[..., Any]:
+    """Runs a function of one of the component's own files in the browser."""
+    page: Page = _shared_context.new_page()
+    page.goto(f"{server.address}/_stcore/health")
+
+    def run(module: str, body: str, argument: object = None) -> Any:
+        return page.evaluate(
+            f"async ([url, given]) => {{ const m = await import(url); {body} }}",
+            [f"{server.address}/_stcore/bidi-components/workbench.desk/desk/{module}.js", argument],
+        )
+
+    return run
+
+
 @pytest.fixture
 def stored(study_path: Path) -> Callable[[str], list[Any]]:
     """What is on disk: the codings of an interview, read past the server."""

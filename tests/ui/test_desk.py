@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,10 +11,12 @@ from typing import Any
 import pytest
 
 from tests.builder import Builder
+from tests.suggest_study import build
 from workbench.errors import StudyError
 from workbench.study import Study
 from workbench.texts import in_language
 from workbench.ui import desk
+from workbench.ui.pages import coding as coding_page
 
 CODER = "Anne"
 TEXT = """
@@ -439,3 +442,82 @@ def test_what_was_coded_on_the_text_before_goes_to_its_words_or_is_refused(
     quotes = [one.quote for one in study.codings_of("P01-2_A01") if one.coder == CODER]
     assert "hver dag" in quotes
     assert study.check() == []
+
+
+# -- digits and suggestions ----------------------------------------------------------------
+
+
+def test_a_pinned_code_is_on_its_digit_for_this_coder_alone(
+    ask: Callable[..., dict[str, Any]], study: Study
+) -> None:
+    code = study.code_named("praksis").id
+    pin = {"request": str(uuid.uuid4()), "kind": "pin", "coder": CODER, "code": code, "digit": 3}
+    assert ask(pin)["pins"] == {"3": code}
+    assert ask(coder="Bjørn")["pins"] == {}
+    assert ask({**pin, "request": str(uuid.uuid4()), "digit": None})["pins"] == {}
+    undo = {"request": str(uuid.uuid4()), "kind": "undo", "coder": CODER}
+    assert ask(undo)["pins"] == {"3": code}
+
+
+def test_nothing_is_suggested_unless_it_is_asked_for_and_each_asking_is_answered_until_it_arrives(
+    tmp_path: Path, session: desk.Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = build(tmp_path / "suggest.db")
+    asked: list[str] = []
+    suggestions = study.suggestions
+
+    def counted(code: str, **options: Any) -> Any:
+        asked.append(f"{options['coder']} {code} {options['filters'].interview}")
+        return suggestions(code, **options)
+
+    monkeypatch.setattr(study, "suggestions", counted)
+    norsk = study.code_named("krav.norsk").id
+
+    def say(**more: Any) -> dict[str, Any]:
+        said = desk.read_said({"seq": 1, "nonce": len(more), "open": "P04-1", **more})
+        return desk.answer(study, said, session, coder=CODER)
+
+    first = say(x=0)
+    assert asked == []
+    assert "suggested" not in first
+    wanted = {"name": 7, "code": norsk, "n": 1}
+    (found,) = say(ask=wanted)["suggested"]["list"]
+    text = first["doc"]["text"]
+    assert text[found["start"] : found["end"]] == "Norskprøven skal jeg ta igjen."
+    assert [text[a:b] for a, b in found["marks"]] == ["Norskprøven", "jeg"]
+    assert found["turn"] == 2
+    assert say(ask=wanted)["suggested"]["list"] == [found]
+    assert "suggested" not in say(ask=wanted, have={"suggested": 7})
+    assert asked == [f"{CODER} krav.norsk ('P04-1',)"]
+    say(ask={**wanted, "name": 8})
+    assert len(asked) == 2
+    mat = study.code_named("mat").id
+    refused = say(ask={"name": 9, "code": mat, "n": 1})["suggested"]
+    assert refused["list"] == []
+    assert "mat" in refused["error"]
+
+
+def test_a_suggestion_that_is_turned_down_is_remembered(
+    ask: Callable[..., dict[str, Any]], study: Study
+) -> None:
+    turned_down = {**coding(study, "hver dag"), "kind": "reject"}
+    assert ask(turned_down)["results"][0]["error"] == ""
+    (row,) = study.store.find("rejection")
+    transcript = study.transcript("P01-2_A01")
+    assert transcript is not None
+    assert transcript.text[row["start"] : row["end"]] == "hver dag"
+
+
+def test_where_nobody_says_which_interview_the_browser_may(
+    ask: Callable[..., dict[str, Any]],
+) -> None:
+    assert ask()["defaulted"]
+    assert not ask(open="P02-1")["defaulted"]
+
+
+def test_the_keys_of_the_two_helps_are_the_same() -> None:
+    script = (Path(desk.__file__).parent / "assets" / "desk" / "keys.js").read_text("utf-8")
+    named = set(re.findall(r', "(help_\w+)"\]', script))
+    own = {"help_close", "help_help", "help_alt", "help_type", "help_line", "help_edge",
+           "help_ends"}  # fmt: skip
+    assert {desk.LABELS[name] for name in named - own} == {text for _keys, text in coding_page.KEYS}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.ui.conftest import CODER, Desk, Server, axe_faults, build_study
 from workbench.spans import word_spans
@@ -355,7 +355,7 @@ def test_codings_are_buttons_that_say_code_extent_and_coder(desk: Desk) -> None:
     desk.page.keyboard.type("inklu")
     desk.press("Enter")
     desk.settled(own=1)
-    button = desk.page.get_by_role("button", name="inkludering")
+    button = desk.page.get_by_role("button", name="praksis, inkludering")
     name = button.get_attribute("aria-label")
     assert "«sto mest og så på»" in name
     assert CODER in name
@@ -429,6 +429,7 @@ def test_axe_finds_no_serious_fault(desk: Desk) -> None:
         "text": lambda: desk.press("Escape"),
         "card": lambda: desk.page.locator(".cod").click(),
         "palette": lambda: (desk.focus(), desk.press("t", "k")),
+        "field": lambda: (desk.press("Escape", "Escape", "f"), desk.page.keyboard.type("klokka")),
         "help": lambda: (desk.press("Escape"), desk.press("?")),
     }
     for name, open_ in states.items():
@@ -441,21 +442,6 @@ def test_an_address_opens_interview_and_turn(new_desk: NewDesk, server: Server) 
     desk.page.set_viewport_size({"width": 1440, "height": 420})
     desk.open("A01", turn=6)
     expect(desk.page.locator('.turn[data-turn="6"]')).to_be_in_viewport()
-
-
-@pytest.fixture(scope="module")
-def modules(_shared_context: BrowserContext, server: Server) -> Callable[..., Any]:
-    """Runs a function of one of the component's own files in the browser."""
-    page: Page = _shared_context.new_page()
-    page.goto(f"{server.address}/_stcore/health")
-
-    def run(module: str, body: str, argument: object = None) -> Any:
-        return page.evaluate(
-            f"async ([url, given]) => {{ const m = await import(url); {body} }}",
-            [f"{server.address}/_stcore/bidi-components/workbench.desk/desk/{module}.js", argument],
-        )
-
-    return run
 
 
 def test_words_are_counted_by_the_same_rule_as_in_tables(modules: Callable[..., Any]) -> None:

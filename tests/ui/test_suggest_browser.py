@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.suggest_study import build, read
-from tests.ui.conftest import Server, Showing, axe_faults, settled
+from tests.ui.conftest import Desk, Server, Showing, axe_faults, settled
 from workbench.language import describe
 from workbench.study import Study
 
@@ -97,6 +97,37 @@ def test_the_name_over_a_passage_opens_its_place_at_the_desk(opened: Open) -> No
     page = opened()
     page.get_by_role("link", name="P04 · runde 1 · replikk 2").first.click()
     expect(page.locator(".desk")).to_have_attribute("data-interview", "P04-1", timeout=60_000)
+
+
+def test_the_desk_suggests_passages_of_the_interview_beside_its_text(
+    new_context: Callable[..., BrowserContext], serving: Server, study: Study
+) -> None:
+    desk = Desk(new_context().new_page(), serving).open("P04-1")
+    items = desk.page.locator(".suggest li p")
+    desk.press("/")
+    desk.page.keyboard.type("norsk")
+    desk.press("ArrowDown", "u")
+    best = "Norskprøven skal jeg ta igjen."
+    expect(items.first).to_have_text(best, timeout=60_000)
+    expect(desk.page.locator(".suggest li mark").first).to_have_text("Norskprøven")
+    expect(desk.page.locator(".foot .place")).to_have_text("Markert: 5 ord i replikk 2")
+    assert axe_faults(desk.page) == []
+    every = items.all_inner_texts()
+    desk.press("s", "x")
+    desk.settled()
+    expect(items.filter(has_text=every[1])).to_have_count(0)
+    desk.press("Control+z")
+    expect(items.filter(has_text=every[1])).to_have_count(1)
+    expect(items.filter(has_text=best)).to_have_count(0)
+    desk.press("a")
+    desk.settled(own=1)
+    (coding,) = study.codings_of("P04-1")
+    assert coding.quote in every[1:]
+    assert study.history()["action"].tolist()[:3] == ["code", "undo", "reject"]
+    desk.press("Escape")
+    expect(desk.page.locator(".read")).to_be_focused()
+    expect(desk.page.locator(".suggest")).to_be_hidden()
+    assert desk.errors == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -16,7 +16,7 @@ the end; only there does a sentence without the code speak against it.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
@@ -24,7 +24,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from workbench.analysis.common import Tree
+from workbench.analysis.common import Tree, View, read
+from workbench.analysis.excerpts import asks_who_speaks
 from workbench.errors import CallError
 from workbench.model import Filters
 from workbench.spans import Span, all_word_spans, count_words, union
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
     from workbench.model import Code
     from workbench.store.database import Store
+    from workbench.store.filters import Conditions
 
     Numbers = NDArray[np.float64]
     Flags = NDArray[np.bool_]
@@ -154,6 +156,8 @@ class Lesson:
     code: Code
     codings: int
     coded: Flags
+    has: Flags
+    """Those that have it, also with another valence or stance than is learnt."""
     turned_down: Flags
     learnt: Flags
 
@@ -167,35 +171,41 @@ def suggest(
     key: str,
     *,
     coder: str,
-    layer: str = "primary",
-    interviews: Collection[str] = (),
+    filters: Filters | None = None,
     limit: int | None = None,
 ) -> Suggested:
     """Passages that most likely deserve a code (for one with descendants, its branch).
 
-    Learnt from the codings of the layer. Neighbouring sentences of one turn that each rather have
-    the code than not are one passage. What has the code in the layer, or by this coder, is left
-    out, and so is what she has turned down. `score` (0 to 1) says what comes before what; it is
-    no probability. `interviews` limits where passages are looked for. Changes nothing.
+    Learnt from the codings of the layer, of the valence and stance that the filters ask for;
+    codings of another are neither learnt from nor suggested again. The other filters say where
+    passages are looked for: in whose words, in which interviews, with which text.
+
+    Neighbouring sentences of one turn that each rather have the code than not are one passage.
+    What has the code in the layer, or by this coder, is left out, and so is what she has turned
+    down. `score` (0 to 1) says what comes before what; it is
+    no probability. Changes nothing.
 
     Raises UnknownName for a name that the study lacks, and CallError for a code that is retired
-    or was applied in too few interviews to learn from.
+    or was applied in too few interviews to learn from, and for filters that name another code.
     """
+    filters = filters or Filters()
+    if filters.code:
+        raise CallError(_("Suggestions are for one code; leave the filter by code out."))
     with reading.snapshot(store):
         chain = chained(store)
-        lesson = _lesson(store, chain, key, layer=layer, coder=coder)
+        view = read(store, filters)
+        lesson = _lesson(store, chain, key, limits=view.limits, coder=coder)
         mine = suggesting.coded_by(store, _branch(store, lesson.code.id), coder)
-        for interview in interviews:
-            views.interview_named(store, interview)
+        inside = _inside(store, chain, view, filters)
         texts = suggesting.texts(store)
     _refuse_too_few(chain, lesson)
     model = _learnt(chain, lesson, lesson.learnt)
     scores = _scores(model, chain, np.flatnonzero(chain.spoken))
-    has = chain.beside(lesson.coded | chain.overlapping(mine, half=True))
+    has = chain.beside(lesson.has | chain.overlapping(mine, half=True))
     open_ = chain.spoken & ~has & ~chain.overlapping(mine) & ~lesson.turned_down
-    if interviews:
-        open_ &= np.isin(np.array(chain.interview), list(interviews))
-    passages = _passages(chain, open_, scores)
+    passages = _passages(chain, open_ & inside, scores)
+    if filters.contains:
+        passages = [one for one in passages if _holds(chain, texts, one, filters.contains)]
     rows = [_row(chain, model, texts, passage, scores) for passage in passages[:limit]]
     names = ["interview", "turn", "person", "start", "end", "quote", "score", "because", "marks"]
     frame = pd.DataFrame.from_records(rows, columns=names)
@@ -224,7 +234,8 @@ def quality(
     with reading.snapshot(store):
         chain = chained(store)
         asked = keys or [code.key for code in views.codes(store) if not code.retired]
-        lessons = [_lesson(store, chain, key, layer=layer, coder=coder) for key in asked]
+        limits = conditions(store, Filters(layer=layer))
+        lessons = [_lesson(store, chain, key, limits=limits, coder=coder) for key in asked]
     rows = [_quality(chain, lesson) for lesson in lessons if keys or lesson.codings >= fewest]
     frame = pd.DataFrame.from_records(rows, columns=list(QUALITY))
     whole = dict.fromkeys(("codings", "interviews", "sentences", "coded"), "int64")
@@ -385,23 +396,52 @@ def _branch(store: Store, code: int) -> list[int]:
     return [tree.codes[place].id for place in tree.branch(tree.at[code])]
 
 
-def _lesson(store: Store, chain: Chain, key: str, *, layer: str, coder: str) -> Lesson:
+def _inside(store: Store, chain: Chain, view: View, filters: Filters) -> Flags:
+    """The sentences in which passages are looked for: those of the persons, and in the interviews,
+    that the filters leave."""
+    inside = np.ones(len(chain), np.bool_)
+    if asks_who_speaks(filters):
+        who = view.who
+        of = {
+            (who.interviews[interview], who.persons[person])
+            for interview, person in zip(who.interview.tolist(), who.person.tolist(), strict=True)
+        }
+        said = zip(chain.interview, chain.person, strict=True)
+        inside &= np.fromiter((one in of for one in said), np.bool_, len(chain))
+    if filters.interview:
+        inside &= np.isin(np.array(chain.interview), filters.interview)
+    if filters.done_only:
+        done = [name for name, _, is_done in reading.layer(store, view.limits.coder) if is_done]
+        inside &= np.isin(np.array(chain.interview), done)
+    return inside
+
+
+def _holds(chain: Chain, texts: Mapping[str, str], passage: range, text: str) -> bool:
+    start, end = int(chain.start[passage.start]), int(chain.end[passage.stop - 1])
+    return text.casefold() in texts[chain.interview[passage.start]][start:end].casefold()
+
+
+def _lesson(store: Store, chain: Chain, key: str, *, limits: Conditions, coder: str) -> Lesson:
     code = views.code_named(store, key)
     if code.retired:
         raise CallError(
             _("The code {code} is retired.", code=code.key),
             remedy=_("Choose another code, or take this one into use again."),
         )
-    reads = conditions(store, Filters(layer=layer)).coder
-    spans = suggesting.coded(store, _branch(store, code.id), reads)
-    read = suggesting.read_by_coder(store, reads)
-    inside = np.fromiter((one in read for one in chain.interview), np.bool_, len(chain))
+    branch = _branch(store, code.id)
+    spans = suggesting.coded(store, branch, limits)
+    coded = chain.overlapping(spans, half=True) & chain.spoken
+    every = suggesting.coded(store, branch, limits, marked=False)
+    has = chain.overlapping(every, half=True) & chain.spoken
+    known = suggesting.read_by_coder(store, limits.coder)
+    inside = np.fromiter((one in known for one in chain.interview), np.bool_, len(chain))
     return Lesson(
         code=code,
         codings=sum(map(len, spans.values())),
-        coded=chain.overlapping(spans, half=True) & chain.spoken,
+        coded=coded,
+        has=has,
         turned_down=_turned_down(chain, store, suggesting.rejected(store, code.id, coder)),
-        learnt=chain.spoken & inside,
+        learnt=chain.spoken & inside & (coded | ~has),
     )
 
 

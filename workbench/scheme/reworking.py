@@ -250,6 +250,7 @@ def merge(
         _take_children(action, plan)
         _take_what_is_said(action, plan)
         _forget_rejections(action, plan)
+        _take_favourites(action, plan)
         for alias in store.find("code_alias", code=plan.code.id):
             action.update("code_alias", alias["key"], code=plan.into.id)
         action.delete("code", plan.code.id)
@@ -511,6 +512,17 @@ def _forget_rejections(action: Action, plan: Merge) -> None:
     """What was turned down for the code that goes may well deserve the wider one that stays."""
     for row in action.store.find("rejection", code=plan.code.id):
         action.delete("rejection", row["id"])
+
+
+def _take_favourites(action: Action, plan: Merge) -> None:
+    """The digit of the code that goes gives the one that stays, unless that has its own."""
+    having = {row["coder"] for row in action.store.find("favourite", code=plan.into.id)}
+    for row in action.store.find("favourite", code=plan.code.id):
+        at = row["coder"], row["digit"]
+        if row["coder"] in having:
+            action.delete("favourite", at)
+        else:
+            action.update("favourite", at, code=plan.into.id)
 
 
 def _take_decisions(

@@ -50,6 +50,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "review": ("object_type", "object"),
     "rejection": ("id",),
     "decision": ("id",),
+    "favourite": ("coder", "digit"),
 }
 """The tables that actions write, each with its primary key. History and derived tables are kept
 by the store itself."""

@@ -473,6 +473,25 @@ def decisions(db: Database) -> None:
         db.conn.execute(statement)
 
 
+_FAVOURITE = """
+CREATE TABLE favourite (
+  coder INTEGER NOT NULL REFERENCES coder(id),
+  digit INTEGER NOT NULL CHECK (digit BETWEEN 1 AND 9),
+  code INTEGER NOT NULL REFERENCES code(id),
+  PRIMARY KEY (coder, digit),
+  UNIQUE (coder, code)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX favourite_code ON favourite(code);
+"""
+
+
+@migrations()
+def favourites(db: Database) -> None:
+    """Which codes a coder has pinned to which digit of her desk."""
+    for statement in _statements(_FAVOURITE):
+        db.conn.execute(statement)
+
+
 def _statements(script: str) -> list[str]:
     """The statements of a script one by one: `executescript` would commit the transaction."""
     import sqlite3

@@ -19,6 +19,7 @@ from workbench.store.word_index import TURNS
 
 if TYPE_CHECKING:
     from workbench.store.database import Store
+    from workbench.store.filters import Conditions
 
 
 class SpokenTurn(NamedTuple):
@@ -104,23 +105,26 @@ def read_by_coder(store: Store, coder: int | None) -> set[str]:
     return {interview for (interview,) in rows}
 
 
-def coded(store: Store, codes: Collection[int], coder: int | None) -> dict[str, list[Span]]:
-    """interview -> where one of these codes is applied in the layer, every coding once."""
-    if coder == AGREED:
-        rows = store.db.conn.execute(
-            'SELECT interview, start, "end" FROM coding'
-            " WHERE id IN (SELECT value FROM json_each(:agreed))"
-            " AND code IN (SELECT value FROM json_each(:codes))"
-            ' ORDER BY interview, start, "end", id',
-            {"agreed": json.dumps(agreed(store).codings), "codes": json.dumps(sorted(codes))},
-        )
-        return _by_interview(rows.fetchall())
+def coded(
+    store: Store, codes: Collection[int], limits: Conditions, *, marked: bool = True
+) -> dict[str, list[Span]]:
+    """interview -> where one of these codes is applied in the layer, every coding once; with
+    `marked`, only codings of the valence and stance that are asked for."""
+    parameters: dict[str, object] = {"codes": json.dumps(sorted(codes))}
+    marks = "1"
+    if marked:
+        marks, parameters = limits.sql("coding"), {**parameters, **limits.parameters("coding")}
+    layer = f"JOIN ({_LAYER}) l ON l.interview = g.interview AND l.coder = g.coder"
+    if limits.agreed is not None:
+        layer = "JOIN json_each(:agreed) l ON l.value = g.id"
+        parameters["agreed"] = json.dumps(limits.agreed.codings)
+    else:
+        parameters["coder"] = limits.coder
     rows = store.db.conn.execute(
-        f'SELECT g.interview, g.start, g."end" FROM coding g JOIN ({_LAYER}) l'
-        " ON l.interview = g.interview AND l.coder = g.coder"
-        " WHERE g.code IN (SELECT value FROM json_each(:codes))"
+        f'SELECT g.interview, g.start, g."end" FROM coding g {layer}'
+        f" WHERE g.code IN (SELECT value FROM json_each(:codes)) AND {marks}"
         ' ORDER BY g.interview, g.start, g."end", g.id',
-        {"coder": coder, "codes": json.dumps(sorted(codes))},
+        parameters,
     )
     return _by_interview(rows.fetchall())
 

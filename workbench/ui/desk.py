@@ -28,7 +28,7 @@ import pandas as pd
 
 from workbench.coding.carrying import carry
 from workbench.errors import CallError, StudyError, WorkbenchError
-from workbench.model import CODING_STATUSES, Code, Coding, CodingStatus, Transcript
+from workbench.model import CODING_STATUSES, Code, Coding, CodingStatus, Filters, Transcript
 from workbench.spans import union, word_spans, words_within
 from workbench.texts import _, language, marked, moment, ngettext, number
 from workbench.ui.border import Border
@@ -39,8 +39,9 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 Kind = Literal[
-    "code", "uncode", "recode", "memo", "edit_memo", "mend", "keep", "status", "undo", "redo"
-]
+    "code", "uncode", "recode", "memo", "edit_memo", "mend", "keep", "pin", "reject", "status",
+    "undo", "redo",
+]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _KEY = re.compile(r"\b[a-z0-9_]+(?:\.[a-z0-9_]+)+\b")
@@ -59,6 +60,17 @@ class Have:
     revision: int | None = None
     mark: int | None = None
     memos: str | None = None
+    suggested: int | None = None
+
+
+@dataclass(frozen=True)
+class Ask:
+    """The suggestions that the component asks for: a code by its id, at most so many passages.
+    `name` tells one asking from another: the same code is asked for anew when more is coded."""
+
+    name: int
+    code: int
+    n: int
 
 
 @dataclass(frozen=True)
@@ -69,6 +81,7 @@ class Said:
     nonce: int = 0
     have: Have = Have()
     open: str | None = None
+    ask: Ask | None = None
     actions: tuple[Row, ...] = ()
 
 
@@ -119,6 +132,8 @@ class Session:
 
     id: str = field(default_factory=lambda: str(uuid.uuid4()))
     interview: str | None = None
+    defaulted: bool = False
+    """Whether nobody has said which interview: the browser may know which one was open last."""
     goto: Row | None = None
     nonce: int = -1
     results: OrderedDict[str, Result] = field(default_factory=OrderedDict)
@@ -132,12 +147,16 @@ class Session:
     interviews: list[Row] | None = None
     open: Page | None = None
     head: tuple[str, Row] | None = None
+    pins: tuple[str, Row] | None = None
+    """Coder; digit -> id of the code that she has pinned to it."""
+    suggested: Row | None = None
+    """What was found for what was asked last."""
     memos: tuple[tuple[str, int, str], str, list[Row]] | None = None
     """Interview, revision and language; a short name of the memos then; the memos."""
 
     def forget(self) -> None:
         """Read everything again: somebody else has written, or who knows what was undone."""
-        self.codes = self.interviews = self.open = self.head = self.memos = None
+        self.codes = self.interviews = self.open = self.head = self.pins = self.memos = None
 
     def scheme(self, study: Study) -> list[Code]:
         """The codes, read once per state."""
@@ -173,7 +192,9 @@ def read_said(value: object) -> Said:
             revision=_whole(have.get("revision")),
             mark=_whole(have.get("mark")),
             memos=_text(have.get("memos")),
+            suggested=_whole(have.get("suggested")),
         ),
+        ask=_ask(value.get("ask")),
         open=_text(value.get("open")),
         actions=tuple(
             dict(action)
@@ -183,6 +204,12 @@ def read_said(value: object) -> Said:
             and action.get("kind") in KINDS
         ),
     )
+
+
+def _ask(value: object) -> Ask | None:
+    named = value if isinstance(value, Mapping) else {}
+    name, code, n = (_whole(named.get(one)) for one in ("name", "code", "n"))
+    return None if name is None or code is None else Ask(name, code, max(1, n or 1))
 
 
 def apply(
@@ -221,6 +248,8 @@ def _forget_after(action: Row, session: Session) -> None:
     """What an action of one's own makes worth reading again. Codings are read by themselves."""
     if action["kind"] == "status":
         session.head = None
+    elif action["kind"] == "pin":
+        session.pins = None
     elif action["kind"] in ("memo", "edit_memo"):
         session.memos = None
     elif action["kind"] in ("mend", "undo", "redo") or action.get("new_code"):
@@ -249,11 +278,13 @@ def answer(study: Study, said: Said, session: Session, *, coder: str, now: str =
         "coder": coder,
         "answered": said.seq,
         "trouble": trouble,
+        "defaulted": session.defaulted,
         "time": now,
         "settled": mark,
         "results": [_result(one) for one in results],
         **_texts_for(said),
         **_scheme_for(session.scheme(study), said),
+        "pins": _pins(study, session, coder=coder),
     }
     page = _open_page(study, session)
     if page is None:
@@ -263,6 +294,7 @@ def answer(study: Study, said: Said, session: Session, *, coder: str, now: str =
     codes = {code.key: code.id for code in session.scheme(study)}
     given["codings"] = _codings_for(study, session, page, said, codes, mark)
     given["head"] = _head(study, session, page, interviews, coder=coder)
+    given |= _suggested_for(study, session, page, said, coder=coder)
     return given | _memos_for(study, session, page, said)
 
 
@@ -276,6 +308,15 @@ def _interviews(study: Study, session: Session) -> list[Row]:
     if session.interviews is None:
         session.interviews = _facts(study)
     return session.interviews
+
+
+def _pins(study: Study, session: Session, *, coder: str) -> Row:
+    """digit -> id of the code that the coder has pinned to it."""
+    if session.pins is None or session.pins[0] != coder:
+        codes = {code.key: code.id for code in session.scheme(study)}
+        pinned = study.favourites(coder=coder)
+        session.pins = coder, {str(digit): codes[key] for digit, key in pinned.items()}
+    return session.pins[1]
 
 
 def _open_page(study: Study, session: Session) -> Page | None:
@@ -337,9 +378,11 @@ def _choose(study: Study, session: Session, said: Said) -> None:
     if said.nonce != session.nonce and said.open in known:
         session.interview = said.open
         session.goto = None
+        session.defaulted = False
     session.nonce = said.nonce
     if session.interview not in known:
         session.interview = known[0] if known else None
+        session.defaulted = True
 
 
 def _do(
@@ -385,6 +428,16 @@ def _do(
             coding = _coding_id(action, made)
             _check_own(study, action, coding, coder)
             study.confirm_review("coding", coding, coder=coder, request=request)
+            return Result(request)
+        case "pin":
+            return _pin(study, action, coder=coder, session=session)
+        case "reject":
+            start, end = _span(study, action, action, session)
+            code = _code_named(study, session, _whole(action.get("code")))
+            study.reject(
+                str(action.get("interview") or ""), start, end, code.key, coder=coder,
+                request=request,
+            )  # fmt: skip
             return Result(request)
         case "status":
             study.coding_status(
@@ -432,6 +485,18 @@ def _memo(study: Study, action: Row, *, coder: str, session: Session) -> Result:
         coder=coder, request=request,
     )  # fmt: skip
     return Result(request, memo=memo, said=_("Memo stored."))
+
+
+def _pin(study: Study, action: Row, *, coder: str, session: Session) -> Result:
+    """Pin a code to a digit; without a digit, let it go."""
+    request: str = action["request"]
+    code = _code_named(study, session, _whole(action.get("code"))).key
+    digit = _whole(action.get("digit"))
+    if digit is None:
+        study.unpin(code, coder=coder, request=request)
+    else:
+        study.pin(code, digit, coder=coder, request=request)
+    return Result(request)
 
 
 def _mend(study: Study, action: Row, *, coder: str) -> Result:
@@ -657,6 +722,48 @@ def _memos_for(study: Study, session: Session, page: Page, said: Said) -> Row:
     return {} if said.have.memos == mark else {"memos": {"mark": mark, "list": rows}}
 
 
+def _suggested_for(study: Study, session: Session, page: Page, said: Said, *, coder: str) -> Row:
+    """What is suggested, once for each asking; nothing is reckoned unless something is asked."""
+    ask = said.ask
+    if ask is None:
+        session.suggested = None
+        return {}
+    if session.suggested is None or session.suggested["name"] != ask.name:
+        session.suggested = {"name": ask.name, **_suggest(study, session, page, ask, coder=coder)}
+    return {} if said.have.suggested == ask.name else {"suggested": session.suggested}
+
+
+def _suggest(study: Study, session: Session, page: Page, ask: Ask, *, coder: str) -> Row:
+    """Passages of this interview that most likely deserve the code, or why there are none."""
+    interview = page.transcript.interview
+    try:
+        found = study.suggestions(
+            _code_named(study, session, ask.code).key, filters=Filters(interview=(interview,)),
+            limit=ask.n, analyse=False, coder=coder,
+        )  # fmt: skip
+        unread = not found.n and study.unread().get(interview) is False
+    except WorkbenchError as error:
+        return {"list": [], "error": " ".join(filter(None, (error.message, error.remedy)))}
+    told = _("This text has not been analysed yet: that is done on the page Suggestions.")
+    return {
+        "list": [_suggestion(row, page.border) for row in found.rows.to_dict("records")],
+        "error": told if unread else "",
+    }
+
+
+def _suggestion(row: Mapping[Any, Any], border: Border) -> Row:
+    """A passage with the words that speak for it: UTF-16 offsets of the text."""
+    at = int(row["start"])
+    start, end = border.span_out((at, int(row["end"])))
+    return {
+        "start": start,
+        "end": end,
+        "turn": int(row["turn"]),
+        "marks": [list(border.span_out((at + a, at + b))) for a, b in row["marks"]],
+        "because": str(row["because"]),
+    }
+
+
 def memo_data(row: Mapping[Any, Any], border: Border) -> Row:
     """A memo as the component keeps it: UTF-16 offsets; none where it is on the interview."""
     passage = row["object_type"] == "passage"
@@ -739,10 +846,15 @@ def labels() -> dict[str, str]:
 
 
 LABELS: Mapping[str, str] = {
-    "all_coded": marked("Every turn of a person is coded."),
+    "accept": marked("Accept"),
     "affirms": marked("affirms"),
     "affirms_short": marked("affirms"),
+    "all_coded": marked("No turn of a person is left without a coding of yours."),
+    "at_end": marked("The end is moved now."),
+    "at_start": marked("The beginning is moved now."),
     "at_top": marked("At the top of the scheme"),
+    "because": marked("Speaks for it: {words}"),
+    "both": marked("both"),
     "bound": marked("Key {key}: {code}."),
     "by_at": marked("{coder}, {time}"),
     "choose_coding": marked("Choose a coding first."),
@@ -751,23 +863,38 @@ LABELS: Mapping[str, str] = {
     "coded": marked("Coded: {code}."),
     "coded_already": marked("Coded as {code} already."),
     "codes": marked("List of codes"),
+    "coding_of": marked("{code}, {n} of {of}"),
     "codings_here": marked("Codings here"),
     "counts_note": marked("Numbers: your codings in this interview"),
     "denies": marked("denies"),
     "denies_short": marked("denies"),
+    "digits": marked("Codes with a key"),
     "done": marked("coded to the end"),
     "end_back": marked("End one word earlier"),
     "end_forward": marked("End one word later"),
     "example": marked("Example:"),
     "extent": marked("Extent"),
+    "find_words": marked("Find in the interview"),
+    "first_interview": marked("This is the first interview."),
+    "from_bottom": marked("From the end again:"),
+    "from_top": marked("From the beginning again:"),
+    "go_to_turn": marked("Go to turn"),
     "has_memo": marked("with a memo"),
     "help": marked("Keys"),
     "help_alt": marked("these letters also while words are selected"),
-    "help_bind": marked("give the code in hand a key (in the scheme)"),
+    "help_by_turn": marked("caret by turn"),
+    "help_card": marked("the codings here"),
+    "help_choose": marked("choose an interview"),
     "help_close": marked("close, or leave the selection"),
-    "help_end": marked("end of the coding a word earlier, later"),
+    "help_coding": marked("next, previous coding"),
+    "help_edge": marked("start, end of the turn"),
+    "help_end": marked("end of selection or coding a word earlier, later"),
+    "help_end_far": marked("held with these four: by sentence"),
+    "help_ends": marked("start, end of the interview"),
     "help_exact": marked("held: select to the letter"),
     "help_extend": marked("held: extend the selection"),
+    "help_find": marked("find words in the interview"),
+    "help_go_to": marked("go to a turn by its number"),
     "help_group_code": marked("Code"),
     "help_group_go": marked("Go"),
     "help_group_select": marked("Select"),
@@ -775,26 +902,30 @@ LABELS: Mapping[str, str] = {
     "help_interview": marked("previous, next interview"),
     "help_invivo": marked("new code in the speaker's words"),
     "help_line": marked("caret by line"),
-    "help_mend": marked("mend the words of the turn"),
     "help_memo": marked("memo on the coding, the selected words or the interview"),
+    "help_mend": marked("mend the words of the turn"),
     "help_new": marked("new code"),
     "help_note": marked(
         "While words are selected that are not coded yet, any letter begins the name of a code. "
         "Otherwise letters are the commands above. Ctrl+Enter in the palette assigns and stays."
     ),
+    "help_other_end": marked("move the other end of the selection"),
     "help_page": marked("a page up, down"),
-    "help_palette": marked("find a code for the selection"),
+    "help_palette": marked("find a code for the selection or the sentence"),
+    "help_pin": marked("pin the code on this key, or let it go"),
     "help_question": marked("the question and its answer"),
     "help_redo": marked("redo"),
     "help_remove": marked("remove the coding"),
     "help_search": marked("search the scheme"),
     "help_sentence": marked("caret by sentence"),
-    "help_slot": marked("the code with this key"),
+    "help_slot": marked("the code with this key, on the selection or the sentence"),
     "help_stance": marked("affirms, denies, mixed"),
-    "help_start": marked("start of the coding a word earlier, later"),
-    "help_turn": marked("the whole turn"),
+    "help_start": marked("start of selection or coding a word earlier, later"),
+    "help_suggest": marked("suggestions for a code"),
+    "help_take_sentence": marked("the sentence; again: one more; once coded: the next"),
+    "help_turn": marked("the whole turn; again: one more"),
     "help_type": marked("type the name of a code"),
-    "help_uncoded": marked("next turn without a coding"),
+    "help_uncoded": marked("next, previous turn without a coding of yours"),
     "help_undo": marked("undo"),
     "help_valence": marked("present, missing, both"),
     "help_word": marked("caret by word"),
@@ -802,6 +933,7 @@ LABELS: Mapping[str, str] = {
     "hint_memo": marked("memo"),
     "hint_uncoded": marked("next uncoded turn"),
     "hint_undo": marked("undo"),
+    "hit_of": marked("{n} of {of}"),
     "interview": marked("Interview"),
     "interviewer": marked("Interviewer"),
     "invivo_as": marked("+ New code “{name}” in the speaker's words"),
@@ -810,12 +942,11 @@ LABELS: Mapping[str, str] = {
     "key": marked("Key"),
     "key_for": marked("Key for this code"),
     "key_free": marked("Key {key} has no code yet."),
+    "last_interview": marked("This is the last interview."),
     "layers": marked("Layers"),
+    "learning": marked("Learning from the codings so far …"),
     "mark_done": marked("Coded to the end"),
     "memo": marked("Memo"),
-    "mend": marked("Mend the turn"),
-    "mend_more": marked("Speaker, splitting and joining …"),
-    "mend_turn": marked("Mend turn {n}"),
     "memo_hint": marked("Write a memo …"),
     "memo_interview": marked("Memos on the interview"),
     "memo_new": marked("New memo on the interview"),
@@ -824,11 +955,12 @@ LABELS: Mapping[str, str] = {
     "memo_removed": marked("Memo removed."),
     "memo_stored": marked("Memo stored."),
     "memos": marked("Memo ({n})"),
+    "mend": marked("Mend the turn"),
+    "mend_more": marked("Speaker, splitting and joining …"),
+    "mend_turn": marked("Mend turn {n}"),
+    "missing": marked("missing"),
     "mixed": marked("mixed"),
     "mixed_short": marked("mixed"),
-    "both": marked("both"),
-    "missing": marked("missing"),
-    "present": marked("present"),
     "n_coding": marked("{n} coding"),
     "n_codings": marked("{n} codings"),
     "n_codings_here": marked("{n} codings in this interview"),
@@ -838,18 +970,27 @@ LABELS: Mapping[str, str] = {
     "new_code_name": marked("New code: what is it called?"),
     "new_code_under": marked("New code “{name}”: under which code?"),
     "next": marked("Next interview"),
+    "no_codings": marked("Nothing is coded here yet."),
+    "no_codings_here": marked("Nothing is coded at this place."),
     "no_definition": marked("No definition yet."),
+    "no_suggestions": marked("Nothing more is suggested in this interview."),
     "no_text": marked("No interview of this study has a text yet. Import one on the page Import."),
     "none": marked("none"),
+    "not_said": marked("Not said here."),
     "not_saved": marked("Not saved: {reason}"),
     "not_started": marked("not begun"),
     "not_stored_yet": marked("not stored yet"),
     "not_yours": marked("This coding is {coder}'s."),
     "nothing_found": marked("No code is called that."),
+    "nothing_here": marked("There are no words here."),
+    "overview": marked("Overview of the interview"),
     "own": marked("own"),
     "palette": marked("Find a code"),
     "palette_hint": marked("Part of the name of a code"),
     "parent_hint": marked("Find the code above it"),
+    "pin": marked("Pin {code} to its key"),
+    "pinned": marked("{code} is pinned to key {key}."),
+    "present": marked("present"),
     "previous": marked("Previous interview"),
     "quoted": marked("“{text}”"),
     "remove": marked("Remove"),
@@ -868,15 +1009,24 @@ LABELS: Mapping[str, str] = {
     "selected_word": marked("Selected: 1 word in turn {n}"),
     "share": marked("{share} % of the words"),
     "share_note": marked("Share of the persons' words that you have coded; not a goal"),
+    "skip": marked("Skip"),
+    "skipped": marked("Skipped for now."),
     "stance": marked("Stance"),
     "start_back": marked("Start one word earlier"),
     "start_forward": marked("Start one word later"),
     "started": marked("begun"),
     "status": marked("Status"),
+    "suggest_first": marked("Choose a code in the scheme, or code something first."),
+    "suggestions": marked("Suggestions"),
     "transcript_of": marked("Transcript of {title}"),
+    "turn_down": marked("Turn down"),
+    "turn_n": marked("Turn {n}"),
     "turn_of": marked("Turn {n}, {name}"),
-    "unbound": marked("{code} has no key any more."),
+    "turned_down": marked("Turned down for “{code}”; it is not suggested again."),
+    "turns_are": marked("This interview has turns {first} to {last}."),
     "unknown_speaker": marked("Unknown"),
+    "unpin": marked("Let {code} go from its key"),
+    "unpinned": marked("{code} is no longer pinned."),
     "valence": marked("Valence"),
     "waiting": marked("Saving {n} …"),
     "waiting_not_kept": marked("Saving {n} … (stay on this page)"),

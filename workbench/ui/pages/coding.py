@@ -15,27 +15,38 @@ KEY = "desk"
 KEYS: tuple[tuple[str, str], ...] = (
     ("← →", marked("caret by word")),
     ("Ctrl+← Ctrl+→", marked("caret by sentence")),
+    ("Ctrl+↑ Ctrl+↓", marked("caret by turn")),
     ("Shift", marked("held: extend the selection")),
+    ("O", marked("move the other end of the selection")),
     ("Alt", marked("held: select to the letter")),
-    ("T", marked("the whole turn")),
+    ("S", marked("the sentence; again: one more; once coded: the next")),
+    ("T", marked("the whole turn; again: one more")),
     ("Q", marked("the question and its answer")),
-    ("Enter K", marked("find a code for the selection")),
-    ("1–9", marked("the code with this key")),
+    (", .", marked("end of selection or coding a word earlier, later")),
+    ("; :", marked("start of selection or coding a word earlier, later")),
+    ("Ctrl", marked("held with these four: by sentence")),
+    ("1–9", marked("the code with this key, on the selection or the sentence")),
+    ("Alt+1–9", marked("pin the code on this key, or let it go")),
+    ("Enter K", marked("find a code for the selection or the sentence")),
     ("Shift+Enter", marked("new code")),
     ("I", marked("new code in the speaker's words")),
     ("+ − *", marked("present, missing, both")),
     ("B V M", marked("affirms, denies, mixed")),
     ("N", marked("memo on the coding, the selected words or the interview")),
-    ("E", marked("mend the words of the turn")),
-    (", .", marked("end of the coding a word earlier, later")),
-    ("; :", marked("start of the coding a word earlier, later")),
+    ("C", marked("the codings here")),
     ("Delete", marked("remove the coding")),
+    ("U", marked("suggestions for a code")),
+    ("E", marked("mend the words of the turn")),
     ("Ctrl+Z", marked("undo")),
     ("Ctrl+Shift+Z", marked("redo")),
-    ("J", marked("next turn without a coding")),
+    ("J Shift+J", marked("next, previous turn without a coding of yours")),
+    ("Alt+↓ Alt+↑", marked("next, previous coding")),
+    ("G", marked("go to a turn by its number")),
+    ("F", marked("find words in the interview")),
     ("PageUp PageDown", marked("a page up, down")),
     ("Shift+PageUp Shift+PageDown", marked("previous, next interview")),
     ("[ ]", marked("previous, next interview")),
+    ("L", marked("choose an interview")),
     ("/", marked("search the scheme")),
 )
 """What the help of the bar shows; the desk's own help, on `?`, groups the same keys."""
@@ -86,6 +97,7 @@ def _follow_address(session: desk.Session) -> None:
     places = {name: int(value) for name, value in asked.items() if value.isdecimal()}
     if asked["interview"] != session.interview or places:
         session.interview = asked["interview"]
+        session.defaulted = False
         session.goto = places or None
 
 

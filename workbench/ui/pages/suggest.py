@@ -18,7 +18,7 @@ import streamlit as st
 
 from workbench.analysis.suggestions import Suggested
 from workbench.errors import WorkbenchError
-from workbench.model import Transcript, Turn
+from workbench.model import Filters, Transcript, Turn
 from workbench.spans import Span
 from workbench.texts import _, marked, ngettext, number
 from workbench.ui import reports, shell, unread
@@ -82,7 +82,7 @@ def view(
     """What is suggested for a code, in all interviews or in one, but what is skipped. Raises
     CallError for a code that is retired or has too little to learn from."""
     found: Suggested = shell.read(
-        here, "suggestions", code, interview=(interview,) if interview else (),
+        here, "suggestions", code, filters=Filters(interview=(interview,) if interview else ()),
         limit=SHOWN + len(skipped), analyse=False, coder=here.coder,
     )  # fmt: skip
     skipped = [place for place in skipped if interview in (None, place[0])]

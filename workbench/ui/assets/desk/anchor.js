@@ -132,7 +132,11 @@ export function step(doc, offset, { granularity = "word", back = false, ends = f
   if (back) {
     const before = stops(inside, granularity).filter((stop) => stop < at).pop();
     if (before !== undefined) return turn.start + before;
-    return index > 0 ? turns[index - 1].end : turn.start;
+    if (index === 0) return turn.start;
+    // While extending, the end of the turn before would add nothing but the line break.
+    const above = turns[index - 1];
+    const last = ends ? stops(text.slice(above.start, above.end), granularity).slice(0, -1).pop() : undefined;
+    return last === undefined ? above.end : above.start + last;
   }
   const targets = ends ? ending(inside, granularity) : stops(inside, granularity);
   const after = targets.find((stop) => stop > at);
@@ -153,15 +157,42 @@ function ending(text, granularity) {
   return found;
 }
 
-// The next word's edge, for moving one end of a coding.
-export function moveEnd(doc, coding, which, back) {
+// The next edge of a word or sentence, for moving one end of a coding or of selected words.
+export function moveEnd(doc, coding, which, back, { granularity = "word" } = {}) {
   if (which === "end") {
-    let end = back ? step(doc, coding.end, { back: true }) : step(doc, coding.end, { ends: true });
+    let end = step(doc, coding.end, { granularity, back, ends: true });
     if (back) end = coding.start + doc.text.slice(coding.start, end).trimEnd().length;
     return end > coding.start ? { start: coding.start, end } : null;
   }
-  const start = step(doc, coding.start, { back });
+  const start = step(doc, coding.start, { granularity, back, ends: back });
   return start < coding.end ? { start, end: coding.end } : null;
+}
+
+// Where the caret goes by one turn. Backwards to the start of the turn, or of the one before;
+// forwards to the next turn, or while extending to the end of the turn, or of the next one.
+export function stepTurn(doc, offset, { back = false, ends = false } = {}) {
+  const { turns } = doc;
+  const index = turnAt(turns, offset);
+  const turn = turns[index];
+  if (back) return offset > turn.start || index === 0 ? turn.start : turns[index - 1].start;
+  if (ends && offset < turn.end) return turn.end;
+  const next = turns[index + 1];
+  return next ? (ends ? next.end : next.start) : turn.end;
+}
+
+// The sentence at a place, without the blank after it; null in a turn without words. Between two
+// sentences it is the one that follows.
+export function sentenceAt(doc, offset) {
+  const turn = doc.turns[turnAt(doc.turns, offset)];
+  const text = doc.text.slice(turn.start, turn.end);
+  const at = Math.min(offset, turn.end) - turn.start;
+  let found = null;
+  for (const { index, segment } of segmenter("sentence").segment(text)) {
+    const end = index + segment.trimEnd().length;
+    if (end > index) found = { start: turn.start + index, end: turn.start + end };
+    if (at < end) break;
+  }
+  return found;
 }
 
 export function wholeTurn(turns, offset) {
@@ -241,17 +272,35 @@ export function ground(codings, laneOf) {
   return spans;
 }
 
-// The next turn after `from` in which a person speaks and that `covers` says is not coded yet.
-export function nextUncoded(turns, from, codings) {
+// The next turn after `from` (or before it) in which a person says something and these codings
+// hold nothing: {index, wrapped}, or null where there is none. A turn whose speaker nobody has
+// named may be a person's.
+export function nextUncoded(doc, from, codings, { back = false } = {}) {
+  const { turns, text } = doc;
   const coded = new Set();
   for (const coding of codings) {
     const [first, last] = turnsWithin(turns, coding.start, coding.end);
     for (let index = first; index < last; index += 1) coded.add(index);
   }
   for (let away = 1; away <= turns.length; away += 1) {
-    const index = (from + away) % turns.length;
+    const index = (from + (back ? turns.length - away : away)) % turns.length;
     const turn = turns[index];
-    if (turn.role !== "interviewer" && turn.start < turn.end && !coded.has(index)) return index;
+    if (coded.has(index) || !["person", "unknown"].includes(turn.role)) continue;
+    if (wordSpans(text.slice(turn.start, turn.end)).length) return { index, wrapped: back ? index >= from : index <= from };
   }
-  return -1;
+  return null;
+}
+
+// The coding after the one in hand, or after the caret where none is (or the one before), in the
+// order of the text: {coding, at, of, wrapped}; null where there are none.
+export function nextCoding(codings, { active = null, caret = 0 }, { back = false } = {}) {
+  const order = [...codings].sort((a, b) => a.start - b.start || b.end - a.end || (a.id < b.id ? -1 : 1));
+  if (!order.length) return null;
+  const here = order.findIndex(({ id }) => id === active);
+  const after = order.findIndex(({ start }) => start >= caret);
+  let at = here + (back ? -1 : 1);
+  if (here < 0) at = back ? (after < 0 ? order.length : after) - 1 : after < 0 ? order.length : after;
+  const wrapped = at < 0 || at >= order.length;
+  at = (at + order.length) % order.length;
+  return { coding: order[at], at, of: order.length, wrapped };
 }

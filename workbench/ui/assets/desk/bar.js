@@ -39,6 +39,12 @@ export class Bar {
     this.picker.replaceChildren(...list.map(({ id, title }) => el("option", { value: id, text: title })));
   }
 
+  // Unfold the list of interviews.
+  choose() {
+    this.picker.focus();
+    this.picker.showPicker?.();
+  }
+
   // What Python says of the interview.
   setHead(head) {
     const { t } = this;

@@ -54,6 +54,7 @@ export class Highlights {
       rules.push(`::highlight(desk-${index}-act){background-color:color-mix(in oklab, ${color} ${tint * 2 + 5}%, transparent)}`);
     });
     rules.push(`::highlight(desk-passage){text-decoration:underline dotted ${dark ? "#949ca7" : "#666d78"} 1.5px;text-underline-offset:3px;text-decoration-skip-ink:none}`);
+    rules.push(`::highlight(desk-found){text-decoration:underline wavy ${selection} 1.5px;text-underline-offset:4px;text-decoration-skip-ink:none}`);
     rules.push(`::highlight(desk-sel){background-color:color-mix(in oklab, ${selection} 30%, transparent)}`);
     const plain = this.colors.flatMap((_, index) => [
       // Without colours of their own, codings are lines; the ground is left to the selection.
@@ -63,6 +64,7 @@ export class Highlights {
       `::highlight(desk-${index}-act){background-color:Highlight;color:HighlightText}`,
     ]);
     plain.push("::highlight(desk-passage){text-decoration:underline dotted CanvasText 1.5px}");
+    plain.push("::highlight(desk-found){text-decoration:underline wavy CanvasText 1.5px}");
     plain.push("::highlight(desk-sel){background-color:Highlight;color:HighlightText}");
     this.sheet.replaceSync(`${rules.join("\n")}\n@media (forced-colors: active){${plain.join("\n")}}`);
   }
@@ -84,7 +86,7 @@ export class Highlights {
       if (level > 0) put(colorOf(coding.code), `u${Math.min(level, 3)}`, coding.start, coding.end);
     }
     if (own.length) for (const coding of others) put(colorOf(coding.code), "o", coding.start, coding.end);
-    this.#show(this.#changed(spans), (name) => !/-(act|sel|passage)$/.test(name));
+    this.#show(this.#changed(spans), (name) => !/-(act|sel|passage|found)$/.test(name));
   }
 
   // Ranges for those names whose spans are new; null for those that stay as they are drawn. A
@@ -113,6 +115,13 @@ export class Highlights {
     const places = memos.flatMap(({ start, end }) => this.#ranges(start, end, []));
     if (places.length) ranges.set(`${this.prefix}-passage`, places);
     this.#show(ranges, (name) => name.endsWith("-passage"));
+  }
+
+  // The words that were looked for.
+  found(spans) {
+    const ranges = new Map();
+    if (spans.length) ranges.set(`${this.prefix}-found`, spans.reduce((into, [start, end]) => this.#ranges(start, end, into), []));
+    this.#show(ranges, (name) => name.endsWith("-found"));
   }
 
   selection(selection) {

@@ -2,12 +2,15 @@
 // together: what Python says, what waits in the outbox, what is drawn, what keys and mouse do.
 
 import {
-  moveEnd, nextUncoded, questionAndAnswer, snap, step, turnAt, turnsWithin, warning, wholeTurn, whose,
+  moveEnd, nextCoding, nextUncoded, questionAndAnswer, sentenceAt, snap, step, stepTurn, turnAt, turnsWithin, warning, wholeTurn, whose,
 } from "./anchor.js";
+import { Ask } from "./ask.js";
 import { Bar, Foot } from "./bar.js";
 import { Card } from "./card.js";
 import { colorsOf, isDark, shown } from "./colors.js";
+import { digits, pinned } from "./digits.js";
 import { clipped, el, fill } from "./dom.js";
+import { Favourites } from "./favourites.js";
 import { Handles } from "./handles.js";
 import { Highlights } from "./highlights.js";
 import { command } from "./keys.js";
@@ -20,6 +23,7 @@ import { Reading } from "./reading.js";
 import { Mouse } from "./select.js";
 import { memoKey, State } from "./state.js";
 import { Strip } from "./strip.js";
+import { Suggest } from "./suggest.js";
 import { Tree } from "./tree.js";
 import { Memory } from "./memory.js";
 
@@ -67,10 +71,14 @@ class Desk {
     addEventListener("resize", this.resized);
     this.typed = (event) => this.#windowKey(event);
     addEventListener("keydown", this.typed, true);
+    this.hidden = () => this.#rest();
+    addEventListener("pagehide", this.hidden);
   }
 
   close() {
+    this.#rest();
     clearInterval(this.timer);
+    removeEventListener("pagehide", this.hidden);
     document.removeEventListener("visibilitychange", this.awake);
     removeEventListener("resize", this.resized);
     removeEventListener("keydown", this.typed, true);
@@ -96,7 +104,7 @@ class Desk {
     this.heard = performance.now();
     const fresh = data.session !== this.session;
     this.session = data.session;
-    this.memory.open(data.study);
+    this.memory.open(data.study, data.coder);
     if (data.texts && data.texts_mark !== this.have.texts) this.#build(data.texts, data.texts_mark);
     if (!this.element) return this.#post({ have: null });
     this.outbox.open(data.study);
@@ -107,14 +115,17 @@ class Desk {
       this.repaint = true;
     }
     this.#scheme(data);
+    if (this.#wantsLast(data)) return this.#post({});
     const opened = this.#doc(data);
     if (opened === null) return this.#post({});
     const settled = this.#settle(data);
     if (!this.#codings(data)) return this.#post({ have: { ...this.have, mark: null } });
     this.#head(data);
     this.#memosCome(data);
+    this.#pinsCome(data, settled);
     this.#redraw();
     if (opened) this.#opened(data);
+    this.#suggestionsCome(data, settled, opened);
     this.element.dataset.settled = String(data.settled);
     if (data.trouble) {
       // The study cannot be written just now: the timer tries again, calmly.
@@ -128,7 +139,7 @@ class Desk {
   }
 
   #post({ seq = this.outbox.seq, actions = this.outbox.actions, have = this.have }) {
-    this.setStateValue?.("outbox", { seq, have, open: this.wanted, coder: this.state.coder, actions, nonce: (this.nonce = (this.nonce ?? 0) + 1) });
+    this.setStateValue?.("outbox", { seq, have, ask: this.asked ?? null, open: this.wanted, coder: this.state.coder, actions, nonce: (this.nonce = (this.nonce ?? 0) + 1) });
   }
 
   #scheme(data) {
@@ -138,6 +149,7 @@ class Desk {
       this.state.setScheme(data.scheme.codes);
       this.colors = colorsOf(data.scheme.codes);
       this.have.scheme = data.scheme.mark;
+      this.digitsNow = this.pinsDrawn = null;
     }
     if (changed || dark !== this.dark) {
       this.dark = dark;
@@ -151,6 +163,15 @@ class Desk {
   }
 
   colorOf = (code) => shown(this.colors?.get(code) ?? NEUTRAL, this.dark);
+
+  // Where nobody has said which interview, it is the one that was open last.
+  #wantsLast(data) {
+    if (!data.defaulted || this.state.doc || this.wanted) return false;
+    const last = this.memory.last();
+    if (!last || last === data.doc?.interview || !data.interviews?.some(({ id }) => id === last)) return false;
+    this.wanted = last;
+    return true;
+  }
 
   // Null when the text that the codings belong to has still to be asked for.
   #doc(data) {
@@ -188,6 +209,15 @@ class Desk {
   #leave() {
     this.#closeAll();
     if (this.state.doc) this.memory.place(this.state.doc.interview, this.reading.place());
+    this.#rest();
+  }
+
+  // Keep what is selected and where the caret is, until one comes back.
+  #rest() {
+    const { doc, selection } = this.state;
+    if (!doc) return;
+    const { start = null, end = null, whole = "" } = selection ?? {};
+    this.memory.rest(doc.interview, { revision: doc.revision, caret: this.caret, start, end, whole });
   }
 
   #settle(data) {
@@ -230,6 +260,14 @@ class Desk {
     this.coders = data.coders;
   }
 
+  #pinsCome(data, settled) {
+    const drawn = `${data.coder} ${JSON.stringify(data.pins)}`;
+    if (drawn === this.pinsDrawn && !settled.some(({ action }) => action.kind === "pin")) return;
+    this.pinsDrawn = drawn;
+    this.storedPins = data.pins;
+    this.#digitsDrawn();
+  }
+
   #memosCome(data) {
     if (!data.memos || !this.state.doc) return;
     this.state.setMemos(data.memos.list);
@@ -252,9 +290,15 @@ class Desk {
       this.reading.scrollTo(this.memory.placeOf(this.state.doc.interview));
       const first = this.state.doc.turns[this.reading.firstVisible()]?.start ?? 0;
       this.caret = this.stayed === null ? first : Math.min(this.stayed, this.state.doc.text.length);
+      const kept = this.stayed === null ? this.memory.restOf(this.state.doc.interview, this.state.doc.revision) : null;
+      if (kept) {
+        this.#select(kept.start ?? kept.caret, kept.end ?? kept.caret, { back: kept.caret === kept.start, whole: kept.whole });
+      }
     }
+    this.memory.keepLast(this.state.doc.interview);
     const focused = document.activeElement;
-    if (!focused || focused === document.body || focused === this.root.host) this.reading.element.focus({ preventScroll: true });
+    const chosen = this.root.activeElement === this.bar.picker;
+    if (!focused || focused === document.body || (focused === this.root.host && (chosen || !this.root.activeElement))) this.reading.element.focus({ preventScroll: true });
     if (document.fonts?.status === "loading") document.fonts.ready.then(() => this.#layout({ fonts: true }));
   }
 
@@ -282,15 +326,33 @@ class Desk {
     });
     this.foot = new Foot({ t });
     this.reading = new Reading({ state, t, colorOf, onButton: (id) => this.#openCard([id], id), onHover: (id) => this.#hover(id), onMemo: (id) => this.#openSlip(this.state.memo(id)) });
-    this.strip = new Strip({ reading: this.reading, state, onGo: (share) => {
-      const area = this.reading.element;
-      area.scrollTop = share * area.scrollHeight - area.clientHeight / 2;
-    } });
-    this.tree = new Tree({
-      state, t, colorOf, slots: { of: (code) => this.memory.slotOf(code) },
-      onPick: (code) => this.#pick(code), onBind: (code, slot) => this.#bind(code, slot),
-      branches: { open: () => this.memory.branches(), keep: (open) => this.memory.keepBranches(open) },
+    this.strip = new Strip({
+      reading: this.reading, state, t, onEnter: () => { this.#caretInSight(); this.#focusText(); },
+      onGo: (share) => {
+        const area = this.reading.element;
+        area.scrollTop = share * area.scrollHeight - area.clientHeight / 2;
+      },
     });
+    this.favourites = new Favourites({
+      state, t, colorOf, digits: () => this.#digits(), onPin: (digit) => this.#pinDigit(digit),
+      onPick: (code) => this.#pick(code) || this.tree.meaning(code), onLook: (code) => this.tree.meaning(code),
+    });
+    this.tree = new Tree({
+      state, t, colorOf, favourites: this.favourites, slots: { of: (code) => this.#digits().find((one) => one.code === code) },
+      onPick: (code) => this.#pick(code), onPin: (code, digit) => this.#pin(code, digit),
+      branches: {
+        open: () => this.memory.branches(), keep: (open) => this.memory.keepBranches(open),
+        typed: () => this.memory.typed(), keepTyped: (text) => this.memory.keepTyped(text),
+      },
+    });
+    this.suggest = new Suggest({
+      t, state, colorOf, onAsk: (asked) => this.#ask(asked), onSay: (text) => this.#say(text),
+      onLook: ({ start, end }) => { this.#closeAll(); state.active = null; this.#select(start, end, { whole: "suggested" }); this.reading.reveal(start, { center: true }); },
+      onAccept: ({ start, end }, code) => { this.#select(start, end, { whole: "suggested" }); this.#assign(code); },
+      onReject: ({ start, end }, code) => { this.#act({ kind: "reject", code: code.id, start, end }); this.#say(fill(t.turned_down, { code: code.name })); },
+      onText: () => this.#focusText(), onClose: () => this.#focusText(),
+    });
+    this.tree.element.append(this.suggest.element);
     this.palette = new Palette({
       state, t, colorOf, recent: () => this.memory.recent(),
       onAssign: (code) => this.#assign(code), onNew: (name, parent) => this.#assignNew(name, parent),
@@ -300,7 +362,7 @@ class Desk {
     this.card = new Card({
       state, t, colorOf, onChange: (id, changes) => this.#change(id, changes), onRemove: (id) => this.#remove(id),
       onKeep: (id) => this.#keep(id), onActive: (id) => this.#activate(id), onClose: () => { this.#activate(null); this.#focusText(); },
-      onMoveEnd: (id, which, back) => this.#moveEnd(which, back, id),
+      onMoveEnd: (id, which, back) => this.#moveEnd(which, back, { id }),
     });
     this.handles = new Handles({
       reading: this.reading,
@@ -313,6 +375,11 @@ class Desk {
       t, state, onAdd: (text, span) => this.#addMemo(text, span), onEdit: (id, text) => this.#editMemo(id, text),
       onClose: () => { this.#activeDrawn(); this.#focusText(); },
     });
+    this.ask = new Ask({
+      t, state, onTurn: (index) => this.#toTurn(index), onClose: () => this.#focusText(),
+      onHit: (start, end) => { this.#select(start, end, { whole: "words" }); this.reading.reveal(start, { margin: 60 }); },
+      onHits: (hits) => this.highlights.found(hits),
+    });
     this.mend = new Mend({ t, state, onMend: (turn, text) => this.#act({ kind: "mend", turn: turn.number, text }), onClose: () => this.#focusText() });
     this.live = el("div", { class: "live", role: "status", "aria-live": "polite" });
     this.alert = el("div", { class: "live", role: "alert", "aria-live": "assertive" });
@@ -323,7 +390,7 @@ class Desk {
     this.element = el(
       "div", { class: "desk", lang: t.lang, data: { settled: "", pending: "0" } },
       this.title, this.bar.element, this.strip.element, this.reading.element, this.empty, this.tree.element, this.foot.element,
-      this.help.element, this.memos.element, this.live, this.alert,
+      this.ask.element, this.help.element, this.memos.element, this.live, this.alert,
     );
     this.element.addEventListener("keydown", (event) => this.#key(event));
     this.element.addEventListener("copy", (event) => this.#copy(event));
@@ -336,6 +403,13 @@ class Desk {
       anchor: () => this.reading.point(this.state.selection?.anchor ?? this.caret),
     });
     this.reading.element.addEventListener("scroll", () => this.memory.place(state.doc?.interview, this.reading.place()), { passive: true });
+    // Turns that come into sight get their true heights then, and push the caret's line away.
+    this.reading.column.addEventListener("contentvisibilityautostatechange", () => {
+      this.moving ??= requestAnimationFrame(() => {
+        this.moving = null;
+        if (state.doc) this.#caretDrawn();
+      });
+    }, { capture: true });
     this.root.append(this.element);
     this.observer?.disconnect();
     this.observer = new ResizeObserver(() => this.#layout());
@@ -462,18 +536,23 @@ class Desk {
     this.highlights.active(one, one ? this.colorOf(one.code) : null);
   }
 
-  #selectionDrawn() {
+  #caretDrawn() {
+    const { selection, doc } = this.state;
+    if (doc) this.reading.placeCaret(this.caret, { after: selection !== null && this.caret === selection.end });
+  }
+
+  // The caret stands at the end of the selected words that Shift and arrows move.
+  #selectionDrawn({ moved = true } = {}) {
     const { selection } = this.state;
     this.highlights.selection(selection);
-    const focus = selection ? selection.focus : this.caret;
-    this.reading.placeCaret(selection ? null : focus);
+    if (moved) this.#caretDrawn();
     this.#activeDrawn();
   }
 
   // ---- selecting -------------------------------------------------------------------------
 
   // Make [start, end) the selection; an empty one leaves the caret at its place.
-  #select(start, end, { back = false, whole = false, keep = false } = {}) {
+  #select(start, end, { back = false, whole = "", keep = false } = {}) {
     const { state } = this;
     if (start >= end) {
       state.selection = null;
@@ -484,6 +563,7 @@ class Desk {
     }
     if (!keep) this.anchor = null;
     this.#selectionDrawn();
+    this.strip.mark(this.caret);
     this.#place();
   }
 
@@ -522,10 +602,10 @@ class Desk {
     const turn = doc.turns[turnAt(doc.turns, from)];
     const granularity = far ? "sentence" : "word";
     const targets = {
-      left: () => step(doc, from, { granularity, back: true }),
+      left: () => step(doc, from, { granularity, back: true, ends: extend }),
       right: () => step(doc, from, { granularity, ends: extend }),
-      up: () => this.#line(from, -1),
-      down: () => this.#line(from, 1),
+      up: () => (far ? stepTurn(doc, from, { back: true }) : this.#line(from, -1)),
+      down: () => (far ? stepTurn(doc, from, { ends: extend }) : this.#line(from, 1)),
       home: () => (far ? 0 : turn.start),
       last: () => (far ? doc.text.length : turn.end),
     };
@@ -587,12 +667,16 @@ class Desk {
     return done;
   }
 
-  // What a code would be put on: the selected words, or those of the coding in hand.
+  // What a code would be put on: the selected words, those of the coding in hand, or else the
+  // sentence that the caret is in, which is selected then.
   #target() {
-    const { selection, active, codings } = this.state;
+    const { selection, active, codings, doc } = this.state;
     if (selection) return selection;
     const coding = active === null ? null : codings.get(active);
-    return coding ? { start: coding.start, end: coding.end } : null;
+    if (coding) return { start: coding.start, end: coding.end };
+    const sentence = sentenceAt(doc, this.caret);
+    if (sentence) this.#select(sentence.start, sentence.end, { whole: "sentence" });
+    return this.state.selection;
   }
 
   #assign(code, made = {}) {
@@ -611,11 +695,9 @@ class Desk {
     this.last = action.request;
     state.active = null;
     if (code) {
-      const slot = this.memory.slotOf(code.id);
-      this.memory.use(code.id);
-      if (this.memory.slotOf(code.id) !== slot) this.tree.draw();
+      if (this.memory.use(code.id, this.#pins(), this.#usable)) this.#digitsDrawn();
     }
-    this.#selectionDrawn();
+    this.#selectionDrawn({ moved: false });
     const warn = warning(state.doc, target.start, target.end);
     this.#say([fill(this.t.coded, { code: name }), warn && this.t[`warn_${warn}`]].filter(Boolean).join(" "));
     if (this.state.hidden.has(state.coder)) this.#layer(state.coder, true);
@@ -699,13 +781,18 @@ class Desk {
     this.#say(this.t.kept);
   }
 
-  #moveEnd(which, back, id) {
-    const coding = this.#mine(id === undefined ? this.#current() : this.state.coding(id));
+  #moveEnd(which, back, { id, far = false } = {}) {
+    const { selection } = this.state;
+    const words = id === undefined && !this.#current() ? selection : null;
+    const coding = words ?? this.#mine(id === undefined ? this.#current() : this.state.coding(id));
     if (!coding) return;
-    const span = moveEnd(this.state.doc, coding, which, back);
+    const span = moveEnd(this.state.doc, coding, which, back, { granularity: far ? "sentence" : "word" });
     if (!span || (span.start === coding.start && span.end === coding.end)) return;
-    this.#change(coding.id, span);
-    this.#follow(coding, span);
+    if (words) this.#select(span.start, span.end, { back: which === "start", whole: words.whole });
+    else {
+      this.#change(coding.id, span);
+      this.#follow(coding, span);
+    }
     this.#say(this.state.doc.text.slice(span.start, span.end).slice(which === "end" ? -60 : 0).slice(0, 60));
     this.reading.reveal(which === "end" ? span.end - 1 : span.start);
   }
@@ -737,14 +824,44 @@ class Desk {
     this.#activeDrawn();
   }
 
-  #bind(code, slot) {
-    this.memory.bind(code, slot);
-    this.tree.shownMeaning = null;
-    this.tree.draw();
-    const one = this.state.code.get(code);
-    this.tree.meaning(one);
-    this.#say(fill(slot ? this.t.bound : this.t.unbound, { code: one.name, key: slot }));
+  // ---- digits ----------------------------------------------------------------------------
+
+  #usable = (code) => this.state.code.get(code)?.retired === false;
+
+  #pins() {
+    return pinned(this.storedPins ?? {}, this.outbox.actions.filter((action) => action.coder === this.state.coder));
   }
+
+  // What each digit stands for, asked for once per drawing.
+  #digits() {
+    this.digitsNow ??= digits(this.#pins(), this.memory.slots(), this.#usable);
+    return this.digitsNow;
+  }
+
+  #digitsDrawn() {
+    this.digitsNow = null;
+    this.favourites.draw();
+    this.tree.draw();
+    this.tree.meaningAgain();
+  }
+
+  // Pin a code to a digit; null lets it go, and it stays there as one that was used lately.
+  #pin(code, digit) {
+    const { name } = this.state.code.get(code);
+    const was = this.#digits().find((one) => one.code === code && one.pinned);
+    if (digit === null && !was) return;
+    if (digit === null) this.memory.stay(was.digit, code);
+    this.#act({ kind: "pin", code, digit });
+    this.#digitsDrawn();
+    this.#tell(fill(digit === null ? this.t.unpinned : this.t.pinned, { code: name, key: digit }));
+  }
+
+  #pinDigit(digit) {
+    const found = this.#digits().find((one) => one.digit === digit);
+    if (!found) this.#say(fill(this.t.key_free, { key: digit }));
+    else this.#pin(found.code, found.pinned ? null : digit);
+  }
+
 
   #go(interview) {
     if (!interview || interview === this.state.doc?.interview) return;
@@ -804,6 +921,7 @@ class Desk {
   // Stand below the words, or above them where there is too little room.
   #anchorBox(box, { start, end }) {
     const { reading } = this;
+    reading.going = null;
     const from = reading.rect(start);
     const to = reading.rect(Math.max(start, end), { after: end > start });
     const area = reading.element;
@@ -832,6 +950,7 @@ class Desk {
     this.card.close();
     this.slip.close();
     this.mend.close();
+    this.ask.close();
   }
 
   #focusText() {
@@ -879,22 +998,32 @@ class Desk {
       newCode: () => this.#openPalette({ step: "name", name: "" }),
       invivo: () => this.#openPalette({ step: "name" }),
       remove: () => this.#remove(),
-      turn: () => { const { start, end } = wholeTurn(state.doc.turns, at); this.#select(start, end, { whole: true }); this.#saySelection(); },
-      question: () => { const { start, end } = questionAndAnswer(state.doc.turns, at); this.#select(start, end, { whole: true }); this.#saySelection(); },
+      sentence: () => this.#takeSentence(at),
+      turn: () => this.#takeTurn(at),
+      question: () => this.#take(questionAndAnswer(state.doc.turns, at), "question"),
+      otherEnd: () => this.#otherEnd(),
+      coding: () => this.#coding(found),
+      card: () => this.#cardHere(),
       uncoded: () => this.#uncoded(at),
+      uncodedBack: () => this.#uncoded(at, { back: true }),
+      goTo: () => { this.#closeAll(); this.ask.open("turn", at); },
+      find: () => { this.#closeAll(); this.ask.open("words", at); },
+      choose: () => this.bar.choose(),
       memo: () => this.#memo(),
       mend: () => this.#mend(at),
       search: () => this.tree.search(),
+      suggest: () => this.#suggest(),
       help: () => this.help.toggle(),
-      previous: () => this.#go(this.head?.previous),
-      next: () => this.#go(this.head?.next),
+      previous: () => (this.head?.previous ? this.#go(this.head.previous) : this.#say(t.first_interview)),
+      next: () => (this.head?.next ? this.#go(this.head.next) : this.#say(t.last_interview)),
       pageUp: () => this.#page(-1),
       pageDown: () => this.#page(1),
       slot: () => this.#slot(found.slot),
-      endBack: () => this.#moveEnd("end", true),
-      endForward: () => this.#moveEnd("end", false),
-      startBack: () => this.#moveEnd("start", true),
-      startForward: () => this.#moveEnd("start", false),
+      pin: () => this.#pinDigit(found.slot),
+      endBack: () => this.#moveEnd("end", true, found),
+      endForward: () => this.#moveEnd("end", false, found),
+      startBack: () => this.#moveEnd("start", true, found),
+      startForward: () => this.#moveEnd("start", false, found),
     };
     if (commands[found.name]) return commands[found.name]();
     if (["present", "missing", "both"].includes(found.name)) return this.#toggle("valence", found.name);
@@ -902,14 +1031,119 @@ class Desk {
     return t && false;
   }
 
+  // One step back: what is open, what has the focus, what is selected, the coding in hand.
   #escape() {
-    if (this.palette.isOpen || this.card.isOpen || this.slip.isOpen || this.mend.isOpen) this.#closeAll();
-    else this.#select(this.caret, this.caret);
+    if (this.palette.isOpen || this.card.isOpen || this.slip.isOpen || this.mend.isOpen || this.ask.isOpen) return this.#closeAll();
+    const focused = this.root.activeElement;
+    if (focused && focused !== this.reading.element) return this.#focusText();
+    if (!this.state.selection && this.state.active !== null) return this.#activate(null);
+    return this.#select(this.caret, this.caret);
+  }
+
+  #take(span, whole) {
+    if (!span) return this.#say(this.t.nothing_here);
+    this.state.active = null;
+    this.#select(span.start, span.end, { whole });
+    this.#saySelection();
+    return this.reading.reveal(span.start);
+  }
+
+  // The sentence; again, one more with it, or the next one where this one has been coded.
+  #takeSentence(at) {
+    const { selection, doc } = this.state;
+    const here = selection?.whole === "sentence" ? selection : null;
+    if (!here) return this.#take(sentenceAt(doc, at), "sentence");
+    const end = step(doc, here.end, { granularity: "sentence", ends: true });
+    return this.#take(here.made.length ? sentenceAt(doc, end - 1) : { start: here.start, end }, "sentence");
+  }
+
+  // The turn; again, one more with it.
+  #takeTurn(at) {
+    const { selection, doc } = this.state;
+    const here = selection?.whole === "turn" && !selection.made.length ? selection : null;
+    return this.#take(here ? { start: here.start, end: stepTurn(doc, here.end, { ends: true }) } : wholeTurn(doc.turns, at), "turn");
+  }
+
+  // Let Shift and arrows move the other end of the selected words.
+  #otherEnd() {
+    const { selection } = this.state;
+    if (!selection) return this.#say(this.t.select_first);
+    const { start, end, focus, made } = selection;
+    this.#select(start, end, { back: focus !== start, whole: selection.whole });
+    this.state.selection.made = made;
+    this.reading.reveal(this.caret);
+    return this.#say(this.caret === start ? this.t.at_start : this.t.at_end);
+  }
+
+  // The next or the previous coding that is shown: in hand, to be changed, removed or added to.
+  #coding({ back = false }) {
+    const { state, t } = this;
+    const found = nextCoding(state.shownCodings(), { active: state.active, caret: state.selection?.start ?? this.caret }, { back });
+    if (!found) return this.#say(t.no_codings);
+    this.#closeAll();
+    const { coding } = found;
+    this.#select(coding.start, coding.start);
+    this.#activate(coding.id);
+    this.reading.reveal(coding.start);
+    this.#focusText();
+    const text = fill(t.coding_of, { code: state.codeName(coding), n: found.at + 1, of: found.of });
+    this.foot.setPlace(coding.coder === state.coder ? text : `${text} · ${coding.coder}`);
+    const quote = state.doc.text.slice(coding.start, coding.end);
+    return this.#say([found.wrapped && t[back ? "from_bottom" : "from_top"], text, clipped(quote, 100)].filter(Boolean).join(" "));
+  }
+
+  // The card of the coding in hand, or of those at the caret.
+  #cardHere() {
+    const coding = this.#current();
+    const here = coding ? [coding] : this.state.at(this.state.selection?.start ?? this.caret);
+    if (!here.length) return this.#say(this.t.no_codings_here);
+    return this.#openCard(here.map(({ id }) => id), coding?.id ?? null);
+  }
+
+  // Suggestions for the code under the cursor in the tree, of the coding in hand, or used last.
+  #suggest() {
+    const { state, tree, suggest } = this;
+    const inTree = tree.list.contains(this.root.activeElement) ? tree.focused : null;
+    if (suggest.isOpen && inTree === null) return suggest.list.focus({ preventScroll: true });
+    const [code] = [inTree, this.#current()?.code, ...this.memory.recent(), tree.looked].filter(this.#usable);
+    if (code === undefined) return this.#tell(this.t.suggest_first);
+    return suggest.open(state.code.get(code));
+  }
+
+  // Ask Python for suggestions, or no more. The time names what is asked for.
+  #ask(asked) {
+    this.asked = asked && { ...asked, name: Date.now() };
+    this.#post({});
+  }
+
+  #suggestionsCome(data, settled, opened) {
+    if (!this.suggest.isOpen) return;
+    const found = data.suggested;
+    if (found && found.name === this.asked?.name) {
+      this.have.suggested = found.name;
+      this.suggest.take(found);
+    }
+    const learnt = ["code", "uncode", "recode", "reject", "undo", "redo"];
+    if (opened || settled.some(({ action }) => learnt.includes(action.kind))) this.suggest.again();
+  }
+
+  #toTurn(index) {
+    const turn = this.state.doc.turns[index];
+    this.#closeAll();
+    this.state.active = null;
+    this.#select(turn.start, turn.start);
+    this.reading.reveal(turn.start, { center: true });
+    this.#focusText();
+    this.#say(this.#turnOf(turn));
+  }
+
+  #turnOf(turn) {
+    return fill(this.t.turn_of, { n: turn.number, name: this.reading.nameOf(turn) });
   }
 
   #slot(slot) {
-    const code = this.state.code.get(this.memory.codeOf(slot));
-    if (code && !code.retired) this.#assign(code);
+    const found = this.#digits().find((one) => one.digit === slot);
+    if (found) this.#assign(this.state.code.get(found.code));
     else this.#say(fill(this.t.key_free, { key: slot }));
   }
 
@@ -932,26 +1166,32 @@ class Desk {
     this.#anchorBox(this.mend.element, turn);
   }
 
-  #uncoded(at) {
-    const { turns } = this.state.doc;
-    const index = nextUncoded(turns, turnAt(turns, at), this.state.own());
-    if (index < 0) return this.#say(this.t.all_coded);
-    this.#closeAll();
-    this.state.active = null;
-    this.#select(turns[index].start, turns[index].start);
-    this.reading.reveal(turns[index].start, { center: true });
-    this.#focusText();
-    this.#say(fill(this.t.turn_of, { n: turns[index].number, name: turns[index].speaker }));
-    return undefined;
+  #uncoded(at, { back = false } = {}) {
+    const { state, t } = this;
+    const found = nextUncoded(state.doc, turnAt(state.doc.turns, at), state.own(), { back });
+    if (!found) return this.#tell(t.all_coded);
+    this.#toTurn(found.index);
+    if (!found.wrapped) return undefined;
+    return this.#tell(`${t[back ? "from_bottom" : "from_top"]} ${this.#turnOf(state.doc.turns[found.index])}`);
+  }
+
+  // What changes nothing that can be seen is said in sight as well.
+  #tell(text) {
+    this.#say(text);
+    this.foot.setPlace(text);
   }
 
   #page(by) {
     const area = this.reading.element;
     area.scrollTop += by * (area.clientHeight - 60);
-    if (!this.state.selection) {
-      const { turns } = this.state.doc;
-      this.#select(turns[this.reading.firstVisible()].start, turns[this.reading.firstVisible()].start);
-    }
+    this.#caretInSight();
+  }
+
+  // The caret comes along to where one has gone, unless words are selected.
+  #caretInSight() {
+    if (this.state.selection) return;
+    const { start } = this.state.doc.turns[this.reading.firstVisible()];
+    this.#select(start, start);
   }
 
   #say(text, urgent = false) {

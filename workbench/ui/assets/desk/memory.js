@@ -1,48 +1,50 @@
-// What the browser remembers of how somebody works: keys for codes, codes used last, layers
-// shown, and the place in each interview. Nothing that belongs to the study is kept here.
+// What the browser remembers of how a coder works: codes used last with their digits, layers
+// shown, open branches, and the place in each interview. Nothing that belongs to the study is
+// kept here.
+
+import { afterUse } from "./digits.js";
 
 const RECENT = 30;
+const NOTHING = { slots: {}, recent: [], layers: {}, branches: [] };
 
 export class Memory {
   constructor({ storage = globalThis.localStorage, session = globalThis.sessionStorage } = {}) {
     this.storage = storage;
     this.session = session;
     this.study = null;
-    this.kept = { slots: {}, recent: [], layers: {}, branches: [] };
+    this.coder = null;
+    this.kept = { ...NOTHING };
   }
 
-  open(study) {
-    if (this.study === study) return;
+  open(study, coder) {
+    if (this.study === study && this.coder === coder) return;
     this.study = study;
-    this.kept = { slots: {}, recent: [], layers: {}, branches: [], ...read(this.storage, `workbench.desk.${study}`) };
+    this.coder = coder;
+    this.kept = { ...NOTHING, ...read(this.storage, this.#name()) };
   }
 
   recent() {
     return this.kept.recent;
   }
 
-  // A code was used: it comes first in the palette, and gets a free key if there is one.
-  use(code) {
+  // A code was used: it comes first in the palette, and has a digit beside what is pinned.
+  use(code, pins, known) {
+    const slots = afterUse(pins, this.kept.slots, this.kept.recent, code, known);
+    const changed = slots !== this.kept.slots;
     this.kept.recent = [code, ...this.kept.recent.filter((one) => one !== code)].slice(0, RECENT);
-    if (this.slotOf(code) === null) {
-      const free = [1, 2, 3, 4, 5, 6, 7, 8, 9].find((slot) => this.kept.slots[slot] === undefined);
-      if (free) this.kept.slots[free] = code;
-    }
+    this.kept.slots = slots;
     this.#keep();
+    return changed;
   }
 
-  slotOf(code) {
-    const found = Object.entries(this.kept.slots).find(([, one]) => one === code);
-    return found ? Number(found[0]) : null;
+  // {digit: code} of the codes used lately.
+  slots() {
+    return this.kept.slots;
   }
 
-  codeOf(slot) {
-    return this.kept.slots[slot] ?? null;
-  }
-
-  bind(code, slot) {
-    for (const [key, one] of Object.entries(this.kept.slots)) if (one === code) delete this.kept.slots[key];
-    if (slot) this.kept.slots[slot] = code;
+  // A code that is not pinned any more stays where it is.
+  stay(digit, code) {
+    this.kept.slots = { ...this.kept.slots, [digit]: code };
     this.#keep();
   }
 
@@ -68,17 +70,62 @@ export class Memory {
     this.#keep();
   }
 
+  // What is typed over the tree.
+  typed() {
+    return this.session.getItem(`workbench.typed.${this.study}`) ?? "";
+  }
+
+  keepTyped(text) {
+    this.session.setItem(`workbench.typed.${this.study}`, text);
+  }
+
+  // The interview that was open last.
+  last() {
+    return this.kept.last ?? null;
+  }
+
+  keepLast(interview) {
+    if (this.kept.last === interview) return;
+    this.kept.last = interview;
+    this.#keep();
+  }
+
+  // Where one is in an interview; each tab has its own place, and a new one that of the last.
   place(interview, place) {
-    if (interview && place) write(this.session, `workbench.place.${this.study}.${interview}`, place);
+    if (interview && place) write(this.session, this.#placeName(interview), { ...this.#place(interview), ...place });
   }
 
   placeOf(interview) {
-    const kept = read(this.session, `workbench.place.${this.study}.${interview}`);
+    const kept = this.#place(interview);
     return Number.isInteger(kept?.turn) ? { turn: kept.turn, past: Number(kept.past) || 0 } : null;
   }
 
+  // The caret and what is selected, in a revision.
+  rest(interview, hand) {
+    const kept = { ...this.#place(interview), hand };
+    write(this.session, this.#placeName(interview), kept);
+    write(this.storage, this.#placeName(interview), kept);
+  }
+
+  restOf(interview, revision) {
+    const hand = this.#place(interview)?.hand;
+    return hand?.revision === revision ? hand : null;
+  }
+
+  #place(interview) {
+    return read(this.session, this.#placeName(interview)) ?? read(this.storage, this.#placeName(interview));
+  }
+
+  #placeName(interview) {
+    return `workbench.place.${this.study}.${interview}`;
+  }
+
+  #name() {
+    return `workbench.desk.${this.study}.${this.coder}`;
+  }
+
   #keep() {
-    write(this.storage, `workbench.desk.${this.study}`, this.kept);
+    write(this.storage, this.#name(), this.kept);
   }
 }
 

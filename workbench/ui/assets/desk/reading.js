@@ -22,6 +22,7 @@ export class Reading {
     this.shown = new Map();
     this.byTurn = new Map();
     this.loose = new Set();
+    this.going = null;
   }
 
   // Build the text anew. Only another interview or revision does this.
@@ -35,8 +36,7 @@ export class Reading {
   }
 
   #row(turn, text) {
-    const interviewer = turn.role === "interviewer";
-    const name = interviewer ? this.t.interviewer : turn.speaker || turn.person || this.t.unknown_speaker;
+    const name = this.nameOf(turn);
     const number = turn.time === null ? String(turn.number) : `${turn.number} · ${clock(turn.time)}`;
     const who = el("div", { class: "who" }, name, el("small", { text: number }));
     const words = el("p", { lang: "nb", text });
@@ -55,6 +55,10 @@ export class Reading {
       if (!row.hidden && row.stale) this.align([this.rows.indexOf(row)]);
     });
     return row;
+  }
+
+  nameOf(turn) {
+    return turn.role === "interviewer" ? this.t.interviewer : turn.speaker || turn.person || this.t.unknown_speaker;
   }
 
   // Redraw the buttons of those turns whose codings changed; the words are never touched.
@@ -247,10 +251,9 @@ export class Reading {
     return { x: x - box.left, top: one.top - box.top, bottom: one.bottom - box.top };
   }
 
-  placeCaret(offset) {
-    this.caret.hidden = offset === null;
-    if (offset === null) return;
-    const { x, top, bottom } = this.rect(offset);
+  placeCaret(offset, { after = false } = {}) {
+    this.caret.hidden = false;
+    const { x, top, bottom } = this.rect(offset, { after });
     this.caret.style.transform = `translate(${x - 1}px, ${top}px)`;
     this.caret.style.height = `${bottom - top}px`;
   }
@@ -266,14 +269,17 @@ export class Reading {
     return range && this.element.contains(range.startContainer) ? this.offset(range.startContainer, range.startOffset) : null;
   }
 
-  // Bring an offset into sight; nothing moves when it is there already.
-  reveal(offset, { center = false } = {}) {
+  // Bring an offset into sight; nothing moves when it is there already. One that is gone to is
+  // looked for again, as `scrollTo` does, unless something else has moved the text meanwhile.
+  reveal(offset, { center = false, margin = 40, frames = 2 } = {}) {
     const { top, bottom } = this.rect(offset);
     const view = this.element;
-    const margin = 40;
     if (center || top < view.scrollTop + margin || bottom > view.scrollTop + view.clientHeight - margin) {
       const to = center ? top - view.clientHeight / 3 : top < view.scrollTop + margin ? top - margin * 2 : bottom - view.clientHeight + margin * 2;
       view.scrollTop = Math.max(0, to);
+      const { rows } = this;
+      this.going = center && frames > 0 ? offset : null;
+      if (this.going !== null) requestAnimationFrame(() => this.going === offset && rows === this.rows && this.reveal(offset, { center, margin, frames: frames - 1 }));
     }
   }
 

@@ -4,23 +4,29 @@ import { el, fill, kbd } from "./dom.js";
 import { find } from "./search.js";
 
 export class Tree {
-  constructor({ state, t, colorOf, slots, branches, onPick, onBind }) {
-    Object.assign(this, { state, t, colorOf, slots, branches, onPick, onBind });
+  constructor({ state, t, colorOf, slots, branches, favourites, onPick, onPin }) {
+    Object.assign(this, { state, t, colorOf, slots, branches, onPick, onPin });
     this.open = new Set(branches.open());
     this.looked = null;
     this.focused = null;
     this.heading = el("h2");
     this.field = el("input", {
       type: "search", class: "field", "aria-label": t.search_codes, autocomplete: "off", spellcheck: "false",
-      on: { input: () => this.draw(), keydown: (event) => this.#searchKey(event) },
+      on: { input: () => this.#typed(), keydown: (event) => this.#searchKey(event) },
     });
+    this.field.value = branches.typed();
     this.list = el("div", { class: "tree", role: "tree", "aria-label": t.scheme, on: { keydown: (event) => this.#key(event) } });
     this.note = el("p", { class: "note", text: t.counts_note });
     this.panel = el("div", { class: "meaning" });
     this.element = el(
       "aside", { class: "scheme", "aria-label": t.scheme },
-      this.heading, el("div", { class: "search" }, this.field, kbd("/")), this.list, this.note, this.panel,
+      this.heading, el("div", { class: "search" }, this.field, kbd("/")), favourites.element, this.list, this.note, this.panel,
     );
+  }
+
+  #typed() {
+    this.branches.keepTyped(this.field.value);
+    this.draw();
   }
 
   setScheme() {
@@ -99,7 +105,7 @@ export class Tree {
       parent && !flat
         ? el("span", { class: `twist${open ? " open" : ""}`, "aria-hidden": "true", on: { click: (event) => { event.stopPropagation(); this.toggle(code.id); } } })
         : flat ? null : el("span", { class: "no-twist" }),
-      slot ? kbd(String(slot)) : null,
+      slot ? kbd(String(slot.digit)) : null,
       el("span", { class: "name" }, ...marked(code.name, hits)),
       flat && path.length > 1 ? el("em", { text: path[0] }) : null,
       el("span", { class: `n num${n ? "" : " faint"}`, text: String(n), "aria-label": fill(t.n_codings_here, { n }) }),
@@ -134,9 +140,9 @@ export class Tree {
     const line = (label, text) => (text ? el("p", {}, el("b", { text: `${label} ` }), text) : null);
     const slot = this.slots.of(code.id);
     const bind = el(
-      "select", { "aria-label": t.key_for, on: { change: (event) => this.onBind(code.id, Number(event.target.value) || null) } },
+      "select", { "aria-label": t.key_for, on: { change: (event) => this.onPin(code.id, Number(event.target.value) || null) } },
       el("option", { value: "", text: "–" }),
-      ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => el("option", { value: n, text: n, selected: slot === n })),
+      ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => el("option", { value: n, text: n, selected: slot?.pinned && slot.digit === n })),
     );
     this.panel.replaceChildren(
       el("h3", { text: code.name, vars: { "--c": this.colorOf(code.id) } }),
@@ -145,6 +151,13 @@ export class Tree {
       ...[line(t.when_to_use, code.include), line(t.when_not, code.exclude), line(t.example, code.example)].filter(Boolean),
       el("label", { class: "bind" }, `${t.key} `, bind),
     );
+  }
+
+  // The same code's meaning, after its digit is another.
+  meaningAgain() {
+    const code = this.state.code.get(this.shownMeaning);
+    this.shownMeaning = null;
+    this.meaning(code);
   }
 
   search() {
@@ -166,7 +179,7 @@ export class Tree {
     if (event.key === "Escape") {
       if (this.field.value) {
         this.field.value = "";
-        this.draw();
+        this.#typed();
       } else this.onPick(null);
     } else if (event.key === "ArrowDown") {
       event.preventDefault();
@@ -197,7 +210,7 @@ export class Tree {
       Escape: () => this.onPick(null),
     };
     const digit = /^Digit([1-9])$/.exec(event.code ?? "");
-    if (event.altKey && digit) this.onBind(code.id, Number(digit[1]));
+    if (event.altKey && digit) this.onPin(code.id, Number(digit[1]));
     else if (acts[event.key] && !event.ctrlKey && !event.metaKey) acts[event.key]();
     else return;
     event.preventDefault();
