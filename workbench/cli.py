@@ -856,7 +856,8 @@ def excerpts(study: Study, filters: Filters) -> pd.DataFrame:
 @verb(
     "search",
     "workbench search '\"får ikke\" OR *praksis*' --actor-type deltaker --format csv\n"
-    "workbench search 'NEAR(kurs jobb, 5)' --lemma --code-as overgang --extent sentence",
+    "workbench search 'NEAR(kurs jobb, 5)' --lemma --code-as overgang --extent sentence\n"
+    "workbench search 'nøl* OR venter' --memos",
 )
 @click.argument("query")
 @click.option("--lemma", is_flag=True, help="Find the other forms of a word too: søke, søkte.")
@@ -869,14 +870,17 @@ def excerpts(study: Study, filters: Filters) -> pd.DataFrame:
 @click.option("--code-as", metavar="CODE", help="Code all hits with this code, in one action.")
 @click.option("--extent", type=click.Choice(EXTENTS), default="words", show_default=True,
               help="What --code-as codes: the hit's words, its sentence or its turn.")  # fmt: skip
+@click.option("--memos", is_flag=True, help="The memos that hold it instead, whatever the filters.")
 @filtered
 @prints_data
 @with_study
 def search(
-    study: Study, query: str, code_as: str | None, extent: Extent, **options: Any
+    study: Study, query: str, code_as: str | None, extent: Extent, memos: bool, **options: Any
 ) -> pd.DataFrame:
     """Print one row per hit in the texts: word, "a phrase", begin*, *end, *inside*, AND, OR, NOT,
     NEAR(word word, 5)."""
+    if memos:
+        return study.search_memos(query)
     found = study.search(query, **options)
     if code_as is not None:
         click.echo(words.coded_hits(study.code_hits(found, code_as, extent=extent)), err=True)

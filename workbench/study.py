@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from workbench.analysis import agreement as agreement_room
-from workbench.analysis import agreement_reading, cells
+from workbench.analysis import agreement_reading, cells, memo_search
 from workbench.analysis import crosstab as crosstabs
 from workbench.analysis import differences as differences_room
 from workbench.analysis import excerpts as excerpts_room
@@ -964,6 +964,11 @@ class Study:
             offset=offset,
             limit=limit,
         )
+
+    def search_memos(self, query: str) -> pd.DataFrame:
+        """The memos that answer a query, with how often and where first; the query is that of
+        `search`, over whole memos. They are in no number of interviews or persons."""
+        return memo_search.search_memos(self.store, query)
 
     def suggest(
         self,
