@@ -75,6 +75,15 @@ def test_the_note_of_a_coding_is_read_here_and_changed_at_the_desk(study: Study)
     assert note.where.startswith("coding?interview=P01-1&start=")
 
 
+def test_notes_on_codings_of_the_same_words_stand_beside_one_another(study: Study) -> None:
+    first = study.codings_of("P01-1")[0]
+    for code, coder in (("utfall", "Anne"), ("utfall", "Bjørn")):
+        study.code("P01-1", first.start, first.end, code, coder=coder, memo=f"{code} {coder}")
+    page = open_page("memos", study.path, on="coding")
+    assert not page.exception
+    assert html_of(page).count("class='me-text'") == 2
+
+
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
@@ -123,6 +132,15 @@ def test_a_new_memo_is_on_what_is_chosen(study: Study) -> None:
 
 def test_a_day_that_is_none_is_told(study: Study) -> None:
     assert "“i går” is no day." in html_of(open_page("memos", study.path, since="i går"))
+
+
+def test_what_is_typed_is_stored_though_others_write_meanwhile(study: Study) -> None:
+    page = open_page("memos", study.path)
+    study.memo("Imens.", coder="Bjørn")
+    new_memo(page, "Ikke mist dette.")
+    assert study.memos()["text"].tolist()[-2:] == ["Imens.", "Ikke mist dette."]
+    (field,) = (one for one in page.text_area if one.label == "New memo")
+    assert field.value == ""
 
 
 def test_an_empty_memo_is_refused_on_the_page(study: Study) -> None:

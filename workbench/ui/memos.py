@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
+from workbench.analysis.search import CONTEXT
 from workbench.exports.memo_items import shown_as
 from workbench.markdown import html
 from workbench.store.memos import Mention
@@ -35,10 +36,12 @@ KIND: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Card:
-    """A memo as it is shown. `id` is None for the note that a coding carries; `own` where who
-    looks may change it; `mentioned_by` are the memos that mention it."""
+    """A memo as it is shown. `id` is None for the note that a coding carries, `key` tells it from
+    every other; `own` where who looks may change it; `mentioned_by` are the memos that mention it.
+    """
 
     id: int | None
+    key: str
     kind: str
     on: str
     where: str
@@ -90,7 +93,12 @@ def found_line(row: Mapping[Hashable, Any]) -> str:
     own = pd.isna(row["id"])
     to = address("coding", row) if own else _to("memos", memo=int(row["id"]))
     name = _("note on a coding") if own else _("memo {id}", id=int(row["id"]))
-    words = f"{escape(row['left'])}<b>{escape(row['match'])}</b>{escape(row['right'])}"
+    before, after = (
+        "…" if len(row[side]) == CONTEXT else "" for side in ("left", "right")
+    )  # fmt: skip
+    words = (
+        f"{before}{escape(row['left'])}<b>{escape(row['match'])}</b>{escape(row['right'])}{after}"
+    )
     by = f"{row['coder']} · {moment(row['created'])}"
     return (
         f"<p class='me-found'><a href='{escape(to)}' target='_self'>{escape(name)}</a>"
@@ -104,7 +112,7 @@ def slip(here: shell.Current, prefix: str, object_type: str, object: str = "") -
     with st.container(key=f"{prefix}_memos", gap="small"):
         st.html(f"<h2>{escape(_('Memos'))}</h2>")
         for one in own:
-            draw(here, one, prefix, on=False)
+            draw(one, prefix, on=False)
         if object:
             named = f"interview {object}" if object_type == "interview" else object
             mentioning = _ids(shell.read(here, "memos", mentions=named))
@@ -112,16 +120,16 @@ def slip(here: shell.Current, prefix: str, object_type: str, object: str = "") -
         write(here, prefix, object_type, object)
 
 
-def draw(here: shell.Current, card: Card, prefix: str, *, on: bool = True) -> None:
+def draw(card: Card, prefix: str, *, on: bool = True) -> None:
     """A card, with what its author may do; with `on`, what the memo is on."""
-    name = f"{prefix}_memo_{card.id if card.id is not None else f'coding_{card.where}'}"
+    name = f"{prefix}_memo_{card.key}"
     with st.container(key=f"{name}_card", gap=None):
         editing = f"{prefix}_editing"
         head = f"<p class='me-on'>{_linked(card)}</p>" if on else ""
         quote = f"<p class='me-quote'>{escape(card.quote)}</p>" if card.quote else ""
         if card.id is not None and st.session_state.get(editing) == card.id:
             st.html(head + quote)
-            _edit(here, card, prefix, name)
+            _edit(card, prefix, name)
             return
         st.html(f"{head}{quote}<div class='me-text'>{card.html}</div>")
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
@@ -137,24 +145,26 @@ def draw(here: shell.Current, card: Card, prefix: str, *, on: bool = True) -> No
 
 
 def write(here: shell.Current, prefix: str, object_type: str, object: str) -> None:
-    """The field for a new memo; it is empty again when the memo is stored."""
-    last = here.study.last_history
-    with st.form(key=f"{prefix}_memo_new_{object_type}_{object}_{last}", border=False):
+    """The field for a new memo; what is typed stays until it is stored, whatever others do."""
+    stored = int(st.session_state.get(f"{prefix}_memos_stored", 0))
+    name = f"{prefix}_memo_new_{object_type}_{object}_{stored}"
+    with st.form(key=name, border=False):
         text = st.text_area(
-            _("New memo"), key=f"{prefix}_memo_text_{object_type}_{object}_{last}", height=90,
+            _("New memo"), key=f"{name}_text", height=90,
             placeholder=_("Markdown; [[P01]], [[code.key]] or [[memo 12]] is a link"),
         )  # fmt: skip
-        if st.form_submit_button(_("Save the memo"), key=f"{prefix}_memo_save_{object}_{last}"):
+        if st.form_submit_button(_("Save the memo"), key=f"{name}_save"):
             with reports.refusals(prefix):
                 here.study.memo(text, object_type=object_type, object=object)
+                st.session_state[f"{prefix}_memos_stored"] = stored + 1
                 reports.done(prefix, _("Memo stored."))
             st.rerun()
 
 
-def _edit(here: shell.Current, card: Card, prefix: str, name: str) -> None:
-    key = f"{name}_text_{here.study.last_history}"
+def _edit(card: Card, prefix: str, name: str) -> None:
+    key = f"{name}_text"
     st.text_area(
-        _("Memo"), card.text, key=key, height=max(90, 26 * (card.text.count("\n") + 3)),
+        _("Memo"), card.text, key=key, height=max(90, 19 * (card.text.count("\n") + 3)),
         label_visibility="collapsed",
     )  # fmt: skip
     with st.container(horizontal=True, gap="small"):
@@ -200,7 +210,8 @@ def _card(
     code = names.get(row["code"], row["object"])
     on = {"code": code, "study": here.study.name, "coding": f"{code} · {row['interview']}"}
     return Card(
-        id=id, kind=kind, on=on.get(kind, row["object"]), where=address(kind, row),
+        id=id, key=f"coding_{row['object']}" if id is None else str(id), kind=kind,
+        on=on.get(kind, row["object"]), where=address(kind, row),
         quote=row["quote"], text=row["text"],
         html=html(row["text"], lambda name, label: _reference(name, label, mentions)),
         signed=" · ".join(part for part in signed if part),

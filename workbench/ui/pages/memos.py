@@ -91,7 +91,7 @@ def found(here: shell.Current, asked: Asked) -> pd.DataFrame:
 
 def _side(here: shell.Current, asked: Asked) -> None:
     st.html(f"<h1>{escape(_('Memos'))}</h1>")
-    with st.popover(_("New memo"), key="me_new"):
+    with st.popover(_("New memo"), key="me_new"), st.container(width=460):
         _new(here)
     _choice(_("On"), "on", asked.on, list(OBJECT_TYPES), lambda one: _(MEMO_ON[one]))
     _choice(_("Written by"), "author", asked.author, here.study.coders(), str)
@@ -167,7 +167,7 @@ def _list(here: shell.Current, asked: Asked) -> None:
     key = f"me_page_{pages}_{crc32(repr(asked).encode())}"
     at = int(st.session_state.get(key, 1))
     for card in memos.cards(here, frame.iloc[(at - 1) * SHOWN : at * SHOWN]):
-        memos.draw(here, card, "me")
+        memos.draw(card, "me")
     if pages > 1:
         st.pagination(pages, key=key)
 
