@@ -59,11 +59,6 @@ def blocks(text: str, shown: Shown) -> tuple[Block, ...]:
     return tuple(_blocks(_parser().parse(text), shown))
 
 
-def first_line(text: str, shown: Shown) -> str:
-    """The words of the first paragraph: what a memo is called in a list."""
-    return next((one.text.split("\n")[0] for one in blocks(text, shown) if one.text.strip()), "")
-
-
 @cache
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt

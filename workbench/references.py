@@ -57,6 +57,11 @@ def named(reference: str) -> Named:
     return Named(kind, name)
 
 
+def as_written(name: str, label: str) -> str:
+    """A reference with its brackets: in a text that has none, it is words like any other."""
+    return f"[[{name}|{label}]]" if label else f"[[{name}]]"
+
+
 def relinked(text: str, names: Mapping[str, str | None]) -> str:
     """The text with other names in its brackets, labels kept; None takes the brackets away."""
 
@@ -67,7 +72,7 @@ def relinked(text: str, names: Mapping[str, str | None]) -> str:
             return match[0]
         if name is None:
             return match[2] or was
-        return f"[[{name}]]" if match[2] is None else f"[[{name}|{match[2]}]]"
+        return as_written(name, match[2] or "")
 
     return PATTERN.sub(replaced, text)
 

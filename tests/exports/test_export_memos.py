@@ -52,6 +52,11 @@ def test_references_are_printed_as_what_they_name_and_lost_ones_say_so(study: St
     assert row["mentions"] == "a.b; P01; P01-1 4-7"
 
 
+def test_brackets_in_a_codings_own_note_are_words_like_any_other(study: Study) -> None:
+    study.code("P01-1", 0, 3, "c", memo="Se [[P01]] og [[P09|x]].")
+    assert "Se [[P01]] og [[P09|x]]." in exported(study, "md").replace("\\", "")
+
+
 def test_words_that_may_not_be_quoted_are_left_out_and_the_memo_stays(study: Study) -> None:
     study.memo("Hm.", object_type="passage", object="P02-1", start=0, end=9)
     study.memo("Ja.", object_type="passage", object="P02-1", start=10, end=14)

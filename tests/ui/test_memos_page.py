@@ -69,9 +69,9 @@ def test_a_memo_can_load_and_run_nothing(study: Study) -> None:
 
 
 def test_the_note_of_a_coding_is_read_here_and_changed_at_the_desk(study: Study) -> None:
-    study.recode(1, memo="Hm.")
+    study.recode(1, memo="Hm, [[P01]].")
     (note,) = cards(study, on="coding")
-    assert (note.id, note.text, note.own) == (None, "Hm.", False)
+    assert (note.id, note.html, note.own) == (None, "<p>Hm, [[P01]].</p>\n", False)
     assert note.where.startswith("coding?interview=P01-1&start=")
 
 

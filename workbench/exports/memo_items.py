@@ -17,6 +17,7 @@ from workbench.exports import quoting
 from workbench.exports.model import MemoItem
 from workbench.markdown import blocks
 from workbench.model import OBJECT_TYPES, Filters, MemoFilters, ObjectType
+from workbench.references import as_written
 from workbench.scheme.tree import Tree
 from workbench.store import memos as store_memos
 from workbench.store import views
@@ -165,7 +166,11 @@ class _Study:
 
     def item(self, row: Mapping[str, Any], mentions: Sequence[Mention]) -> MemoItem:
         told = {name: row[name] for name in _KEPT}
-        prose = blocks(row["text"], lambda name, label: shown_as(name, label, mentions))
+        own_note = row["id"] is None
+        prose = blocks(
+            row["text"],
+            as_written if own_note else lambda name, label: shown_as(name, label, mentions),
+        )
         return MemoItem(heading=self._heading(row), prose=prose, **told)
 
     def _heading(self, row: Mapping[str, Any]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ import streamlit as st
 from workbench.analysis.search import CONTEXT
 from workbench.exports.memo_items import shown_as
 from workbench.markdown import html
+from workbench.references import as_written
 from workbench.store.memos import Mention
 from workbench.texts import _, marked, moment, ngettext
 from workbench.ui import reports, shell
@@ -207,13 +208,17 @@ def _card(
         signed.insert(0, _("memo {id}", id=id))
     if row["changed"]:
         signed.append(_("changed {day}", day=moment(row["changed"])))
+
+    def linked(name: str, label: str) -> str:
+        return _reference(name, label, mentions)
+
     code = names.get(row["code"], row["object"])
     on = {"code": code, "study": here.study.name, "coding": f"{code} · {row['interview']}"}
     return Card(
         id=id, key=f"coding_{row['object']}" if id is None else str(id), kind=kind,
         on=on.get(kind, row["object"]), where=address(kind, row),
         quote=row["quote"], text=row["text"],
-        html=html(row["text"], lambda name, label: _reference(name, label, mentions)),
+        html=html(row["text"], _as_written if id is None else linked),
         signed=" · ".join(part for part in signed if part),
         own=id is not None and row["coder"] == here.coder, mentioned_by=mentioned_by,
     )  # fmt: skip
@@ -226,6 +231,10 @@ def _reference(name: str, label: str, mentions: Sequence[Mention]) -> str:
     if meant is None:
         return f"<span class='me-lost'>{said}</span>"
     return f"<a href='{escape(address(meant.object_type, vars(meant)))}' target='_self'>{said}</a>"
+
+
+def _as_written(name: str, label: str) -> str:
+    return escape(as_written(name, label))
 
 
 def _linked(card: Card) -> str:

@@ -22,8 +22,6 @@ from workbench.texts import _
 from workbench.ui import memos, reports, shell
 from workbench.words import MEMO_ON, code_name
 
-KEYS: tuple[tuple[str, str], ...] = ()
-
 SHOWN = 20
 """Memos on one page of the list."""
 
