@@ -14,7 +14,7 @@ import workbench
 PACKAGE = Path(workbench.__file__).parent
 
 ROOMS = (
-    ("model", "texts", "errors", "spans", "words", "files", "memory"),
+    ("model", "texts", "errors", "spans", "words", "files", "memory", "references", "markdown"),
     ("store",),
     ("language", "pseudonyms"),
     ("design",),

@@ -435,3 +435,29 @@ def test_a_split_file_with_faults_names_every_row(run: Run, path: Path, tmp_path
             ["--study", str(path), "scheme", "split", "motivasjon.vil", str(sorted_)],
             catch_exceptions=False,
         )
+
+
+def test_memos_are_written_listed_found_changed_saved_and_exported(
+    run: Run, tmp_path: Path
+) -> None:
+    made = run("memo", "add", "Se [[P01]] og [[P09]].", "--on", "person", "--object", "P01")
+    assert (made.stdout, made.stderr) == ("1\n", "The study has no [[P09]].\n")
+    run("memo", "add", "Nøler hun?")
+    listed = rows(run("memo", "list", "--mentions", "P01", "--format", "csv"))
+    assert list(listed[0]) == [
+        "id", "object_type", "object", "interview", "start", "end", "quote", "text", "coder",
+        "created", "changed", "code", "mentions",
+    ]  # fmt: skip
+    assert [(row["id"], row["mentions"]) for row in listed] == [("1", "P01")]
+    assert rows(run("memo", "list", "--author", "Kari", "--format", "csv")) == []
+    found = rows(run("search", "nøl*", "--memos", "--format", "csv"))
+    assert [(row["id"], row["match"]) for row in found] == [("2", "Nøler")]
+    run("memo", "edit", "2", "Nei.")
+    assert run("memo", "save", str(tmp_path / "m.csv")).stdout == "2 memos written\n"
+    run("memo", "remove", "2")
+    assert run("memo", "load", str(tmp_path / "m.csv")).stdout == "2 memos added\n"
+    texts = [row["text"] for row in rows(run("memo", "list", "--format", "csv"))]
+    assert texts == ["Se [[P01]] og [[P09]].", "Se [[P01]] og [[P09]].", "Nei."]
+    run("export", "memos", str(tmp_path / "m.md"), "--on", "study")
+    assert "Nei." in (tmp_path / "m.md").read_text("utf-8")
+    assert "P09" not in (tmp_path / "m.md").read_text("utf-8")

@@ -43,11 +43,13 @@ from workbench.model import (
     VALENCES,
     Count,
     Filters,
+    MemoFilters,
 )
 from workbench.pseudonyms import key as keys
 from workbench.pseudonyms.candidates import Candidate
 from workbench.pseudonyms.decisions import Decision, Decisions
 from workbench.pseudonyms.decisions import load as load_decisions
+from workbench.references import written
 from workbench.study import Study, default_coder, default_study
 from workbench.texts import LANGUAGES, _, language, ngettext, set_language
 from workbench.ui.serving import serve as serve_study
@@ -743,7 +745,11 @@ def memo() -> None:
     """Memos: dated, signed notes on anything in the study."""
 
 
-@verb("add", 'workbench memo add "Ask about the rota" --on interview --object P03-2', memo)
+@verb(
+    "add",
+    'workbench memo add "Ask about the rota, as [[P03-1]] does" --on interview --object P03-2',
+    memo,
+)
 @click.argument("text")
 @click.option("--on", "object_type", type=click.Choice(OBJECT_TYPES), default="study",
               show_default=True, help="What the memo is on.")  # fmt: skip
@@ -752,18 +758,91 @@ def memo() -> None:
 @click.option("--end", type=int, help="Where a passage ends.")
 @with_study
 def memo_add(study: Study, text: str, **options: Any) -> None:
-    """Write a memo."""
-    click.echo(study.memo(text, **options))
+    """Write a memo and print its id. TEXT is Markdown; what stands in [[ ]] is a reference. Those
+    that mean nothing in the study go to standard error."""
+    made = study.memo(text, **options)
+    click.echo(made)
+    _tell_lost(study, made, text)
 
 
-@verb("list", "workbench memo list --on person --object P03", memo)
-@click.option("--on", "object_type", type=click.Choice(OBJECT_TYPES), help="Memos on this kind.")
-@click.option("--object", help="Memos on this one.")
+@verb("edit", 'workbench memo edit 12 "Asked: the rota is hers"', memo)
+@click.argument("memo", type=int, metavar="ID")
+@click.argument("text")
+@with_study
+def memo_edit(study: Study, memo: int, text: str) -> None:
+    """Give a memo of one's own another TEXT."""
+    if not text.strip():
+        raise CallError(_("The memo is empty."), remedy=_("`workbench memo remove` takes it away."))
+    study.edit_memo(memo, text)
+    _tell_lost(study, memo, text)
+
+
+@verb("remove", "workbench memo remove 12", memo)
+@click.argument("memo", type=int, metavar="ID")
+@with_study
+def memo_remove(study: Study, memo: int) -> None:
+    """Take a memo of one's own away; undo brings it back."""
+    study.edit_memo(memo, "")
+
+
+def memo_filters(call: Callable[..., R]) -> Callable[..., R]:
+    """Which memos are meant."""
+    options = (
+        click.option("--on", "object_type", type=click.Choice(OBJECT_TYPES),
+                     help="Memos on this kind."),
+        click.option("--object", help="Memos on this one."),
+        click.option("--author", multiple=True, help="Written by this coder."),
+        click.option("--since", default="", metavar="DATE", help="Written on this day or later."),
+        click.option("--until", default="", metavar="DATE", help="Written on this day or before."),
+        click.option("--contains", default="", metavar="TEXT", help="Memos that hold this text."),
+        click.option("--mentions", default="", metavar="NAME",
+                     help="Memos that mention this: what would stand in [[ ]]."),
+    )  # fmt: skip
+    for option in reversed(options):
+        call = option(call)
+    return call
+
+
+@verb(
+    "list",
+    "workbench memo list --on person --object P03\n"
+    'workbench memo list --author "Anne H." --since 2026-03-01 --mentions praksis --format csv',
+    memo,
+)
+@memo_filters
 @prints_data
 @with_study
-def memo_list(study: Study, object_type: str | None, object: str | None) -> pd.DataFrame:
-    """Print the memos, the oldest first."""
-    return study.memos(object_type, object)
+def memo_list(
+    study: Study, object_type: str | None, object: str | None, **options: Any
+) -> pd.DataFrame:
+    """Print the memos, the oldest first. The note that a coding carries is one of them; it has no
+    id, and is changed with the coding."""
+    return study.memos(object_type, object, **options)
+
+
+@verb("load", "workbench memo load memos.csv", memo)
+@click.argument("path", metavar="FILE", type=PATH)
+@with_study
+def memo_load(study: Study, path: Path) -> None:
+    """Add the memos of a csv or xlsx file, all or none."""
+    click.echo(ngettext("{n} memo added", "{n} memos added", study.memos_load(path)))
+
+
+@verb("save", "workbench memo save memos.csv", memo)
+@click.argument("path", metavar="FILE", type=PATH)
+@with_study
+def memo_save(study: Study, path: Path) -> None:
+    """Write every memo to a csv file that `memo load` reads, one row each. The notes that codings
+    carry are saved with the codings."""
+    click.echo(ngettext("{n} memo written", "{n} memos written", study.memos_save(path)))
+
+
+def _tell_lost(study: Study, memo: int, text: str) -> None:
+    """Name the references that mean nothing."""
+    stand = {one.written for one in study.mentions([memo]) if one.stands}
+    for reference in written(text):
+        if reference not in stand:
+            click.echo(_("The study has no {asked}.", asked=f"[[{reference}]]"), err=True)
 
 
 # -- analysis -----------------------------------------------------------------------------
@@ -781,7 +860,8 @@ def excerpts(study: Study, filters: Filters) -> pd.DataFrame:
 @verb(
     "search",
     "workbench search '\"får ikke\" OR *praksis*' --actor-type deltaker --format csv\n"
-    "workbench search 'NEAR(kurs jobb, 5)' --lemma --code-as overgang --extent sentence",
+    "workbench search 'NEAR(kurs jobb, 5)' --lemma --code-as overgang --extent sentence\n"
+    "workbench search 'nøl* OR venter' --memos",
 )
 @click.argument("query")
 @click.option("--lemma", is_flag=True, help="Find the other forms of a word too: søke, søkte.")
@@ -794,14 +874,17 @@ def excerpts(study: Study, filters: Filters) -> pd.DataFrame:
 @click.option("--code-as", metavar="CODE", help="Code all hits with this code, in one action.")
 @click.option("--extent", type=click.Choice(EXTENTS), default="words", show_default=True,
               help="What --code-as codes: the hit's words, its sentence or its turn.")  # fmt: skip
+@click.option("--memos", is_flag=True, help="The memos that hold it instead, whatever the filters.")
 @filtered
 @prints_data
 @with_study
 def search(
-    study: Study, query: str, code_as: str | None, extent: Extent, **options: Any
+    study: Study, query: str, code_as: str | None, extent: Extent, memos: bool, **options: Any
 ) -> pd.DataFrame:
     """Print one row per hit in the texts: word, "a phrase", begin*, *end, *inside*, AND, OR, NOT,
     NEAR(word word, 5)."""
+    if memos:
+        return study.search_memos(query)
     found = study.search(query, **options)
     if code_as is not None:
         click.echo(words.coded_hits(study.code_hits(found, code_as, extent=extent)), err=True)
@@ -1154,6 +1237,11 @@ def decisions(study: Study, **options: Any) -> pd.DataFrame:
 @click.option("--courses", is_flag=True, help="The course in the line under a quote.")
 @click.option("--references", is_flag=True, help="Person, interview and turn under a quote.")
 @click.option("--codings", is_flag=True, help="A transcript with its codings.")
+@click.option("--with-memos", is_flag=True, help="A codebook with the memos on its codes.")
+@click.option("--on", type=click.Choice(OBJECT_TYPES), default=None, help="Memos on this kind.")
+@click.option("--author", multiple=True, help="Memos by this coder.")
+@click.option("--since", default="", metavar="DATE", help="Memos of this day or later.")
+@click.option("--until", default="", metavar="DATE", help="Memos of this day or before.")
 @crosstab_options
 @agreement_options
 @filtered
@@ -1164,24 +1252,29 @@ def export(
     path: Path,
     columns: str,
     coders: str,
+    on: str | None,
+    author: tuple[str, ...],
+    since: str,
+    until: str,
     filters: Filters,
     **options: Any,
 ) -> None:
-    """Write excerpts, a cross-tab, agreement, the codebook or a transcript as docx, xlsx, csv,
-    html, md or json, by suffix. A FILE without a folder goes to exports/."""
+    """Write excerpts, a cross-tab, agreement, the codebook, a transcript or memos as docx, xlsx,
+    csv, html, md or json, by suffix. A FILE without a folder goes to exports/."""
     names = tuple(_listed(columns))
     target = path if path.parent != Path() or path.is_absolute() else Path("exports") / path
     interview = next(iter(filters.interview), "")
-    written = study.export(
+    target = study.export(
         kind,
         target,
         columns=names,
         coders=tuple(_listed(coders)),
         interview=interview,
+        memos=MemoFilters(on or "", author=author, since=since, until=until),
         filters=filters,
         **options,
     )
-    click.echo(written)
+    click.echo(target)
 
 
 # -- history ------------------------------------------------------------------------------

@@ -185,6 +185,24 @@ class Filters:
 
 
 @dataclass(frozen=True)
+class MemoFilters:
+    """Which memos are read; empty means no limit.
+
+    `object` is the id of a person, interview or coding, or the key of a code; of passages, their
+    interview. `since` and `until` are days (ISO), both included. `mentions` is a reference as it
+    stands in [[ ]]: memos that mention it.
+    """
+
+    object_type: str = ""
+    object: str = ""
+    author: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+    contains: str = ""
+    mentions: str = ""
+
+
+@dataclass(frozen=True)
 class HistoryEntry:
     """One action as the history tells it."""
 

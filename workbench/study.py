@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from workbench.analysis import agreement as agreement_room
-from workbench.analysis import agreement_reading, cells, comparison
+from workbench.analysis import agreement_reading, cells, comparison, memo_search
 from workbench.analysis import cooccurrence as meeting
 from workbench.analysis import crosstab as crosstabs
 from workbench.analysis import differences as differences_room
@@ -56,6 +56,7 @@ from workbench.model import (
     Count,
     Filters,
     HistoryEntry,
+    MemoFilters,
     Transcript,
 )
 from workbench.scheme import loading as scheme_loading
@@ -63,6 +64,7 @@ from workbench.scheme import reworking, splitting, versions
 from workbench.scheme.tree import Tree
 from workbench.store import actions, checks, views, word_index
 from workbench.store import design as store_design
+from workbench.store import memos as store_memos
 from workbench.store.database import Clock, Store
 from workbench.texts import LANGUAGES, _
 from workbench.transcripts import analysing, importing
@@ -760,16 +762,39 @@ class Study:
     def edit_memo(
         self, memo: int, text: str, *, coder: str | None = None, request: str | None = None
     ) -> None:
-        """Change a memo; an empty text removes it."""
+        """Change a memo of one's own; an empty text removes it."""
         memos.edit(self.store, memo, text, coder=coder or self.coder, request=request)
 
-    def memos(self, object_type: str | None = None, object: str | None = None) -> pd.DataFrame:
-        """The memos, the oldest first: all, or those on one kind of thing or one thing."""
-        return views.memos(self.store, object_type, object)
+    def memos(
+        self,
+        object_type: str | None = None,
+        object: str | None = None,
+        *,
+        author: Sequence[str] = (),
+        since: str = "",
+        until: str = "",
+        contains: str = "",
+        mentions: str = "",
+    ) -> pd.DataFrame:
+        """The memos, the oldest first: all, or those on one kind of thing or one thing, by these
+        authors, written on these days, that hold a text or mention something. The notes that
+        codings carry are among them, without an id."""
+        wanted = MemoFilters(
+            object_type or "", object or "", tuple(author), since, until, contains, mentions
+        )
+        return store_memos.memos(self.store, wanted)
+
+    def mentions(self, memos: Collection[int]) -> list[store_memos.Mention]:
+        """What memos mention, and whether it still stands."""
+        return store_memos.mentions(self.store, memos)
 
     def memos_load(self, path: str | Path, *, coder: str | None = None) -> int:
         """Add the memos of a file, all or none; gives how many."""
         return memos.load(self.store, Path(path), coder=coder or self.coder)
+
+    def memos_save(self, path: str | Path) -> int:
+        """Write every memo to a csv file, but for codings' own notes; gives how many."""
+        return memos.save(self.store, Path(path))
 
     @property
     def selections(self) -> selections.Selections:
@@ -963,6 +988,11 @@ class Study:
             offset=offset,
             limit=limit,
         )
+
+    def search_memos(self, query: str) -> pd.DataFrame:
+        """The memos that answer a query, with how often and where first; the query is that of
+        `search`, over whole memos. They are in no number of interviews or persons."""
+        return memo_search.search_memos(self.store, query)
 
     def suggest(
         self,

@@ -71,6 +71,16 @@ DOUBT: Mapping[str | None, str] = {
     "same": marked("another of the same code came to these words"),
 }
 
+MEMO_ON: Mapping[str, str] = {
+    "study": marked("The study"),
+    "person": marked("Informants"),
+    "interview": marked("Interviews"),
+    "passage": marked("Passages"),
+    "code": marked("Codes"),
+    "coding": marked("Codings"),
+}
+"""The kinds of what memos are on, as headings."""
+
 COLUMNS: Mapping[str, str] = {
     "person": marked("person"),
     "interview": marked("interview"),

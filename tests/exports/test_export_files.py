@@ -32,6 +32,8 @@ from workbench.exports import (
     ExcerptItem,
     ExcerptSet,
     Label,
+    MemoItem,
+    MemoSet,
     PrintedQuote,
     Provenance,
     TranscriptView,
@@ -40,6 +42,7 @@ from workbench.exports import (
     to_bytes,
     write,
 )
+from workbench.markdown import blocks
 from workbench.model import Code, Transcript, Turn
 from workbench.texts import in_language
 
@@ -103,7 +106,14 @@ def _contents() -> dict[str, Any]:
         "agreement": _agreement(),
         "codebook": CodebookView("Kodebok", (Code(1, "praksis", None, 0, "Praksis"),)),
         "transcript": TranscriptView("P02-2", Transcript("P02-2", 1, 1, text, turns)),
+        "memos": MemoSet("Notater", (_memo("Hun **nøler**, som [[P01]]."),)),
     }
+
+
+def _memo(text: str, **more: Any) -> MemoItem:
+    prose = blocks(text, lambda name, label: label or name)
+    item = MemoItem(("Personer", "P02"), text, prose, "Kari", "2012-03-02T09:00:00+00:00", "person")
+    return replace(item, **more)
 
 
 def _document(content: Any = None, kind: Any = "excerpts", **options: Any) -> Any:

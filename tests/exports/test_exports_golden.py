@@ -32,6 +32,8 @@ from workbench.exports import (
     ExcerptSet,
     Insertion,
     Label,
+    MemoItem,
+    MemoSet,
     PrintedQuote,
     Provenance,
     TranscriptView,
@@ -40,6 +42,7 @@ from workbench.exports import (
     to_bytes,
 )
 from workbench.exports.package import packed_entries
+from workbench.markdown import blocks
 from workbench.model import Code, Coding, Transcript, Turn
 from workbench.texts import in_language
 
@@ -141,12 +144,22 @@ def _transcript(read: dict[str, Any]) -> TranscriptView:
     )
 
 
+def _memos(read: dict[str, Any]) -> MemoSet:
+    items = []
+    for number, item in enumerate(read["items"], start=1):
+        prose = blocks(item["text"], lambda name, label: label or name)
+        heading = tuple(item.pop("heading"))
+        items.append(MemoItem(heading=heading, prose=prose, id=number, **item))
+    return MemoSet(read["title"], tuple(items))
+
+
 _CONTENT = {
     "excerpts": _excerpts,
     "crosstab": _crosstab,
     "agreement": _agreement,
     "codebook": _codebook,
     "transcript": _transcript,
+    "memos": _memos,
 }
 
 

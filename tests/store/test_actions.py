@@ -51,6 +51,7 @@ WRITERS: dict[str, Callable[[Study], object]] = {
     "code-new": lambda study: study.code_new("P01-1", 15, 27, "Nye ord", parent="a"),
     "code-hits": lambda study: study.code_hits(study.search("jobbe OR men"), "a", extent="turn"),
     "memo": lambda study: study.memo("Husk", object_type="interview", object="P01-1"),
+    "memo-with-references": lambda study: study.memo("[[a.b]], [[P01]], [[P01-1 #2]]"),
     "assign": lambda study: study.assign("P01-1", "Bjørn"),
     "coding-status": lambda study: study.coding_status("P01-1", "done"),
     "edit-person": lambda study: study.edit_person("P01", {"consent": "no_quotes", "kjønn": "k"}),

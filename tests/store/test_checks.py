@@ -17,6 +17,7 @@ DAMAGE = {
     "reviews": "UPDATE coding SET review = 1",
     "past_places": "INSERT INTO past_place VALUES ('coding', 1, 1, 5, 500, '')",
     "rejections": "INSERT INTO rejection VALUES (1, 1, 5, 500, 1, 1, '')",
+    "mentions": "INSERT INTO mention VALUES (1, 1, 'P01-1 5-9', 'passage', 'P01-1', 1, 5, 500)",
     "decisions": (
         "INSERT INTO decision (interview, code, first, second, first_spans, second_spans, taken,"
         " coder, created) VALUES ('P01-1', 1, 1, 1, '5-500', '', 'first', 1, '')"

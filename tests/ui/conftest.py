@@ -456,7 +456,8 @@ def stored_memos(study_path: Path) -> Callable[[str], list[tuple[str, str, str]]
         study = Study.open(study_path, coder=CODER)
         try:
             memos = study.memos()
-            here = memos[memos["interview"] == interview].fillna({"quote": ""})
+            on = memos["object_type"].isin(["interview", "passage"])
+            here = memos[on & (memos["interview"] == interview)]
             return list(here[["text", "quote", "coder"]].itertuples(index=False, name=None))
         finally:
             study.store.close()

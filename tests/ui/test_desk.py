@@ -394,7 +394,7 @@ def test_half_a_character_is_never_stored(ask: Callable[..., dict[str, Any]], st
         about(coding(study, "flink"), "memo", text="Brød \ud83e"),
     )
     assert [one["error"] for one in given["results"]] == ["", ""]
-    assert study.memos()["text"].tolist() == ["Brød \ufffd"]
+    assert study.memos("interview")["text"].tolist() == ["Brød \ufffd"]
 
 
 def test_a_study_without_text_says_so(tmp_path: Path, session: desk.Session) -> None:

@@ -25,6 +25,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
     text = made.transcript("A02")
     assert text is not None
     start = text.text.index("Det er")
+    made.memo("# Hm\nSe **[[P01]]** og [[P99]].\n\n> «Ja»", object_type="code", object="praksis")
     made.selections.create("Kap. 3")
     made.selections.add("Kap. 3", "A02", start, start + 10, person="A02", code="praksis")
     return made
@@ -199,6 +200,7 @@ def test_a_round_is_changed_in_place_and_taken_back(page: Page, study: Study) ->
         "excerpts?code=praksis",
         "search",
         "search?q=det",
+        "memos",
         "agreement",
         "correct",
         "import",

@@ -31,9 +31,9 @@ def test_the_bar_shows_the_study_and_its_pages(study: Study) -> None:
     assert not page.exception
     assert "Prøvestudie" in html_of(page)
     labels = [link.proto.label for link in page.get("page_link")]
-    assert labels[:11] == [
-        "Overview", "Coding", "Scheme", "Table", "Excerpts", "Search", "Suggestions", "Agreement",
-        "Correct", "Import", "About",
+    assert labels[:12] == [
+        "Overview", "Coding", "Scheme", "Table", "Excerpts", "Search", "Memos", "Suggestions",
+        "Agreement", "Correct", "Import", "About",
     ]  # fmt: skip
 
 

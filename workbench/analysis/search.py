@@ -98,7 +98,7 @@ def concordance(
     hit_order.check(sort)
     filters = filters or Filters()
     with reading.snapshot(store):
-        runs = _runs(wanted, lambda term: _places(store, term, lemma))
+        runs = answering(wanted, lambda term: _places(store, term, lemma))
         speakers = word_index.speakers(store, np.unique(runs.turns).tolist())
         allowed = _Allowed(store, read(store, filters), filters)
         hits = _within(store, _in_order(store, runs), speakers, allowed)
@@ -118,30 +118,30 @@ def concordance(
     )  # fmt: skip
 
 
-class _Runs(NamedTuple):
+class Runs(NamedTuple):
     """Runs of words that answer a query, each once; `ends` are half-open."""
 
     starts: Places
     ends: Places
 
-    def of(self, chosen: NDArray[np.bool_] | NDArray[np.intp]) -> _Runs:
-        return _Runs(self.starts[chosen], self.ends[chosen])
+    def of(self, chosen: NDArray[np.bool_] | NDArray[np.intp]) -> Runs:
+        return Runs(self.starts[chosen], self.ends[chosen])
 
-    def part(self, first: int, end: int | None) -> _Runs:
-        return _Runs(self.starts[first:end], self.ends[first:end])
+    def part(self, first: int, end: int | None) -> Runs:
+        return Runs(self.starts[first:end], self.ends[first:end])
 
     @property
     def turns(self) -> Places:
         return self.starts // WORDS
 
 
-def _runs(query: Query, places: Callable[[Term], Places]) -> _Runs:
+def answering(query: Query, places: Callable[[Term], Places]) -> Runs:
     """What answers a query: in each turn where it holds, the runs of all its parts but NOT's."""
     if isinstance(query, Phrase):
         return _phrase([places(term) for term in query.terms])
     if isinstance(query, Near):
-        return _near([_runs(phrase, places) for phrase in query.phrases], query.words)
-    left, right = _runs(query.left, places), _runs(query.right, places)
+        return _near([answering(phrase, places) for phrase in query.phrases], query.words)
+    left, right = answering(query.left, places), answering(query.right, places)
     if isinstance(query, Either):
         return _together([left, right])
     shared = np.isin(left.turns, right.turns)
@@ -150,7 +150,7 @@ def _runs(query: Query, places: Callable[[Term], Places]) -> _Runs:
     return _together([left.of(shared), right.of(np.isin(right.turns, left.turns))])
 
 
-def _phrase(of_terms: list[Places]) -> _Runs:
+def _phrase(of_terms: list[Places]) -> Runs:
     """Where each term stands right after the one before."""
     starts = reduce(
         lambda before, after: np.intersect1d(before, after, assume_unique=True),
@@ -158,10 +158,10 @@ def _phrase(of_terms: list[Places]) -> _Runs:
     )
     # A turn's first word has no word of the turn before on its left.
     ends = starts + len(of_terms)
-    return _Runs(starts, ends).of(starts // WORDS == (ends - 1) // WORDS)
+    return Runs(starts, ends).of(starts // WORDS == (ends - 1) // WORDS)
 
 
-def _near(of_phrases: list[_Runs], between: int) -> _Runs:
+def _near(of_phrases: list[Runs], between: int) -> Runs:
     """The shortest run from each phrase to the next of all others after it in the turn, where few
     enough words lie between: those of the run that are none of the phrases'."""
     found = []
@@ -175,7 +175,7 @@ def _near(of_phrases: list[_Runs], between: int) -> _Runs:
             # Where none follows, the end lies in no turn, and so in no other's.
             ends = np.maximum(ends, np.append(other.ends, _NOWHERE)[at])
         near = (ends - runs.starts - taken <= between) & ((ends - 1) // WORDS == runs.turns)
-        found.append(_Runs(runs.starts, ends).of(near))
+        found.append(Runs(runs.starts, ends).of(near))
     return _together(found)
 
 
@@ -183,13 +183,13 @@ _NOWHERE = np.iinfo(np.int64).max
 _NO_PLACES: Places = np.empty(0, np.int64)
 
 
-def _together(of_parts: list[_Runs]) -> _Runs:
+def _together(of_parts: list[Runs]) -> Runs:
     starts = np.concatenate([_NO_PLACES, *(runs.starts for runs in of_parts)])
     ends = np.concatenate([_NO_PLACES, *(runs.ends for runs in of_parts)])
     order = np.lexsort((ends, starts))
     starts, ends = starts[order], ends[order]
     same = (starts[1:] == starts[:-1]) & (ends[1:] == ends[:-1])
-    return _Runs(starts, ends).of(np.concatenate([np.ones(len(starts[:1]), np.bool_), ~same]))
+    return Runs(starts, ends).of(np.concatenate([np.ones(len(starts[:1]), np.bool_), ~same]))
 
 
 def _places(store: Store, term: Term, lemma: bool) -> Places:
@@ -206,7 +206,7 @@ def _places(store: Store, term: Term, lemma: bool) -> Places:
     return word_index.places(store, terms, lemmas=lemma)
 
 
-def _in_order(store: Store, runs: _Runs) -> _Runs:
+def _in_order(store: Store, runs: Runs) -> Runs:
     """In the order of the study, then of the text."""
     revisions, at = np.unique(runs.turns // TURNS, return_inverse=True)
     place = {revision: number for number, revision in enumerate(word_index.texts(store))}
@@ -214,7 +214,7 @@ def _in_order(store: Store, runs: _Runs) -> _Runs:
     return runs.of(np.lexsort((runs.ends, runs.starts, rank[at])))
 
 
-def _sorted(store: Store, hits: _Runs, sort: Sort) -> _Runs:
+def _sorted(store: Store, hits: Runs, sort: Sort) -> Runs:
     """By the words on one side; those that are alike there keep their order."""
     if sort == "text":
         return hits
@@ -228,8 +228,8 @@ def _sorted(store: Store, hits: _Runs, sort: Sort) -> _Runs:
 
 
 def _under_actor_types(
-    store: Store, hits: _Runs, speakers: Mapping[int, Speaker], allowed: _Allowed
-) -> _Runs:
+    store: Store, hits: Runs, speakers: Mapping[int, Speaker], allowed: _Allowed
+) -> Runs:
     """Under who said them, in the order that they have there; words of nobody last."""
     order = {key: at for at, key in enumerate(views.actor_types(store)["key"])}
     rank = {
@@ -306,7 +306,7 @@ class _Read(NamedTuple):
     end: int
 
 
-def _read(store: Store, hits: _Runs) -> Iterator[_Read]:
+def _read(store: Store, hits: Runs) -> Iterator[_Read]:
     turns = word_index.turns(store, np.unique(hits.turns).tolist())
     revision, text = -1, ""
     for first, end in zip(hits.starts.tolist(), hits.ends.tolist(), strict=True):
@@ -319,7 +319,7 @@ def _read(store: Store, hits: _Runs) -> Iterator[_Read]:
         yield _Read(turn, said, word[0], last[1])
 
 
-def _within(store: Store, hits: _Runs, speakers: Mapping[int, Speaker], allowed: _Allowed) -> _Runs:
+def _within(store: Store, hits: Runs, speakers: Mapping[int, Speaker], allowed: _Allowed) -> Runs:
     if not allowed.any_speaker:
         of_hits = (allowed.speaker(speakers[row]) for row in hits.turns.tolist())
         hits = hits.of(np.fromiter(of_hits, np.bool_))
@@ -328,7 +328,7 @@ def _within(store: Store, hits: _Runs, speakers: Mapping[int, Speaker], allowed:
     return hits
 
 
-def _rows(store: Store, hits: _Runs, allowed: _Allowed) -> Iterator[tuple[object, ...]]:
+def _rows(store: Store, hits: Runs, allowed: _Allowed) -> Iterator[tuple[object, ...]]:
     for turn, said, start, end in _read(store, hits):
         actor_type, round = allowed.of.get((turn.interview, turn.person), ("", None))
         yield (
@@ -338,7 +338,7 @@ def _rows(store: Store, hits: _Runs, allowed: _Allowed) -> Iterator[tuple[object
         )  # fmt: skip
 
 
-def _said(hits: _Runs, speakers: Mapping[int, Speaker]) -> Counter[Speaker]:
+def _said(hits: Runs, speakers: Mapping[int, Speaker]) -> Counter[Speaker]:
     """How many hits each speaker has in each interview."""
     found: Counter[Speaker] = Counter()
     turns, times = np.unique(hits.turns, return_counts=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from workbench.coding.anchors import anchor, settle
+from workbench.coding.memos import leave_on_passage
 from workbench.errors import AnchorError, CallError, Fault, FileFaults
 from workbench.files import TableRow, csv_text, read_table, write_text
 from workbench.model import (
@@ -204,6 +205,7 @@ def uncode_all(
             # An agreed passage that goes leaves its place undecided.
             for decision in store.find("decision", coding=coding):
                 action.delete("decision", decision["id"])
+            leave_on_passage(action, found)
             action.delete("coding", coding)
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, combinations, product
 from typing import Any
 
+from workbench.coding import mentions
 from workbench.coding.anchors import placed, settle
 from workbench.coding.carrying import Carried, Carrier, Doubt
 from workbench.errors import CallError, DataError, UnknownName
@@ -334,6 +335,7 @@ class _Correction:
             elif thing in self.returned:
                 settle(action, *thing)
         self._carry_decisions(action, decided, places)
+        mentions.carry(action, interview, revision, self.text)
         return told
 
     def _carry_decisions(

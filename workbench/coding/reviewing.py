@@ -68,7 +68,7 @@ def drop(store: Store, object_type: str, object: int, *, coder: str) -> None:
     ):  # fmt: skip
         taken_away: dict[str, Callable[[], None]] = {
             "coding": lambda: codings.uncode(store, object, coder=coder),
-            "memo": lambda: memos.edit(store, object, "", coder=coder),
+            "memo": lambda: memos.remove(store, object, coder=coder),
             "selection_item": lambda: Selections(store, coder).drop(object),
         }
         taken_away[object_type]()

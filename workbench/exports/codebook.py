@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from workbench.exports import memos
 from workbench.exports.model import (
     Block,
     CodebookView,
     Column,
     DataTable,
     Heading,
+    MemoItem,
     Page,
     Paragraph,
 )
@@ -48,6 +50,7 @@ def data(content: CodebookView) -> DataTable:
         Column("color", _("Colour"), 9),
         Column("retired", _("Retired"), 9),
         Column("n", content.counted or _("Number"), 9),
+        *(() if content.memos is None else (Column("memos", _("Memos"), 60),)),
     )
     rows = tuple(
         (
@@ -66,10 +69,15 @@ def data(content: CodebookView) -> DataTable:
             code.color,
             code.retired,
             content.counts.get(code.id),
+            *(() if content.memos is None else (_memos(content.memos.get(code.id, ())),)),
         )
         for code in content.codes
     )
     return DataTable(_("Codebook"), columns, rows)
+
+
+def _memos(items: Sequence[MemoItem]) -> str:
+    return "\n\n".join(f"{item.text}\n({memos.signed(item)})" for item in items)
 
 
 def _depths(codes: tuple[Code, ...]) -> Mapping[int, int]:
@@ -97,6 +105,8 @@ def _blocks(code: Code, depth: int, content: CodebookView) -> Iterator[Block]:
     facts = " · ".join(_facts(code, content))
     if facts:
         yield Paragraph(facts, small=True)
+    for item in (content.memos or {}).get(code.id, ()):
+        yield from memos.printed(item)
 
 
 def _facts(code: Code, content: CodebookView) -> Iterator[str]:

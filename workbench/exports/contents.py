@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
@@ -18,6 +18,7 @@ from workbench.charts import table
 from workbench.coding.selections import Selections
 from workbench.errors import CallError
 from workbench.exports import heat_map, quoting
+from workbench.exports.memo_items import caption, printable_memos
 from workbench.exports.model import (
     AgreementView,
     CodebookView,
@@ -26,6 +27,8 @@ from workbench.exports.model import (
     ExcerptItem,
     ExcerptSet,
     Label,
+    MemoItem,
+    MemoSet,
     Provenance,
     TranscriptView,
 )
@@ -39,6 +42,7 @@ from workbench.model import (
     Coding,
     Count,
     Filters,
+    MemoFilters,
     Transcript,
 )
 from workbench.scheme.tree import Tree
@@ -66,6 +70,7 @@ class Wanted:
     `date` is ISO, else that of the study's last change. `group` orders excerpts under headings;
     `selection` names a selection, which goes before the filters. `context` prints the question
     before each excerpt; `rounds`, `courses` and `references` add to the line of attribution.
+    `memos` says which memos; `with_memos` prints those on codes in a codebook.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -89,6 +94,8 @@ class Wanted:
     rule: AgreementRule = "any"
     text: AgreementText = "persons"
     exclusive: str = ""
+    memos: MemoFilters = field(default_factory=MemoFilters)
+    with_memos: bool = False
 
 
 def export(
@@ -144,6 +151,8 @@ def contents(store: Store, kind: Kind, wanted: Wanted) -> tuple[Content, Provena
             return _codebook(store, wanted)
         case "transcript":
             return _transcript(store, wanted)
+        case "memos":
+            return _memos(store, wanted)
     raise CallError(_("“{kind}” cannot be exported.", kind=kind))
 
 
@@ -439,7 +448,24 @@ def _codebook(store: Store, wanted: Wanted) -> tuple[CodebookView, Provenance]:
     codes = tuple(code for code in views.codes(store) if not code.retired)
     title = _("Codebook: {study}", study=views.settings(store).get("name", ""))
     said = _("{n} codes", n=len(codes))
-    return CodebookView(title, codes), _provenance(store, wanted, said, filters="")
+    memos: dict[int, tuple[MemoItem, ...]] | None = None
+    if wanted.with_memos:
+        found = printable_memos(store, MemoFilters(object_type="code"), Filters())
+        memos = {
+            code.id: tuple(one for one in found.items if one.code == code.key) for code in codes
+        }
+    view = CodebookView(title, codes, memos=memos)
+    return view, _provenance(store, wanted, said, filters="")
+
+
+def _memos(store: Store, wanted: Wanted) -> tuple[MemoSet, Provenance]:
+    found = printable_memos(store, wanted.memos, wanted.filters)
+    title = _("Memos: {study}", study=views.settings(store).get("name", ""))
+    said = _("{n} of {N} memos", n=len(found.items), N=found.n)
+    provenance = _provenance(store, wanted, said, found.left_out)
+    filters = " · ".join(part for part in (caption(wanted.memos), provenance.filters) if part)
+    # Memos are read whatever the layer.
+    return MemoSet(title, found.items), replace(provenance, filters=filters, layer="")
 
 
 def _transcript(store: Store, wanted: Wanted) -> tuple[TranscriptView, Provenance]:

@@ -13,11 +13,13 @@ from workbench.exports.model import (
     Heading,
     Page,
     Paragraph,
+    Prose,
     Provenance,
     Quotation,
     TurnBlock,
 )
 from workbench.exports.text import printable
+from workbench.markdown import Run
 from workbench.texts import _
 
 # `[` alone is text; it becomes a link only through what follows its `]`. So […] stays legible.
@@ -62,6 +64,8 @@ def _block(block: Block) -> str:
         return _quotation(block)
     if isinstance(block, TurnBlock):
         return _turn(block)
+    if isinstance(block, Prose):
+        return _prose(block)
     return _table(block)
 
 
@@ -80,6 +84,37 @@ def _turn(block: TurnBlock) -> str:
     codes = f"\n\n*{_inline(' · '.join(block.codes))}*" if block.codes else ""
     speaker = f"{_inline(block.speaker)} ({margin})" if block.speaker else f"({margin})"
     return f"**{speaker}:** {_inline(block.text)}{codes}"
+
+
+def _prose(block: Prose) -> str:
+    words = "".join(_run(run) for run in block.runs)
+    indent = "    " * max(0, block.depth - 1)
+    match block.kind:
+        case "heading":
+            return f"##### {words}"
+        case "bullet":
+            return f"{indent}- {words}"
+        case "number":
+            return f"{indent}{block.number}. {words}"
+        case "quote":
+            return f"> {words}"
+        case "code":
+            return "\n".join(f"    {line}" for line in printable(block.text).split("\n"))
+    return _LINE_START.sub(_escaped_start, words)
+
+
+def _run(run: Run) -> str:
+    mark = "*" * (2 * run.strong + run.emphasis)
+    lines = [
+        _INLINE.sub(lambda match: f"\\{match[0]}", line) for line in printable(run.text).split("\n")
+    ]
+    # A mark beside a blank marks nothing.
+    words = "\\\n".join(lines)
+    inner = words.strip(" ")
+    if not mark or not inner:
+        return words
+    before, _inner, after = words.partition(inner)
+    return f"{before}{mark}{inner}{mark}{after}"
 
 
 def _table(block: Grid) -> str:

@@ -1,8 +1,8 @@
 """The records that are exported, and the two shapes that every writer knows.
 
 Content (what a caller hands in): `ExcerptSet`, `CrosstabView`, `AgreementView`, `CodebookView`,
-`TranscriptView`, each with a `Provenance`. Shapes (what the kinds turn it into): a `Page` of
-blocks for files that are read, a `DataTable` for files that are computed with.
+`TranscriptView`, `MemoSet`, each with a `Provenance`. Shapes (what the kinds turn it into): a
+`Page` of blocks for files that are read, a `DataTable` for files that are computed with.
 """
 
 from __future__ import annotations
@@ -11,12 +11,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from workbench.model import Code, Coding, Count, Stance, Transcript, Valence
+from workbench import markdown
+from workbench.model import Code, Coding, Count, ObjectType, Stance, Transcript, Valence
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from workbench.charts.agreement import Row
+
+Prose: TypeAlias = markdown.Block
+"""A paragraph of a memo."""
 
 CUT = "[…]"
 """How an omission is printed."""
@@ -191,13 +195,14 @@ class AgreementView:
 @dataclass(frozen=True)
 class CodebookView:
     """The scheme in its order. `counts` (by code id) are printed where given, named by `counted`,
-    such as "excerpts, with descendants".
+    such as "excerpts, with descendants". `memos` on codes (by code id) likewise.
     """
 
     title: str
     codes: tuple[Code, ...]
     counts: Mapping[int, int] = field(default_factory=dict)
     counted: str = ""
+    memos: Mapping[int, tuple[MemoItem, ...]] | None = None
 
 
 @dataclass(frozen=True)
@@ -213,7 +218,43 @@ class TranscriptView:
     code_names: Mapping[str, str] = field(default_factory=dict)
 
 
-Content: TypeAlias = ExcerptSet | CrosstabView | AgreementView | CodebookView | TranscriptView
+@dataclass(frozen=True)
+class MemoItem:
+    """One memo as it goes to print.
+
+    `heading` is the path of headings under which it stands: the kind of its object, then the
+    object. `text` is its Markdown, `prose` the same as it is printed. `id` is None for the note
+    that a coding carries. `quote` is empty where the words may not be printed.
+    """
+
+    heading: tuple[str, ...]
+    text: str
+    prose: tuple[Prose, ...]
+    coder: str
+    created: str
+    object_type: ObjectType
+    object: str = ""
+    id: int | None = None
+    changed: str = ""
+    interview: str = ""
+    start: int | None = None
+    end: int | None = None
+    quote: str = ""
+    code: str = ""
+    mentions: str = ""
+
+
+@dataclass(frozen=True)
+class MemoSet:
+    """Memos in the order of print."""
+
+    title: str
+    items: tuple[MemoItem, ...]
+
+
+Content: TypeAlias = (
+    ExcerptSet | CrosstabView | AgreementView | CodebookView | TranscriptView | MemoSet
+)
 
 
 # What is computed with
@@ -309,7 +350,7 @@ class Grid:
     rows: tuple[tuple[GridCell, ...], ...]
 
 
-Block: TypeAlias = Heading | Paragraph | Quotation | TurnBlock | Grid
+Block: TypeAlias = Heading | Paragraph | Quotation | TurnBlock | Grid | Prose
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,13 @@ from workbench.exports.model import (
     Heading,
     Page,
     Paragraph,
+    Prose,
     Provenance,
     Quotation,
     TurnBlock,
 )
 from workbench.exports.text import printable
+from workbench.markdown import Run
 from workbench.texts import _, language
 
 _STYLE = """
@@ -131,6 +133,8 @@ def _block(block: Block) -> Iterator[str]:
         yield from _quotation(block)
     elif isinstance(block, TurnBlock):
         yield from _turn(block)
+    elif isinstance(block, Prose):
+        yield _prose(block)
     else:
         yield from _table(block)
 
@@ -167,6 +171,29 @@ def _turn(block: TurnBlock) -> Iterator[str]:
     if block.codes:
         yield f'<p class="codes">{_text(" · ".join(block.codes))}</p>'
     yield "</div></div>"
+
+
+def _prose(block: Prose) -> str:
+    words = "".join(_run(run) for run in block.runs)
+    match block.kind:
+        case "heading":
+            return f"<p><strong>{words}</strong></p>"
+        case "quote":
+            return f"<blockquote><p>{words}</p></blockquote>"
+        case "code":
+            return f"<pre>{_text(block.text)}</pre>"
+        case "bullet" | "number":
+            mark = "•" if block.kind == "bullet" else f"{block.number}."
+            indent = f"margin-left:{1.2 * block.depth:g}rem"
+            return f'<p style="{indent};text-indent:-1.2rem">{mark}\u2002{words}</p>'
+    return f"<p>{words}</p>"
+
+
+def _run(run: Run) -> str:
+    words = _text(run.text).replace("\n", "<br>")
+    for on, tag in ((run.emphasis, "em"), (run.strong, "strong")):
+        words = f"<{tag}>{words}</{tag}>" if on else words
+    return words
 
 
 def _table(block: Grid) -> Iterator[str]:

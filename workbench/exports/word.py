@@ -26,6 +26,7 @@ from workbench.exports.model import (
     Heading,
     Page,
     Paragraph,
+    Prose,
     Provenance,
     Quotation,
     TurnBlock,
@@ -92,6 +93,8 @@ def _write_block(body: _Body, block: Block) -> None:
         _write_quotation(body, block)
     elif isinstance(block, TurnBlock):
         _write_turn(body, block)
+    elif isinstance(block, Prose):
+        _write_prose(body, block)
     else:
         body.add_table(block)
         body.add("Export Details", "")
@@ -122,6 +125,19 @@ def _write_turn(body: _Body, block: TurnBlock) -> None:
         body.add("Transcript Codes", " · ".join(block.codes))
 
 
+def _write_prose(body: _Body, block: Prose) -> None:
+    runs = [
+        Run(run.text, bold=run.strong or block.kind == "heading", italic=run.emphasis)
+        for run in block.runs
+    ]
+    mark = {"bullet": "•", "number": f"{block.number}."}.get(block.kind, "")
+    indent = "\u2003" * max(0, block.depth - 1)
+    if mark:
+        runs.insert(0, Run(f"{indent}{mark}\u2002"))
+    style = "Quote" if block.kind == "quote" else "Normal"
+    body.add(style, *runs, keep=block.kind == "heading")
+
+
 @dataclass(frozen=True)
 class Run:
     """Text in one character style (by name; none for the paragraph's own)."""
@@ -129,6 +145,7 @@ class Run:
     text: str
     style: str = ""
     bold: bool = False
+    italic: bool = False
 
 
 class _Body:
@@ -220,7 +237,8 @@ class _Body:
             return ""
         look = f"<w:rStyle w:val={self._style(run.style)}/>" if run.style else ""
         bold = "<w:b/>" if run.bold else ""
-        return f"<w:r><w:rPr>{look}{bold}</w:rPr>{_text_xml(run.text)}</w:r>"
+        italic = "<w:i/>" if run.italic else ""
+        return f"<w:r><w:rPr>{look}{bold}{italic}</w:rPr>{_text_xml(run.text)}</w:r>"
 
     def _style(self, name: str) -> str:
         return quoteattr(self._style_ids[name])

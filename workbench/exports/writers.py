@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
 
 from workbench.errors import CallError, DataError
-from workbench.exports import agreement, codebook, crosstab, excerpts, transcript
+from workbench.exports import agreement, codebook, crosstab, excerpts, memos, transcript
 from workbench.exports.delimited import EXCEL_NORWEGIAN, STANDARD, Dialect, delimited
 from workbench.exports.json_file import as_json
 from workbench.exports.markdown import markdown
@@ -23,6 +23,7 @@ from workbench.exports.model import (
     DataTable,
     ExcerptSet,
     Grid,
+    MemoSet,
     Page,
     Provenance,
     TranscriptView,
@@ -33,7 +34,7 @@ from workbench.exports.web import web_page
 from workbench.exports.word import document
 from workbench.texts import _, marked
 
-Kind = Literal["excerpts", "crosstab", "agreement", "codebook", "transcript"]
+Kind = Literal["excerpts", "crosstab", "agreement", "codebook", "transcript", "memos"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -111,6 +112,7 @@ _SHAPES: dict[Kind, _Shapes] = {
         transcript.data,
         lambda content: (transcript.data(content),),
     ),
+    "memos": _Shapes(MemoSet, memos.page, memos.data, lambda content: (memos.data(content),)),
 }
 
 
@@ -168,6 +170,7 @@ WRITERS: dict[Kind, dict[str, Writer]] = {
     "agreement": _TEXT,
     "codebook": _TEXT,
     "transcript": _TEXT,
+    "memos": _TEXT,
 }
 
 

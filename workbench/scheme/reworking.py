@@ -490,6 +490,8 @@ def _take_what_is_said(action: Action, plan: Merge) -> None:
     store, old, new = action.store, plan.code.id, plan.into.id
     for memo in store.find("memo", object_type="code", object=str(old)):
         action.update("memo", memo["id"], object=str(new))
+    for mention in store.find("mention", object_type="code", object=str(old)):
+        action.update("mention", mention["id"], object=str(new))
     for decision in store.find("decision", code=old):
         action.update("decision", decision["id"], code=new)
     there = [_picked(item) for item in store.find("selection_item", code=new)]

@@ -43,6 +43,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "code_alias": ("key",),
     "coding": ("id",),
     "memo": ("id",),
+    "mention": ("id",),
     "asked": ("code", "actor_type", "round"),
     "selection": ("id",),
     "selection_item": ("id",),

@@ -121,6 +121,15 @@ def _rejections(store: Store) -> Iterator[str]:
         yield _("rejection {id} in {interview}, revision {number}", **row)
 
 
+def _mentions(store: Store) -> Iterator[str]:
+    rows = store.rows(
+        "SELECT n.id, n.memo FROM mention n JOIN revision r ON r.id = n.revision"
+        ' WHERE n."end" > length(r.text) OR r.interview <> n.object'
+    )
+    for row in rows:
+        yield _("mention {id} in memo {memo}", **row)
+
+
 def _decisions(store: Store) -> Iterator[str]:
     texts = double_coding.texts(store, [row["interview"] for row in store.find("transcript")])
     agreed = {row["id"]: row for row in store.find("coding", coder=AGREED)}
@@ -302,6 +311,10 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "rejections", marked("What was turned down for a code is a passage of its text."),
         _RESTORE, _rejections,
+    ),
+    Check(
+        "mentions", marked("A passage that a memo mentions is one of its text."),
+        _RESTORE, _mentions,
     ),
     Check(
         "decisions", marked("What was decided is on words of the text, and its passage is there."),

@@ -47,6 +47,7 @@ FREE: Mapping[str, tuple[str, ...]] = {
     "code": ("definition", "include", "exclude", "example"),
     "coding": ("memo",),
     "memo": ("text", "quote"),
+    "mention": ("written",),
     "selection_item": ("insertions",),
     "decision": ("reason",),
     "figure": ("source", "definition"),
@@ -199,6 +200,7 @@ def _rewrite_revision(
         start, end = new.span(place["start"], place["end"])
         action.insert("past_place", {**place, "revision": number, "start": start, "end": end})
     _rewrite_rejections(action, revision["id"], int(number), new)
+    _rewrite_mentions(action, revision["id"], int(number), new)
     return int(number)
 
 
@@ -212,6 +214,12 @@ def _rewrite_rejections(action: Action, old: int, number: int, new: Rewritten) -
         else:
             taken.add(place)
             action.update("rejection", row["id"], revision=number, start=start, end=end)
+
+
+def _rewrite_mentions(action: Action, old: int, number: int, new: Rewritten) -> None:
+    for row in action.store.find("mention", revision=old):
+        start, end = new.span(row["start"], row["end"])
+        action.update("mention", row["id"], revision=number, start=start, end=end)
 
 
 def _rewrite_codings(action: Action, interview: str, new: Rewritten) -> None:

@@ -492,6 +492,32 @@ def favourites(db: Database) -> None:
         db.conn.execute(statement)
 
 
+_MENTIONS = """
+CREATE TABLE mention (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  memo INTEGER NOT NULL REFERENCES memo(id),
+  written TEXT NOT NULL,
+  object_type TEXT NOT NULL
+    CHECK (object_type IN ('person', 'interview', 'passage', 'code', 'memo')),
+  object TEXT NOT NULL,
+  revision INTEGER REFERENCES revision(id),
+  start INTEGER,
+  "end" INTEGER,
+  CHECK ((object_type = 'passage') = (revision IS NOT NULL AND start >= 0 AND "end" > start))
+) STRICT;
+CREATE INDEX mention_memo ON mention(memo);
+CREATE INDEX mention_object ON mention(object_type, object);
+"""
+
+
+@migrations()
+def mentions(db: Database) -> None:
+    """What the references in a memo's text mean: a row for each that meant something when it was
+    written. The object of a passage is its interview, its place is in the revision."""
+    for statement in _statements(_MENTIONS):
+        db.conn.execute(statement)
+
+
 def _statements(script: str) -> list[str]:
     """The statements of a script one by one: `executescript` would commit the transaction."""
     import sqlite3

@@ -328,20 +328,6 @@ def history(store: Store, limit: int | None = None) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).astype({"id": "int64"})
 
 
-def memos(store: Store, object_type: str | None = None, object: str | None = None) -> pd.DataFrame:
-    """id, object_type, object, interview, start, end, quote, text, coder, created: the oldest
-    first. `object` of a passage is its interview."""
-    frame = store.frame(
-        "SELECT m.id, m.object_type, m.object, iif(m.object_type IN ('interview', 'passage'),"
-        " m.object, '') AS interview, m.start, m.\"end\", m.quote, m.text, k.name AS coder,"
-        " m.created FROM memo m JOIN coder k ON k.id = m.coder"
-        " WHERE coalesce(m.object_type = :type, 1) AND coalesce(m.object = :object, 1)"
-        " ORDER BY m.id",
-        {"type": object_type, "object": object},
-    )
-    return frame.astype({"start": "Int64", "end": "Int64"})
-
-
 def reviews(store: Store, interview: str | None = None) -> pd.DataFrame:
     """object_type, object, interview, code (key; empty for what is none), label (memo's text,
     selection's name), coder, doubt, start, end, before, after: what is to be looked at since its

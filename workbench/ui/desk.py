@@ -417,7 +417,6 @@ def _do(
             return _memo(study, action, coder=coder, session=session)
         case "edit_memo":
             memo = _memo_id(action, made)
-            _check_own_memo(study, memo, coder)
             text = _plain(action.get("text")).strip()
             study.edit_memo(memo, text, coder=coder, request=request)
             said = _("Memo stored.") if text else _("Memo removed.")
@@ -535,13 +534,6 @@ def _memo_id(action: Row, made: Mapping[str, int]) -> int:
     if found is None:
         raise CallError(_("The memo that this belongs to was not stored."))
     return found
-
-
-def _check_own_memo(study: Study, memo: int, coder: str) -> None:
-    memos = study.memos()
-    for by in memos.loc[memos["id"] == memo, "coder"]:
-        if by != coder:
-            raise CallError(_("This memo is {coder}'s; only she changes it.", coder=by))
 
 
 def _check_own(study: Study, action: Row, coding: int, coder: str) -> None:

@@ -47,6 +47,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("crosstab", "crosstab", marked("Table")),
     PageEntry("excerpts", "excerpts", marked("Excerpts")),
     PageEntry("search", "search", marked("Search")),
+    PageEntry("memos", "memos", marked("Memos")),
     PageEntry("suggest", "suggest", marked("Suggestions")),
     PageEntry("agreement", "agreement", marked("Agreement")),
     PageEntry("correct", "correct", marked("Correct")),
@@ -188,7 +189,7 @@ def _looks() -> str:
     """The style sheets of shell and pages in one, so that no page is ever seen without its own."""
     names = (
         "look.css", "overview.css", "facets.css", "excerpts.css", "search.css", "agreement.css",
-        "correct.css", "scheme.css", "suggest.css", "about.css",
+        "correct.css", "scheme.css", "suggest.css", "memos.css", "about.css",
     )  # fmt: skip
     return "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in names)
 

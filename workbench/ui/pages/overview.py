@@ -16,7 +16,7 @@ import streamlit as st
 
 from workbench import words
 from workbench.texts import _, day, language, ngettext
-from workbench.ui import editing, shell
+from workbench.ui import editing, memos, reports, shell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -112,6 +112,7 @@ def page() -> None:
         with right:
             st.html(_changes(shown))
     _editors()
+    _memos(here)
 
 
 def view(here: shell.Current) -> View:
@@ -502,6 +503,22 @@ def _changes(shown: View) -> str:
     nothing = f"<p class='ov-note'>{escape(_('Nothing yet.'))}</p>"
     body = f"<div class='ov-act'>{rows}</div>" if rows else nothing
     return f"<h2>{escape(_('Latest changes'))}</h2>{body}"
+
+
+def _memos(here: shell.Current) -> None:
+    """The memos on the study, or on the person or interview that is chosen."""
+    offered = [("study", "")]
+    for kind in ("person", "interview"):
+        offered += [(kind, str(one)) for one in shell.read(here, f"{kind}s")[kind]]
+    with st.container(key="ov_memo", gap="small"):
+        kind, object = st.selectbox(
+            _("Memos on"), offered, key="ov_memo_on", width=320,
+            format_func=lambda one: (
+                f"{one[1]} ({_(memos.KIND[one[0]])})" if one[1] else here.study.name
+            ),
+        )  # fmt: skip
+        reports.draw("om")
+        memos.slip(here, "om", kind, object)
 
 
 # Persons, interviews, relations and coders, editable

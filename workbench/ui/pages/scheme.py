@@ -25,7 +25,7 @@ from workbench.scheme.files import LEVELS
 from workbench.scheme.reworking import Merge, Part
 from workbench.scheme.tree import Tree
 from workbench.texts import _, marked, moment, ngettext
-from workbench.ui import recoding, reports, shell
+from workbench.ui import memos, recoding, reports, shell
 from workbench.words import code_name, column
 
 if TYPE_CHECKING:
@@ -290,6 +290,7 @@ def _code(here: shell.Current, shown: View, code: Code) -> None:
     left, right = st.columns([5, 6], gap="large")
     with left:
         _definition(here, code)
+        memos.slip(here, "sc", "code", code.key)
     with right:
         _excerpts(here, shown, code, excerpts)
 

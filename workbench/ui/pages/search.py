@@ -22,7 +22,7 @@ from workbench.coding.codings import EXTENTS, Extent
 from workbench.errors import WorkbenchError
 from workbench.model import Filters
 from workbench.texts import _, marked, ngettext
-from workbench.ui import address, facets, hits, reports, shell, unread
+from workbench.ui import address, facets, hits, memos, reports, shell, unread
 from workbench.ui.deciding import settled_of
 from workbench.ui.facets import Material, material
 
@@ -335,8 +335,18 @@ def _results(asked: Asked) -> None:
             st.pagination(
                 shown.pages, default=shown.page, key=key, on_change=_set_page, args=(key,)
             )
+    _in_memos(here, asked)
     if place:
         _open(shown, place)
+
+
+def _in_memos(here: shell.Current, asked: Asked) -> None:
+    """The memos that hold it, apart from what was said and in no number of it."""
+    found = shell.read(here, "search_memos", asked.query)
+    if found.empty:
+        return
+    with st.expander(_("In memos: {n}", n=len(found)), key="se_memos"):
+        st.html("".join(memos.found_line(row) for row in found.to_dict("records")))
 
 
 def _open(shown: View, place: str) -> None:
