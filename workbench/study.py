@@ -127,6 +127,11 @@ class Study:
         """
         return cls(Store.open(Path(path or default_study()), clock=clock), coder=coder)
 
+    @property
+    def _seen(self) -> Store:
+        """What is read in the name of who acts: without what is hidden from her."""
+        return self.store.seen_by(self.coder)
+
     # -- what the study holds -------------------------------------------------------------
 
     @property
@@ -147,7 +152,7 @@ class Study:
     @property
     def last_history(self) -> int:
         """The id of the last action; what is cached for reading is keyed by it."""
-        return views.last_history(self.store)
+        return views.last_history(self._seen)
 
     @property
     def analysed(self) -> dict[tuple[str, str], int]:
@@ -158,7 +163,7 @@ class Study:
     @property
     def last_change(self) -> str:
         """The time of the last action (ISO, UTC); empty where there is none."""
-        return views.last_change(self.store)
+        return views.last_change(self._seen)
 
     def actor_types(self) -> pd.DataFrame:
         """key, name_nb, name_en: in the study's order."""
@@ -206,7 +211,7 @@ class Study:
 
     def primary_coders(self) -> dict[str, str]:
         """interview -> the coder whose codings are its primary layer."""
-        return views.primary_coders(self.store)
+        return views.primary_coders(self._seen)
 
     def scheme(self) -> list[Code]:
         """The codes in the order of the tree."""
@@ -223,7 +228,7 @@ class Study:
 
     def codings_with(self, code: str) -> list[Coding]:
         """Every coding with this code itself by every coder, in the order of study and text."""
-        return views.codings_with(self.store, views.code_named(self.store, code).id)
+        return views.codings_with(self._seen, views.code_named(self.store, code).id)
 
     def tree(self) -> Tree:
         """The scheme as a tree."""
@@ -240,11 +245,11 @@ class Study:
     def codings_of(self, interview: str, *, only: Collection[int] | None = None) -> list[Coding]:
         """Every coding of an interview by every coder, in the order of the text; with `only`,
         those of these ids that are there."""
-        return views.codings_of(self.store, interview, only)
+        return views.codings_of(self._seen, interview, only)
 
     def changed_codings(self, interview: str, since: int) -> set[int]:
         """The ids of codings of the interview that actions after `since` have touched."""
-        return views.changed_codings(self.store, interview, since)
+        return views.changed_codings(self._seen, interview, since)
 
     def turns(self, interview: str) -> pd.DataFrame:
         """turn, speaker, role, person, start, end, time, text: one row per turn."""
@@ -259,7 +264,7 @@ class Study:
 
     def design_check(self) -> pd.DataFrame:
         """Planned, held, usable, person-interviews, persons, coded, done per type and round."""
-        return store_design.design_check(self.store)
+        return store_design.design_check(self._seen)
 
     def edit_person(
         self, person: str, changes: Mapping[str, object], *, coder: str | None = None
@@ -405,7 +410,7 @@ class Study:
 
     def scheme_merge_plan(self, code: str, into: str) -> reworking.Merge:
         """What merging would do. Stores nothing."""
-        return reworking.merge_plan(self.store, code, into)
+        return reworking.merge_plan(self._seen, code, into)
 
     def scheme_split(
         self,
@@ -446,12 +451,12 @@ class Study:
 
     def scheme_changes(self, since: str) -> pd.DataFrame:
         """What is other in the scheme now than when the day `since` began."""
-        return versions.changes(self.store, since)
+        return versions.changes(self._seen, since)
 
     def scheme_use(self) -> pd.DataFrame:
         """How each code is used: codings, coders, interviews, persons; never, by one coder only,
         in one interview only."""
-        return versions.use(self.store)
+        return versions.use(self._seen)
 
     def add_code(
         self,
@@ -629,7 +634,7 @@ class Study:
         self, interview: str, start: int, end: int, codes: Sequence[str], *, of_coder: str
     ) -> list[Coding]:
         """The codings with these codes that an excerpt of this coder's is made of."""
-        return codings.of_excerpt(self.store, interview, start, end, codes, coder=of_coder)
+        return codings.of_excerpt(self._seen, interview, start, end, codes, coder=of_coder)
 
     def remove_codings(
         self, ids: Sequence[int], *, coder: str | None = None, request: str | None = None
@@ -681,7 +686,7 @@ class Study:
 
     def codings_save(self, path: str | Path) -> int:
         """Write every coding of every coder to a csv file; gives how many."""
-        return codings.save(self.store, Path(path))
+        return codings.save(self._seen, Path(path))
 
     def assign(
         self, interview: str, to: str, *, layer: str = "primary", coder: str | None = None
@@ -741,7 +746,7 @@ class Study:
 
     def memos(self, object_type: str | None = None, object: str | None = None) -> pd.DataFrame:
         """The memos, the oldest first: all, or those on one kind of thing or one thing."""
-        return views.memos(self.store, object_type, object)
+        return views.memos(self._seen, object_type, object)
 
     def memos_load(self, path: str | Path, *, coder: str | None = None) -> int:
         """Add the memos of a file, all or none; gives how many."""
@@ -773,7 +778,7 @@ class Study:
         nothing."""
         if isinstance(turns, (str, Path)):
             turns, _source = correcting.turns_from(self.store, interview, read(turns))
-        return correcting.plan(self.store, interview, turns)
+        return correcting.plan(self._seen, interview, turns)
 
     def correct_turns(
         self,
@@ -833,7 +838,7 @@ class Study:
         """What is to be looked at since its text was corrected: in one interview, or in all."""
         if interview is not None:
             views.interview_named(self.store, interview)
-        return views.reviews(self.store, interview)
+        return views.reviews(self._seen, interview)
 
     def confirm_review(
         self, object_type: str, object: int, *, coder: str | None = None, request: str | None = None
@@ -857,7 +862,7 @@ class Study:
 
     def history(self, *, limit: int | None = None) -> pd.DataFrame:
         """id, time, coder, action, object, summary: the latest first."""
-        return views.history(self.store, limit)
+        return views.history(self._seen, limit)
 
     def undo(
         self,
@@ -886,11 +891,11 @@ class Study:
 
     def codings(self, *, filters: Filters = Filters()) -> pd.DataFrame:  # noqa: B008
         """One row per coding and person of whose words it holds any."""
-        return excerpts_room.codings(self.store, filters=filters)
+        return excerpts_room.codings(self._seen, filters=filters)
 
     def excerpts(self, *, filters: Filters = Filters()) -> pd.DataFrame:  # noqa: B008
         """One row per excerpt: what a reader meets of a code in the words of one person."""
-        return excerpts_room.excerpts(self.store, filters=filters)
+        return excerpts_room.excerpts(self._seen, filters=filters)
 
     def search(
         self,
@@ -929,7 +934,7 @@ class Study:
         if lemma and analyse:
             analysing.analyse(self.store)
         return search_room.concordance(
-            self.store,
+            self._seen,
             query,
             lemma=lemma,
             kwic=kwic,
@@ -973,8 +978,8 @@ class Study:
         if analyse:
             analysing.analyse(self.store)
         return suggestions_room.suggest(
-            self.store, code, coder=coder or self.coder, layer=layer, interviews=interview,
-            limit=limit,
+            self.store.seen_by(coder or self.coder), code, coder=coder or self.coder, layer=layer,
+            interviews=interview, limit=limit,
         )  # fmt: skip
 
     def suggestion_quality(
@@ -990,7 +995,11 @@ class Study:
         if analyse:
             analysing.analyse(self.store)
         return suggestions_room.quality(
-            self.store, codes, coder=coder or self.coder, layer=layer, fewest=fewest
+            self.store.seen_by(coder or self.coder),
+            codes,
+            coder=coder or self.coder,
+            layer=layer,
+            fewest=fewest,
         )
 
     def crosstab(
@@ -1006,7 +1015,7 @@ class Study:
     ) -> pd.DataFrame:
         """Count what was coded, by code and by who speaks when; cells are n of N."""
         return crosstabs.crosstab(
-            self.store,
+            self._seen,
             rows,
             columns,
             count=count,
@@ -1025,11 +1034,11 @@ class Study:
         filters: Filters = Filters(),  # noqa: B008
     ) -> cells.Behind:
         """The rows behind one cell of a cross-tab, and those of its N that have not."""
-        return cells.cell_rows(self.store, keys, count=count, direct=direct, filters=filters)
+        return cells.cell_rows(self._seen, keys, count=count, direct=direct, filters=filters)
 
     def base(self, *, filters: Filters = Filters()) -> cells.Base:  # noqa: B008
         """What the numbers of a table rest on: usable, coded to the end, left out, of nobody."""
-        return cells.base(self.store, filters=filters)
+        return cells.base(self._seen, filters=filters)
 
     def agreement(
         self,
@@ -1046,7 +1055,7 @@ class Study:
         Over the interviews that both have coded to the end; docs/agreement.md says what each
         column means. Without `coders`, the two that the study has."""
         asked = agreement_reading.Question(tuple(coders), unit, rule, text, exclusive, filters)
-        return agreement_room.agreement(self.store, asked)
+        return agreement_room.agreement(self._seen, asked)
 
     def agreement_base(
         self,
@@ -1060,7 +1069,7 @@ class Study:
     ) -> agreement_reading.Base:
         """What the numbers of `agreement` rest on, and everything that they leave out."""
         asked = agreement_reading.Question(tuple(coders), unit, rule, text, exclusive, filters)
-        return agreement_reading.base(self.store, asked)
+        return agreement_reading.base(self._seen, asked)
 
     def differences(
         self,
@@ -1072,7 +1081,7 @@ class Study:
     ) -> pd.DataFrame:
         """The places where two coders differ, the longest first or in the order of the scheme."""
         asked = agreement_reading.Question(tuple(coders), text=text, filters=filters)
-        return differences_room.differences(self.store, asked, order=order)
+        return differences_room.differences(self._seen, asked, order=order)
 
     def decide(
         self,
@@ -1112,16 +1121,16 @@ class Study:
     ) -> pd.DataFrame:
         """Where the two coders of an interview differ, and what was decided there."""
         return deciding.decisions(
-            self.store, order=order, interviews=interviews, codes=codes, undecided=undecided
+            self._seen, order=order, interviews=interviews, codes=codes, undecided=undecided
         )
 
     def settled(self) -> pd.DataFrame:
         """How far each interview with two coders is from an agreed coding."""
-        return deciding.settled(self.store)
+        return deciding.settled(self._seen)
 
     def coder_pairs(self) -> list[tuple[str, str, int]]:
         """Each two coders who have finished an interview both, and how many; most shared first."""
-        return agreement_reading.pairs(self.store)
+        return agreement_reading.pairs(self._seen)
 
     def export(
         self,
@@ -1135,7 +1144,7 @@ class Study:
         """Write excerpts, a cross-tab, agreement, the codebook or a transcript to a file; see
         `workbench.exports.contents.Wanted` for what can be asked for."""
         return contents.export(
-            self.store, kind, Path(path), contents.Wanted(**wanted), format=format,
+            self._seen, kind, Path(path), contents.Wanted(**wanted), format=format,
             template=Path(template) if template else None,
         )  # fmt: skip
 
@@ -1151,7 +1160,7 @@ class Study:
         """A cross-tab as it is shown, as a picture that says where it comes from; `wanted` as
         for `export`. Light, as reports need it, unless a dark one is asked for."""
         return contents.picture(
-            self.store, format, shown, contents.Wanted(**wanted), open=open, dark=dark
+            self._seen, format, shown, contents.Wanted(**wanted), open=open, dark=dark
         )
 
     def exported(
@@ -1164,6 +1173,6 @@ class Study:
     ) -> bytes:
         """The bytes that `export` would write in this format."""
         return contents.exported(
-            self.store, kind, format, contents.Wanted(**wanted),
+            self._seen, kind, format, contents.Wanted(**wanted),
             template=Path(template) if template else None,
         )  # fmt: skip

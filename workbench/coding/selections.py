@@ -37,7 +37,8 @@ class Selections:
         start, end, quote, keep (spans; empty means all), insertions (place and text)."""
         codes = {code.id: code.key for code in views.codes(self.store)}
         coders = {row["id"]: row["name"] for row in self.store.find("coder")}
-        rows = self.store.find("selection_item", selection=_selection(self.store, name)["id"])
+        seen = self.store.seen_by(self.coder)
+        rows = seen.find("selection_item", selection=_selection(self.store, name)["id"])
         return [
             {
                 "id": row["id"], "interview": row["interview"], "person": row["person"],

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.errors import CallError, UndoRefused
 from workbench.model import HistoryEntry
-from workbench.store import derived
+from workbench.store import blind, derived
 from workbench.texts import _
 from workbench.words import column
 
@@ -50,6 +50,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "review": ("object_type", "object"),
     "rejection": ("id",),
     "decision": ("id",),
+    "unblinded": ("interview", "coder"),
 }
 """The tables that actions write, each with its primary key. History and derived tables are kept
 by the store itself."""
@@ -146,6 +147,15 @@ class Action:
         """Bring derived rows up to date and write the history. Called by the store."""
         if not self._changes:
             return
+        if self.kind == "do":
+            blind.keep_open(
+                self,
+                [
+                    (before, after)
+                    for table, _key, before, after in self._changes
+                    if table == "assignment"
+                ],
+            )
         derived.refresh(self.store, self._stale)
         cursor = self._connection.execute(
             "INSERT INTO history (time, coder, kind, target, action, object, summary, places,"
