@@ -128,6 +128,23 @@ def with_study(call: Callable[..., R]) -> Callable[..., R]:
     return opened
 
 
+def tells_hidden(call: Callable[..., R]) -> Callable[..., R]:
+    """Say on standard error where the verb's numbers lack what is coded blind by another."""
+
+    @functools.wraps(call)
+    def told(study: Study, *args: Any, **options: Any) -> R:
+        filters = options.get("filters")
+        if filters is None and "layer" in options:
+            filters = Filters(layer=options["layer"])
+        by_coder = "coder" in (options.get("rows"), *str(options.get("columns", "")).split(","))
+        note = words.hidden(study.hidden(filters=filters, every_coder=by_coder))
+        if note:
+            click.echo(note, err=True)
+        return call(study, *args, **options)
+
+    return told
+
+
 def prints_data(call: Callable[..., pd.DataFrame]) -> Callable[..., None]:
     """Print the frame that the verb gives, in the format that is asked for."""
 
@@ -275,6 +292,7 @@ def scheme_changes(study: Study, since: str) -> pd.DataFrame:
 @verb("use", "workbench scheme use --format csv", scheme)
 @prints_data
 @with_study
+@tells_hidden
 def scheme_use(study: Study) -> pd.DataFrame:
     """Print how each code is used, and which are used never, by one coder or in one interview."""
     return study.scheme_use()
@@ -688,6 +706,7 @@ def codings(ctx: click.Context, as_: str, filters: Filters) -> None:
 @filtered
 @prints_data
 @with_study
+@tells_hidden
 def codings_list(study: Study, filters: Filters) -> pd.DataFrame:
     """Print one row per coding and person of whose words it holds any."""
     return study.codings(filters=filters)
@@ -709,6 +728,7 @@ def codings_load(study: Study, path: Path) -> None:
 @verb("save", "workbench codings save codings.csv", codings)
 @click.argument("path", metavar="FILE", type=PATH)
 @with_study
+@tells_hidden
 def codings_save(study: Study, path: Path) -> None:
     """Write every coding of every coder to a csv file, one row each."""
     click.echo(_("{n} codings written", n=study.codings_save(path)))
@@ -723,6 +743,24 @@ def codings_save(study: Study, path: Path) -> None:
 def assign(study: Study, interview: str, to: str, layer: str) -> None:
     """Give an interview to a coder."""
     study.assign(interview, to, layer=layer)
+
+
+@verb("unblind", 'workbench unblind P03-2 --reason "code discussed in a meeting"')
+@click.argument("interview")
+@click.option("--reason", default="", help="Why, for the report and who reads it later.")
+@with_study
+def unblind(study: Study, interview: str, reason: str) -> None:
+    """Let those who code INTERVIEW blind see one another's coding before all are done. The
+    interview does not count as coded blind any more, also after an undo."""
+    study.unblind(interview, reason=reason)
+
+
+@verb("assignments", "workbench assignments --format csv")
+@prints_data
+@with_study
+def assignments(study: Study) -> pd.DataFrame:
+    """Print who codes which interview, how far, and whether blind (docs/agreement.md)."""
+    return study.assignments()
 
 
 @verb("coding-status", 'workbench --coder "Anne H." coding-status P03-2 done')
@@ -757,6 +795,7 @@ def memo_add(study: Study, text: str, **options: Any) -> None:
 @click.option("--object", help="Memos on this one.")
 @prints_data
 @with_study
+@tells_hidden
 def memo_list(study: Study, object_type: str | None, object: str | None) -> pd.DataFrame:
     """Print the memos, the oldest first."""
     return study.memos(object_type, object)
@@ -769,6 +808,7 @@ def memo_list(study: Study, object_type: str | None, object: str | None) -> pd.D
 @filtered
 @prints_data
 @with_study
+@tells_hidden
 def excerpts(study: Study, filters: Filters) -> pd.DataFrame:
     """Print one row per excerpt: overlapping codings of a code joined, in one person's words."""
     return study.excerpts(filters=filters)
@@ -793,6 +833,7 @@ def excerpts(study: Study, filters: Filters) -> pd.DataFrame:
 @filtered
 @prints_data
 @with_study
+@tells_hidden
 def search(
     study: Study, query: str, code_as: str | None, extent: Extent, **options: Any
 ) -> pd.DataFrame:
@@ -824,6 +865,7 @@ def search(
               help="Turn a passage down first: it is not suggested again.")  # fmt: skip
 @prints_data
 @with_study
+@tells_hidden
 def suggest(
     study: Study, code: str, interview: tuple[str, ...], layer: str, limit: int, analyse: bool,
     quality: bool, reject: tuple[str, str, str] | None,
@@ -871,6 +913,7 @@ def crosstab_options(call: Callable[..., R]) -> Callable[..., R]:
 @filtered
 @prints_data
 @with_study
+@tells_hidden
 def crosstab(
     study: Study, rows: str, columns: str, count: Count, filters: Filters, **options: Any
 ) -> pd.DataFrame:
@@ -971,6 +1014,7 @@ def _extent(take: str) -> tuple[int, int] | None:
 @click.option("--undecided", is_flag=True, help="Only places that are not decided.")
 @prints_data
 @with_study
+@tells_hidden
 def decisions(study: Study, **options: Any) -> pd.DataFrame:
     """Print where the two coders of an interview differ and what was decided there. How many
     interviews are settled goes to standard error."""
@@ -1010,6 +1054,7 @@ def decisions(study: Study, **options: Any) -> pd.DataFrame:
 @agreement_options
 @filtered
 @with_study
+@tells_hidden
 def export(
     study: Study,
     kind: Kind,
@@ -1043,6 +1088,7 @@ def export(
 @click.option("--limit", type=int, help="The latest so many.")
 @prints_data
 @with_study
+@tells_hidden
 def history(study: Study, limit: int | None) -> pd.DataFrame:
     """Print what was done, by whom and when, the latest first."""
     return study.history(limit=limit)

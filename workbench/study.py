@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from workbench.analysis import agreement as agreement_room
-from workbench.analysis import agreement_reading, cells
+from workbench.analysis import agreement_reading, blindness, cells
 from workbench.analysis import crosstab as crosstabs
 from workbench.analysis import differences as differences_room
 from workbench.analysis import excerpts as excerpts_room
@@ -202,8 +202,16 @@ class Study:
         return views.asked(self.store)
 
     def assignments(self) -> pd.DataFrame:
-        """interview, coder, layer, coding_status."""
+        """interview, coder, layer, coding_status, blind (yes, until done, opened or empty)."""
         return views.assignments(self.store)
+
+    def hidden(
+        self, *, filters: Filters | None = None, every_coder: bool = False
+    ) -> dict[str, list[str]]:
+        """interview -> the coders whose codings of it are hidden from who acts, since both code
+        it blind; with filters, those that a table with these filters lacks (`every_coder`: one
+        that sets the coders side by side)."""
+        return blindness.hidden(self._seen, filters, every_coder=every_coder)
 
     def coders(self) -> list[str]:
         """The names of the coders."""
@@ -705,6 +713,19 @@ class Study:
         """Say who codes an interview, in either layer; what is None stays, "" or [] takes off."""
         assignments.assign_all(
             self.store, interview, primary=primary, second=second, coder=coder or self.coder
+        )
+
+    def unblind(
+        self,
+        interview: str,
+        *,
+        reason: str = "",
+        coder: str | None = None,
+        request: str | None = None,
+    ) -> None:
+        """Let those who code an interview blind see one another's coding before all are done."""
+        assignments.unblind(
+            self.store, interview, reason=reason, coder=coder or self.coder, request=request
         )
 
     def coding_status(

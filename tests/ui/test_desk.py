@@ -439,3 +439,27 @@ def test_what_was_coded_on_the_text_before_goes_to_its_words_or_is_refused(
     quotes = [one.quote for one in study.codings_of("P01-2_A01") if one.coder == CODER]
     assert "hver dag" in quotes
     assert study.check() == []
+
+
+# Blind double coding
+
+
+def test_the_desk_hides_what_the_other_codes_until_both_are_done(
+    study: Study, ask: Callable[..., dict[str, Any]]
+) -> None:
+    study.assign("P01-2_A01", "Anne")
+    study.assign("P01-2_A01", "Bo", layer="second")
+    first = ask(interview="P01-2_A01")
+    assert first["head"]["blind"] == "Blind: the coding of Bo is hidden until both are done"
+    code = study.code("P01-2_A01", 0, 4, "praksis", coder="Bo", memo="HEMMELIG")
+    study.memo("HEMMELIG", object_type="passage", object="P01-2_A01", start=0, end=4, coder="Bo")
+    later = ask(have=have(first))
+    assert later["codings"]["changed"] == []
+    assert "HEMMELIG" not in str(later)
+    for name in ("Anne", "Bo"):
+        study.coding_status("P01-2_A01", "done", coder=name)
+    done = ask(have=have(first, mark=later["codings"]["mark"]))
+    assert done["head"]["blind"] == ""
+    assert code.id in [one["id"] for one in done["codings"]["changed"]]
+    assert done["codings"]["base"] is None
+    assert "HEMMELIG" in str(done["memos"])

@@ -43,6 +43,19 @@ _BLIND = """
 """interview, coder, other: each coder from whom another one's coding of an interview is hidden."""
 
 
+BLIND = f"""
+  CASE WHEN (a.interview, a.coder) IN (SELECT interview, coder FROM ({_BLIND})) THEN 'yes'
+  WHEN EXISTS (SELECT 1 FROM change c WHERE c."table" = 'unblinded'
+    AND c.key = json_array(a.interview, a.coder) AND c.before IS NULL
+    AND (json_extract(c.after, '$.early') OR EXISTS (SELECT 1 FROM change b
+      WHERE b."table" = 'unblinded' AND b.key = c.key AND b.after IS NULL))) THEN 'opened'
+  WHEN (a.interview, a.coder) IN (SELECT interview, coder FROM unblinded) THEN 'until done'
+  ELSE '' END
+"""
+"""How blind the coder of a row of `assignment a` has coded. An opening that was taken back counts:
+what one has seen is not unseen."""
+
+
 def veil(store: Store, coder: str) -> Veil:
     """What this coder does not see; the agreed coding of a blind interview neither."""
     rows = store.db.conn.execute(
@@ -56,6 +69,11 @@ def veil(store: Store, coder: str) -> Veil:
 def hidden(store: Store, coder: str) -> dict[str, list[str]]:
     """interview -> the coders whose coding of it is hidden from this one, in the study's order."""
     return _names(store, "m.name = ?", "b.interview, o.name", (" ".join(coder.split()),))
+
+
+def hides(store: Store, coder: str, interview: str, other: str) -> bool:
+    """Whether what another coder coded in an interview is hidden from this one."""
+    return other in hidden(store, coder).get(interview, ())
 
 
 def blind(store: Store) -> dict[str, list[str]]:
@@ -209,16 +227,14 @@ _PARTS: Mapping[str, str] = {
 # -- when the veil falls -------------------------------------------------------------------
 
 
-def unveil(action: Action, interview: str, *, early: bool, reason: str = "") -> int:
-    """Let those who code an interview see one another's coding from now on; gives how many did
-    not before."""
-    opened = 0
-    for row in action.store.find("assignment", interview=interview):
-        key = {"interview": interview, "coder": row["coder"]}
+def unveil(
+    action: Action, assigned: Iterable[Row], *, early: bool = False, reason: str = ""
+) -> None:
+    """Let these who are assigned to an interview see the others' coding of it from now on."""
+    for row in list(assigned):
+        key = {"interview": row["interview"], "coder": row["coder"]}
         if action.store.get("unblinded", **key) is None:
             action.insert("unblinded", {**key, "early": int(early), "reason": reason})
-            opened += 1
-    return opened
 
 
 def keep_open(action: Action, changes: Iterable[tuple[Row | None, Row | None]]) -> None:
@@ -238,9 +254,9 @@ def keep_open(action: Action, changes: Iterable[tuple[Row | None, Row | None]]) 
         if was is not None:
             rows[row["coder"]] = was
     for interview, rows in before.items():
-        now = action.store.find("assignment", interview=interview)
-        if _all_done(now) or _all_done(rows.values()):
-            unveil(action, interview, early=False)
+        for assigned in (action.store.find("assignment", interview=interview), rows.values()):
+            if _all_done(assigned):
+                unveil(action, assigned)
 
 
 def _all_done(assigned: Iterable[Row]) -> bool:

@@ -49,6 +49,7 @@ FREE: Mapping[str, tuple[str, ...]] = {
     "memo": ("text", "quote"),
     "selection_item": ("insertions",),
     "decision": ("reason",),
+    "unblinded": ("reason",),
     "figure": ("source", "definition"),
 }
 """Columns of free words, which may name people anywhere in the study."""

@@ -105,6 +105,7 @@ def page() -> None:
                 shell.show_error(fault)
             else:
                 _list(here, known, view, rows)
+                shell.hidden_note(here, filters=view.filters)
         with st.container(key="ex_tray", width=390, gap=None):
             _tray(here, known, view)
 

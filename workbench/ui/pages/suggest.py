@@ -18,7 +18,7 @@ import streamlit as st
 
 from workbench.analysis.suggestions import Suggested
 from workbench.errors import WorkbenchError
-from workbench.model import Transcript, Turn
+from workbench.model import Filters, Transcript, Turn
 from workbench.spans import Span
 from workbench.texts import _, marked, ngettext, number
 from workbench.ui import reports, shell, unread
@@ -174,6 +174,7 @@ def _results(code: str, interview: str | None) -> None:
         shell.show_error(error)
         return
     _quality(here, code)
+    shell.hidden_note(here, filters=Filters())
     # What lies under the pointer must not move when this is filled.
     reports.draw("sg", hint=_("A accepts the first passage, X turns it down, S skips it."))
     if not found.passages:
