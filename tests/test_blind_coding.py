@@ -355,6 +355,28 @@ def test_a_third_coder_who_comes_later_is_blind_and_the_first_two_are_not(after:
     assert {one.coder for one in reader(after, "Anne").codings_of(BLIND)} == {"Anne", "Bo"}
 
 
+def test_a_word_of_done_that_comes_with_the_assignment_is_no_blind_coding(after: Path) -> None:
+    lead = reader(after, "Leder")
+    anne, bo = reader(after, "Anne"), reader(after, "Bo")
+    anne.assign(ALONE, "Anne")
+    anne.coding_status(ALONE, "done")
+    bo.coding_status(ALONE, "done")
+    bo.coding_status(ALONE, "started")
+    frame = lead.assignments().set_index("interview")
+    assert set(frame.loc[ALONE, "blind"]) == {""}
+    assert {one.coder for one in bo.codings_of(ALONE)} == {"Anne"}
+
+
+def test_agreement_says_what_was_coded_blind(after: Path) -> None:
+    done(after)
+    assert reader(after, "Leder").agreement_base().blind == (BLIND, OPEN)
+    reader(after, "Bo").undo()
+    reader(after, "Bo").coding_status(BLIND, "done")
+    base = reader(after, "Leder").agreement_base()
+    assert (base.blind, base.opened) == ((OPEN,), (BLIND,))
+    assert any("Opened before both were done: P02-1." in note for note in base.notes)
+
+
 # -- what is written --------------------------------------------------------------------------
 
 

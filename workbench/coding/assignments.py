@@ -148,8 +148,8 @@ def unblind(
                 remedy=_("Interviews are, that have a primary and a second coder, until all of"
                          " them are done."),
             )  # fmt: skip
-        assigned = store.find("assignment", interview=interview)
-        blind.unveil(action, assigned, early=True, reason=reason)
+        for assigned in store.find("assignment", interview=interview):
+            blind.unveil(action, assigned, "opened", reason=reason)
 
 
 def coding_status(

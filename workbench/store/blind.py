@@ -2,7 +2,7 @@
 
 An interview with a primary and a second coder is *blind* between those who code it until all of
 them have said that they are done, or until it is opened early (`unblinded` has a row for each
-coder to whom it has been open since). What a coder does not see is a *veil*: pairs of interview
+coder to whom it is open). What a coder does not see is a *veil*: pairs of interview
 and coder.
 
 A veil is drawn over a connection: views with the names of the tables stand before them, so that
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from workbench.store.agreed import AGREED
 
@@ -47,9 +47,10 @@ BLIND = f"""
   CASE WHEN (a.interview, a.coder) IN (SELECT interview, coder FROM ({_BLIND})) THEN 'yes'
   WHEN EXISTS (SELECT 1 FROM change c WHERE c."table" = 'unblinded'
     AND c.key = json_array(a.interview, a.coder) AND c.before IS NULL
-    AND (json_extract(c.after, '$.early') OR EXISTS (SELECT 1 FROM change b
+    AND (json_extract(c.after, '$.how') = 'opened' OR EXISTS (SELECT 1 FROM change b
       WHERE b."table" = 'unblinded' AND b.key = c.key AND b.after IS NULL))) THEN 'opened'
-  WHEN (a.interview, a.coder) IN (SELECT interview, coder FROM unblinded) THEN 'until done'
+  WHEN (a.interview, a.coder) IN (SELECT interview, coder FROM unblinded WHERE how = 'done')
+    THEN 'until done'
   ELSE '' END
 """
 """How blind the coder of a row of `assignment a` has coded. An opening that was taken back counts:
@@ -227,19 +228,22 @@ _PARTS: Mapping[str, str] = {
 # -- when the veil falls -------------------------------------------------------------------
 
 
-def unveil(
-    action: Action, assigned: Iterable[Row], *, early: bool = False, reason: str = ""
-) -> None:
-    """Let these who are assigned to an interview see the others' coding of it from now on."""
-    for row in list(assigned):
-        key = {"interview": row["interview"], "coder": row["coder"]}
-        if action.store.get("unblinded", **key) is None:
-            action.insert("unblinded", {**key, "early": int(early), "reason": reason})
+How = Literal["done", "opened", "never"]
+
+
+def unveil(action: Action, row: Row, how: How, *, reason: str = "") -> None:
+    """Let who is assigned see the others' coding of the interview from now on, if she did not."""
+    key = {"interview": row["interview"], "coder": row["coder"]}
+    if action.store.get("unblinded", **key) is None:
+        action.insert("unblinded", {**key, "how": how, "reason": reason})
 
 
 def keep_open(action: Action, changes: Iterable[tuple[Row | None, Row | None]]) -> None:
     """Note where all who code an interview are done, so that what one has seen of the other
-    does not count as hidden again when either goes on. `changes` are those of assignments."""
+    does not count as hidden again when either goes on. `changes` are those of assignments.
+
+    Where the word that both are done came with the assignment, nothing was ever hidden.
+    """
     before: dict[str, dict[int, Row]] = {}
     for was, is_now in [*changes][::-1]:
         row = was or is_now or {}
@@ -254,13 +258,16 @@ def keep_open(action: Action, changes: Iterable[tuple[Row | None, Row | None]]) 
         if was is not None:
             rows[row["coder"]] = was
     for interview, rows in before.items():
-        for assigned in (action.store.find("assignment", interview=interview), rows.values()):
-            if _all_done(assigned):
-                unveil(action, assigned)
+        hidden = {} if _all_done(rows.values()) or not _twice(rows.values()) else rows
+        for assigned in (action.store.find("assignment", interview=interview), [*rows.values()]):
+            for row in assigned if _all_done(assigned) else ():
+                unveil(action, row, "done" if row["coder"] in hidden else "never")
+
+
+def _twice(assigned: Iterable[Row]) -> bool:
+    return {row["layer"] for row in assigned} == {"primary", "second"}
 
 
 def _all_done(assigned: Iterable[Row]) -> bool:
     rows = list(assigned)
-    return {row["layer"] for row in rows} == {"primary", "second"} and all(
-        row["coding_status"] == "done" for row in rows
-    )
+    return _twice(rows) and all(row["coding_status"] == "done" for row in rows)

@@ -477,7 +477,7 @@ _UNBLINDED = """
 CREATE TABLE unblinded (
   interview TEXT NOT NULL REFERENCES interview(id),
   coder INTEGER NOT NULL REFERENCES coder(id),
-  early INTEGER NOT NULL CHECK (early IN (0, 1)),
+  how TEXT NOT NULL CHECK (how IN ('done', 'opened', 'never')),
   reason TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (interview, coder)
 ) STRICT, WITHOUT ROWID;
@@ -486,8 +486,8 @@ CREATE TABLE unblinded (
 
 @migrations()
 def unblinded(db: Database) -> None:
-    """Coders to whom the others' coding of an interview that is coded twice has been open, and
-    whether that was before all were done; see `store/blind.py`."""
+    """Coders to whom the others' coding of an interview that is coded twice has been open: since
+    all were done, since it was opened before, or always; see `store/blind.py`."""
     for statement in _statements(_UNBLINDED):
         db.conn.execute(statement)
 
