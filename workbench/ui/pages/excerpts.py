@@ -105,7 +105,6 @@ def page() -> None:
                 shell.show_error(fault)
             else:
                 _list(here, known, view, rows)
-                shell.hidden_note(here, filters=view.filters)
         with st.container(key="ex_tray", width=390, gap=None):
             _tray(here, known, view)
 
@@ -323,6 +322,7 @@ def _list_head(here: shell.Current, view: View, known: Material, frame: pd.DataF
         persons=ngettext("{n} informant", "{n} informants", persons),
     )
     st.html(f"<h1>{escape(title_of(view, known))}</h1>")
+    shell.hidden_note(here, filters=view.filters)
     with st.container(key="ex_sub", horizontal=True, gap=None, vertical_alignment="center"):
         layer = view.filters.layer
         said = " · ".join([counts, words.layer(layer), *settled_of(here, layer), ""])
