@@ -414,6 +414,17 @@ def test_what_is_hidden_cannot_be_changed_by_its_number(after: Path) -> None:
     ):
         with pytest.raises(CallError, match="no coding"):
             change()
+    for memo in anne.store.find("memo"):
+        with pytest.raises(CallError, match="no memo"):
+            anne.edit_memo(memo["id"], "")
+    for item in anne.store.find("selection_item"):
+        with pytest.raises(CallError, match="no longer holds"):
+            anne.selections.drop(item["id"])
+
+
+def test_taking_the_other_off_does_not_tell_how_much_is_coded(after: Path) -> None:
+    with pytest.raises(CallError, match="Bo has coded here and stays assigned"):
+        reader(after, "Anne").assign_all(BLIND, second=[])
 
 
 def test_a_new_code_is_seen_but_not_where_it_was_applied(after: Path) -> None:

@@ -112,8 +112,11 @@ def _take_off(action: Action, interview: str, name: str) -> None:
     who = coder_id(action, name)
     codings = len(store.find("coding", interview=interview, coder=who))
     if codings:
+        hidden = blind.hides(store, action.coder, interview, name)
         raise CallError(
-            ngettext(
+            _("{name} has coded here and stays assigned.", name=name)
+            if hidden
+            else ngettext(
                 "{name} has {n} coding here and stays assigned.",
                 "{name} has {n} codings here and stays assigned.",
                 codings,
