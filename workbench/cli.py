@@ -133,6 +133,23 @@ def with_study(call: Callable[..., R]) -> Callable[..., R]:
     return opened
 
 
+def tells_hidden(call: Callable[..., R]) -> Callable[..., R]:
+    """Say on standard error where the verb's numbers lack what is coded blind by another."""
+
+    @functools.wraps(call)
+    def told(study: Study, *args: Any, **options: Any) -> R:
+        filters = options.get("filters")
+        if filters is None and "layer" in options:
+            filters = Filters(layer=options["layer"])
+        by_coder = "coder" in (options.get("rows"), *str(options.get("columns", "")).split(","))
+        note = words.hidden(study.hidden(filters=filters, every_coder=by_coder))
+        if note:
+            click.echo(note, err=True)
+        return call(study, *args, **options)
+
+    return told
+
+
 def prints_data(call: Callable[..., pd.DataFrame]) -> Callable[..., None]:
     """Print the frame that the verb gives, in the format that is asked for."""
 
@@ -281,6 +298,7 @@ def scheme_changes(study: Study, since: str) -> pd.DataFrame:
 @verb("use", "workbench scheme use --format csv", scheme)
 @prints_data
 @with_study
+@tells_hidden
 def scheme_use(study: Study) -> pd.DataFrame:
     """Print how each code is used, and which are used never, by one coder or in one interview."""
     return study.scheme_use()
@@ -694,6 +712,7 @@ def codings(ctx: click.Context, as_: str, filters: Filters) -> None:
 @filtered
 @prints_data
 @with_study
+@tells_hidden
 def codings_list(study: Study, filters: Filters) -> pd.DataFrame:
     """Print one row per coding and person of whose words it holds any."""
     return study.codings(filters=filters)
@@ -715,6 +734,7 @@ def codings_load(study: Study, path: Path) -> None:
 @verb("save", "workbench codings save codings.csv", codings)
 @click.argument("path", metavar="FILE", type=PATH)
 @with_study
+@tells_hidden
 def codings_save(study: Study, path: Path) -> None:
     """Write every coding of every coder to a csv file, one row each."""
     click.echo(_("{n} codings written", n=study.codings_save(path)))
@@ -729,6 +749,24 @@ def codings_save(study: Study, path: Path) -> None:
 def assign(study: Study, interview: str, to: str, layer: str) -> None:
     """Give an interview to a coder."""
     study.assign(interview, to, layer=layer)
+
+
+@verb("unblind", 'workbench unblind P03-2 --reason "code discussed in a meeting"')
+@click.argument("interview")
+@click.option("--reason", default="", help="Why, for the report and who reads it later.")
+@with_study
+def unblind(study: Study, interview: str, reason: str) -> None:
+    """Let those who code INTERVIEW blind see one another's coding before all are done. The
+    interview does not count as coded blind any more, also after an undo."""
+    study.unblind(interview, reason=reason)
+
+
+@verb("assignments", "workbench assignments --format csv")
+@prints_data
+@with_study
+def assignments(study: Study) -> pd.DataFrame:
+    """Print who codes which interview, how far, and whether blind (docs/agreement.md)."""
+    return study.assignments()
 
 
 @verb("coding-status", 'workbench --coder "Anne H." coding-status P03-2 done')
@@ -812,6 +850,7 @@ def memo_filters(call: Callable[..., R]) -> Callable[..., R]:
 @memo_filters
 @prints_data
 @with_study
+@tells_hidden
 def memo_list(
     study: Study, object_type: str | None, object: str | None, **options: Any
 ) -> pd.DataFrame:
@@ -852,6 +891,7 @@ def _tell_lost(study: Study, memo: int, text: str) -> None:
 @filtered
 @prints_data
 @with_study
+@tells_hidden
 def excerpts(study: Study, filters: Filters) -> pd.DataFrame:
     """Print one row per excerpt: overlapping codings of a code joined, in one person's words."""
     return study.excerpts(filters=filters)
@@ -878,6 +918,7 @@ def excerpts(study: Study, filters: Filters) -> pd.DataFrame:
 @filtered
 @prints_data
 @with_study
+@tells_hidden
 def search(
     study: Study, query: str, code_as: str | None, extent: Extent, memos: bool, **options: Any
 ) -> pd.DataFrame:
@@ -910,6 +951,7 @@ def search(
               help="Turn a passage down first: it is not suggested again.")  # fmt: skip
 @prints_data
 @with_study
+@tells_hidden
 def suggest(
     study: Study, code: str, filters: Filters, limit: int, analyse: bool, quality: bool,
     reject: tuple[str, str, str] | None,
@@ -988,6 +1030,7 @@ def crosstab_options(call: Callable[..., R]) -> Callable[..., R]:
 @filtered
 @prints_data
 @with_study
+@tells_hidden
 def crosstab(
     study: Study, rows: str, columns: str, count: Count, filters: Filters, **options: Any
 ) -> pd.DataFrame:
@@ -1010,6 +1053,7 @@ def crosstab(
 @filtered
 @prints_data
 @with_study
+@tells_hidden
 def compare(study: Study, by: str, mark: comparison.Mark, filters: Filters) -> pd.DataFrame:
     """Set groups side by side: the codes named with --code and the codes under them, n of N
     interviews and persons."""
@@ -1026,6 +1070,7 @@ _COMPLETE = click.option(
 @filtered
 @prints_data
 @with_study
+@tells_hidden
 def trajectories(study: Study, complete: bool, filters: Filters) -> pd.DataFrame:
     """Follow each person over the rounds: what was said about a code each time, and where there
     is no text or nobody asked."""
@@ -1039,6 +1084,7 @@ def trajectories(study: Study, complete: bool, filters: Filters) -> pd.DataFrame
 @filtered
 @prints_data
 @with_study
+@tells_hidden
 def changes(
     study: Study, before: int, after: int, complete: bool, filters: Filters
 ) -> pd.DataFrame:
@@ -1051,6 +1097,7 @@ def changes(
 @filtered
 @prints_data
 @with_study
+@tells_hidden
 def attrition(study: Study, filters: Filters) -> pd.DataFrame:
     """List those who are not in every round: when they were lost, from what, why, and which codes
     they had used."""
@@ -1072,6 +1119,7 @@ def attrition(study: Study, filters: Filters) -> pd.DataFrame:
 @filtered
 @prints_data
 @with_study
+@tells_hidden
 def cooccurrence(study: Study, within: str, filters: Filters) -> pd.DataFrame:
     """Count how often excerpts of two codes meet, and in how many interviews either is."""
     return study.cooccurrence(meeting.within(within), filters=filters)
@@ -1092,6 +1140,7 @@ def cooccurrence(study: Study, within: str, filters: Filters) -> pd.DataFrame:
 @filtered
 @prints_data
 @with_study
+@tells_hidden
 def explanations(study: Study, branch: str, by: str, filters: Filters) -> pd.DataFrame:
     """Count how each code is explained, and by whom: the codes of a phase, or those named with
     --code, by the codes of a branch on the same words (the individual, the system, both, not
@@ -1202,6 +1251,7 @@ def _extent(take: str) -> tuple[int, int] | None:
 @click.option("--undecided", is_flag=True, help="Only places that are not decided.")
 @prints_data
 @with_study
+@tells_hidden
 def decisions(study: Study, **options: Any) -> pd.DataFrame:
     """Print where the two coders of an interview differ and what was decided there. How many
     interviews are settled goes to standard error."""
@@ -1246,6 +1296,7 @@ def decisions(study: Study, **options: Any) -> pd.DataFrame:
 @agreement_options
 @filtered
 @with_study
+@tells_hidden
 def export(
     study: Study,
     kind: Kind,
@@ -1284,6 +1335,7 @@ def export(
 @click.option("--limit", type=int, help="The latest so many.")
 @prints_data
 @with_study
+@tells_hidden
 def history(study: Study, limit: int | None) -> pd.DataFrame:
     """Print what was done, by whom and when, the latest first."""
     return study.history(limit=limit)

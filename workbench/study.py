@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from workbench.analysis import agreement as agreement_room
-from workbench.analysis import agreement_reading, cells, comparison, memo_search
+from workbench.analysis import agreement_reading, blindness, cells, comparison, memo_search
 from workbench.analysis import cooccurrence as meeting
 from workbench.analysis import crosstab as crosstabs
 from workbench.analysis import differences as differences_room
@@ -133,6 +133,11 @@ class Study:
         """
         return cls(Store.open(Path(path or default_study()), clock=clock), coder=coder)
 
+    @property
+    def _seen(self) -> Store:
+        """What is read in the name of who acts: without what is hidden from her."""
+        return self.store.seen_by(self.coder)
+
     # -- what the study holds -------------------------------------------------------------
 
     @property
@@ -153,7 +158,7 @@ class Study:
     @property
     def last_history(self) -> int:
         """The id of the last action; what is cached for reading is keyed by it."""
-        return views.last_history(self.store)
+        return views.last_history(self._seen)
 
     @property
     def analysed(self) -> dict[tuple[str, str], int]:
@@ -164,7 +169,7 @@ class Study:
     @property
     def last_change(self) -> str:
         """The time of the last action (ISO, UTC); empty where there is none."""
-        return views.last_change(self.store)
+        return views.last_change(self._seen)
 
     def actor_types(self) -> pd.DataFrame:
         """key, name_nb, name_en: in the study's order."""
@@ -203,8 +208,16 @@ class Study:
         return views.asked(self.store)
 
     def assignments(self) -> pd.DataFrame:
-        """interview, coder, layer, coding_status."""
+        """interview, coder, layer, coding_status, blind (yes, until done, opened or empty)."""
         return views.assignments(self.store)
+
+    def hidden(
+        self, *, filters: Filters | None = None, every_coder: bool = False
+    ) -> dict[str, list[str]]:
+        """interview -> the coders whose codings of it are hidden from who acts, since both code
+        it blind; with filters, those that a table with these filters lacks (`every_coder`: one
+        that sets the coders side by side)."""
+        return blindness.hidden(self._seen, filters, every_coder=every_coder)
 
     def coders(self) -> list[str]:
         """The names of the coders."""
@@ -212,7 +225,7 @@ class Study:
 
     def primary_coders(self) -> dict[str, str]:
         """interview -> the coder whose codings are its primary layer."""
-        return views.primary_coders(self.store)
+        return views.primary_coders(self._seen)
 
     def scheme(self) -> list[Code]:
         """The codes in the order of the tree."""
@@ -229,7 +242,7 @@ class Study:
 
     def codings_with(self, code: str) -> list[Coding]:
         """Every coding with this code itself by every coder, in the order of study and text."""
-        return views.codings_with(self.store, views.code_named(self.store, code).id)
+        return views.codings_with(self._seen, views.code_named(self.store, code).id)
 
     def tree(self) -> Tree:
         """The scheme as a tree."""
@@ -246,11 +259,11 @@ class Study:
     def codings_of(self, interview: str, *, only: Collection[int] | None = None) -> list[Coding]:
         """Every coding of an interview by every coder, in the order of the text; with `only`,
         those of these ids that are there."""
-        return views.codings_of(self.store, interview, only)
+        return views.codings_of(self._seen, interview, only)
 
     def changed_codings(self, interview: str, since: int) -> set[int]:
         """The ids of codings of the interview that actions after `since` have touched."""
-        return views.changed_codings(self.store, interview, since)
+        return views.changed_codings(self._seen, interview, since)
 
     def turns(self, interview: str) -> pd.DataFrame:
         """turn, speaker, role, person, start, end, time, text: one row per turn."""
@@ -265,7 +278,7 @@ class Study:
 
     def design_check(self) -> pd.DataFrame:
         """Planned, held, usable, person-interviews, persons, coded, done per type and round."""
-        return store_design.design_check(self.store)
+        return store_design.design_check(self._seen)
 
     def edit_person(
         self, person: str, changes: Mapping[str, object], *, coder: str | None = None
@@ -411,7 +424,7 @@ class Study:
 
     def scheme_merge_plan(self, code: str, into: str) -> reworking.Merge:
         """What merging would do. Stores nothing."""
-        return reworking.merge_plan(self.store, code, into)
+        return reworking.merge_plan(self._seen, code, into)
 
     def scheme_split(
         self,
@@ -452,12 +465,12 @@ class Study:
 
     def scheme_changes(self, since: str) -> pd.DataFrame:
         """What is other in the scheme now than when the day `since` began."""
-        return versions.changes(self.store, since)
+        return versions.changes(self._seen, since)
 
     def scheme_use(self) -> pd.DataFrame:
         """How each code is used: codings, coders, interviews, persons; never, by one coder only,
         in one interview only."""
-        return versions.use(self.store)
+        return versions.use(self._seen)
 
     def add_code(
         self,
@@ -655,7 +668,7 @@ class Study:
         self, interview: str, start: int, end: int, codes: Sequence[str], *, of_coder: str
     ) -> list[Coding]:
         """The codings with these codes that an excerpt of this coder's is made of."""
-        return codings.of_excerpt(self.store, interview, start, end, codes, coder=of_coder)
+        return codings.of_excerpt(self._seen, interview, start, end, codes, coder=of_coder)
 
     def remove_codings(
         self, ids: Sequence[int], *, coder: str | None = None, request: str | None = None
@@ -707,7 +720,7 @@ class Study:
 
     def codings_save(self, path: str | Path) -> int:
         """Write every coding of every coder to a csv file; gives how many."""
-        return codings.save(self.store, Path(path))
+        return codings.save(self._seen, Path(path))
 
     def assign(
         self, interview: str, to: str, *, layer: str = "primary", coder: str | None = None
@@ -726,6 +739,19 @@ class Study:
         """Say who codes an interview, in either layer; what is None stays, "" or [] takes off."""
         assignments.assign_all(
             self.store, interview, primary=primary, second=second, coder=coder or self.coder
+        )
+
+    def unblind(
+        self,
+        interview: str,
+        *,
+        reason: str = "",
+        coder: str | None = None,
+        request: str | None = None,
+    ) -> None:
+        """Let those who code an interview blind see one another's coding before all are done."""
+        assignments.unblind(
+            self.store, interview, reason=reason, coder=coder or self.coder, request=request
         )
 
     def coding_status(
@@ -782,11 +808,11 @@ class Study:
         wanted = MemoFilters(
             object_type or "", object or "", tuple(author), since, until, contains, mentions
         )
-        return store_memos.memos(self.store, wanted)
+        return store_memos.memos(self._seen, wanted)
 
     def mentions(self, memos: Collection[int]) -> list[store_memos.Mention]:
         """What memos mention, and whether it still stands."""
-        return store_memos.mentions(self.store, memos)
+        return store_memos.mentions(self._seen, memos)
 
     def memos_load(self, path: str | Path, *, coder: str | None = None) -> int:
         """Add the memos of a file, all or none; gives how many."""
@@ -794,7 +820,7 @@ class Study:
 
     def memos_save(self, path: str | Path) -> int:
         """Write every memo to a csv file, but for codings' own notes; gives how many."""
-        return memos.save(self.store, Path(path))
+        return memos.save(self._seen, Path(path))
 
     @property
     def selections(self) -> selections.Selections:
@@ -822,7 +848,7 @@ class Study:
         nothing."""
         if isinstance(turns, (str, Path)):
             turns, _source = correcting.turns_from(self.store, interview, read(turns))
-        return correcting.plan(self.store, interview, turns)
+        return correcting.plan(self._seen, interview, turns)
 
     def correct_turns(
         self,
@@ -882,7 +908,7 @@ class Study:
         """What is to be looked at since its text was corrected: in one interview, or in all."""
         if interview is not None:
             views.interview_named(self.store, interview)
-        return views.reviews(self.store, interview)
+        return views.reviews(self._seen, interview)
 
     def confirm_review(
         self, object_type: str, object: int, *, coder: str | None = None, request: str | None = None
@@ -906,7 +932,7 @@ class Study:
 
     def history(self, *, limit: int | None = None) -> pd.DataFrame:
         """id, time, coder, action, object, summary: the latest first."""
-        return views.history(self.store, limit)
+        return views.history(self._seen, limit)
 
     def undo(
         self,
@@ -935,11 +961,11 @@ class Study:
 
     def codings(self, *, filters: Filters = Filters()) -> pd.DataFrame:  # noqa: B008
         """One row per coding and person of whose words it holds any."""
-        return excerpts_room.codings(self.store, filters=filters)
+        return excerpts_room.codings(self._seen, filters=filters)
 
     def excerpts(self, *, filters: Filters = Filters()) -> pd.DataFrame:  # noqa: B008
         """One row per excerpt: what a reader meets of a code in the words of one person."""
-        return excerpts_room.excerpts(self.store, filters=filters)
+        return excerpts_room.excerpts(self._seen, filters=filters)
 
     def search(
         self,
@@ -978,7 +1004,7 @@ class Study:
         if lemma and analyse:
             analysing.analyse(self.store)
         return search_room.concordance(
-            self.store,
+            self._seen,
             query,
             lemma=lemma,
             kwic=kwic,
@@ -992,7 +1018,7 @@ class Study:
     def search_memos(self, query: str) -> pd.DataFrame:
         """The memos that answer a query, with how often and where first; the query is that of
         `search`, over whole memos. They are in no number of interviews or persons."""
-        return memo_search.search_memos(self.store, query)
+        return memo_search.search_memos(self._seen, query)
 
     def suggest(
         self,
@@ -1024,8 +1050,9 @@ class Study:
         if analyse:
             analysing.analyse(self.store)
         return suggestions_room.suggest(
-            self.store, code, coder=coder or self.coder, filters=filters, limit=limit
-        )
+            self.store.seen_by(coder or self.coder), code, coder=coder or self.coder,
+            filters=filters, limit=limit,
+        )  # fmt: skip
 
     def suggestion_quality(
         self,
@@ -1040,7 +1067,11 @@ class Study:
         if analyse:
             analysing.analyse(self.store)
         return suggestions_room.quality(
-            self.store, codes, coder=coder or self.coder, layer=layer, fewest=fewest
+            self.store.seen_by(coder or self.coder),
+            codes,
+            coder=coder or self.coder,
+            layer=layer,
+            fewest=fewest,
         )
 
     def crosstab(
@@ -1056,7 +1087,7 @@ class Study:
     ) -> pd.DataFrame:
         """Count what was coded, by code and by who speaks when; cells are n of N."""
         return crosstabs.crosstab(
-            self.store,
+            self._seen,
             rows,
             columns,
             count=count,
@@ -1074,7 +1105,7 @@ class Study:
         filters: Filters = Filters(),  # noqa: B008
     ) -> pd.DataFrame:
         """The codes of the filter and the codes under them, n of N of each group side by side."""
-        return comparison.compare(self.store, by=by, mark=mark, filters=filters)
+        return comparison.compare(self._seen, by=by, mark=mark, filters=filters)
 
     def trajectories(
         self,
@@ -1084,7 +1115,7 @@ class Study:
     ) -> pd.DataFrame:
         """What each person said about a code in each round; `complete` keeps to those who have
         usable text in every one."""
-        return paths.trajectories(self.store, complete=complete, filters=filters)
+        return paths.trajectories(self._seen, complete=complete, filters=filters)
 
     def changes(
         self,
@@ -1095,11 +1126,11 @@ class Study:
         filters: Filters = Filters(),  # noqa: B008
     ) -> pd.DataFrame:
         """How many persons said something in one round and in another: code × before × after."""
-        return paths.changes(self.store, before, after, complete=complete, filters=filters)
+        return paths.changes(self._seen, before, after, complete=complete, filters=filters)
 
     def attrition(self, *, filters: Filters = Filters()) -> pd.DataFrame:  # noqa: B008
         """Those who are not in every round: when they were lost, why, and what they had said."""
-        return paths.attrition(self.store, filters=filters)
+        return paths.attrition(self._seen, filters=filters)
 
     def cooccurrence(
         self,
@@ -1109,7 +1140,7 @@ class Study:
     ) -> pd.DataFrame:
         """How often excerpts of two codes meet: on the same words, in one turn, or within so
         many turns."""
-        return meeting.cooccurrence(self.store, within, filters=filters)
+        return meeting.cooccurrence(self._seen, within, filters=filters)
 
     def meetings(
         self,
@@ -1121,7 +1152,7 @@ class Study:
         filters: Filters = Filters(),  # noqa: B008
     ) -> pd.DataFrame:
         """The pairs of excerpts behind a number of `cooccurrence`."""
-        return meeting.meetings(self.store, code_a, code_b, within, direct=direct, filters=filters)
+        return meeting.meetings(self._seen, code_a, code_b, within, direct=direct, filters=filters)
 
     def explanations(
         self,
@@ -1131,7 +1162,7 @@ class Study:
         filters: Filters = Filters(),  # noqa: B008
     ) -> pd.DataFrame:
         """How each code is explained by each group, by codes of a branch on the same words."""
-        return explaining.explanations(self.store, branch=branch, by=by, filters=filters)
+        return explaining.explanations(self._seen, branch=branch, by=by, filters=filters)
 
     def check_quotes(self, path: str | Path) -> pd.DataFrame:
         """Look up every quotation of a manuscript (.docx, .md): verbatim, changed or not found."""
@@ -1146,11 +1177,11 @@ class Study:
         filters: Filters = Filters(),  # noqa: B008
     ) -> cells.Behind:
         """The rows behind one cell of a cross-tab, and those of its N that have not."""
-        return cells.cell_rows(self.store, keys, count=count, direct=direct, filters=filters)
+        return cells.cell_rows(self._seen, keys, count=count, direct=direct, filters=filters)
 
     def base(self, *, filters: Filters = Filters()) -> cells.Base:  # noqa: B008
         """What the numbers of a table rest on: usable, coded to the end, left out, of nobody."""
-        return cells.base(self.store, filters=filters)
+        return cells.base(self._seen, filters=filters)
 
     def agreement(
         self,
@@ -1167,7 +1198,7 @@ class Study:
         Over the interviews that both have coded to the end; docs/agreement.md says what each
         column means. Without `coders`, the two that the study has."""
         asked = agreement_reading.Question(tuple(coders), unit, rule, text, exclusive, filters)
-        return agreement_room.agreement(self.store, asked)
+        return agreement_room.agreement(self._seen, asked)
 
     def agreement_base(
         self,
@@ -1181,7 +1212,7 @@ class Study:
     ) -> agreement_reading.Base:
         """What the numbers of `agreement` rest on, and everything that they leave out."""
         asked = agreement_reading.Question(tuple(coders), unit, rule, text, exclusive, filters)
-        return agreement_reading.base(self.store, asked)
+        return agreement_reading.base(self._seen, asked)
 
     def differences(
         self,
@@ -1193,7 +1224,7 @@ class Study:
     ) -> pd.DataFrame:
         """The places where two coders differ, the longest first or in the order of the scheme."""
         asked = agreement_reading.Question(tuple(coders), text=text, filters=filters)
-        return differences_room.differences(self.store, asked, order=order)
+        return differences_room.differences(self._seen, asked, order=order)
 
     def decide(
         self,
@@ -1233,16 +1264,16 @@ class Study:
     ) -> pd.DataFrame:
         """Where the two coders of an interview differ, and what was decided there."""
         return deciding.decisions(
-            self.store, order=order, interviews=interviews, codes=codes, undecided=undecided
+            self._seen, order=order, interviews=interviews, codes=codes, undecided=undecided
         )
 
     def settled(self) -> pd.DataFrame:
         """How far each interview with two coders is from an agreed coding."""
-        return deciding.settled(self.store)
+        return deciding.settled(self._seen)
 
     def coder_pairs(self) -> list[tuple[str, str, int]]:
         """Each two coders who have finished an interview both, and how many; most shared first."""
-        return agreement_reading.pairs(self.store)
+        return agreement_reading.pairs(self._seen)
 
     def export(
         self,
@@ -1256,7 +1287,7 @@ class Study:
         """Write excerpts, a cross-tab, agreement, the codebook or a transcript to a file; see
         `workbench.exports.contents.Wanted` for what can be asked for."""
         return contents.export(
-            self.store, kind, Path(path), contents.Wanted(**wanted), format=format,
+            self._seen, kind, Path(path), contents.Wanted(**wanted), format=format,
             template=Path(template) if template else None,
         )  # fmt: skip
 
@@ -1272,7 +1303,7 @@ class Study:
         """A cross-tab as it is shown, as a picture that says where it comes from; `wanted` as
         for `export`. Light, as reports need it, unless a dark one is asked for."""
         return contents.picture(
-            self.store, format, shown, contents.Wanted(**wanted), open=open, dark=dark
+            self._seen, format, shown, contents.Wanted(**wanted), open=open, dark=dark
         )
 
     def exported(
@@ -1285,6 +1316,6 @@ class Study:
     ) -> bytes:
         """The bytes that `export` would write in this format."""
         return contents.exported(
-            self.store, kind, format, contents.Wanted(**wanted),
+            self._seen, kind, format, contents.Wanted(**wanted),
             template=Path(template) if template else None,
         )  # fmt: skip

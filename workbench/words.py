@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from workbench.texts import _, language, marked, ngettext
@@ -110,6 +110,7 @@ COLUMNS: Mapping[str, str] = {
     "primary": marked("primary coder"),
     "second": marked("second coders"),
     "progress": marked("coding status"),
+    "blind": marked("blind"),
     "key": marked("key"),
     "name_nb": marked("Norwegian name"),
     "name_en": marked("English name"),
@@ -168,6 +169,26 @@ def coded_hits(done: CodedHits) -> str:
     if done.added + done.already < done.hits:
         said += " " + _("Hits in the same sentence or turn are one passage.")
     return said
+
+
+BLIND: Mapping[str, str] = {
+    "yes": marked("coded blind"),
+    "until done": marked("blind until done"),
+    "opened": marked("opened early"),
+}
+"""How an interview with two coders is or was coded."""
+
+
+def hidden(interviews: Collection[str], *, named: bool = True) -> str:
+    """That numbers lack what others code in interviews that are coded blind; empty for none."""
+    if not interviews:
+        return ""
+    said = ngettext(
+        "{n} interview is coded blind: the other coder's codings are hidden until both are done.",
+        "{n} interviews are coded blind: the other coder's codings are hidden until both are done.",
+        len(interviews),
+    )
+    return f"{said} ({', '.join(interviews)})" if named else said
 
 
 def settled(n: int, of: int) -> str:

@@ -521,3 +521,27 @@ def test_the_keys_of_the_two_helps_are_the_same() -> None:
     own = {"help_close", "help_help", "help_alt", "help_type", "help_line", "help_edge",
            "help_ends"}  # fmt: skip
     assert {desk.LABELS[name] for name in named - own} == {text for _keys, text in coding_page.KEYS}
+
+
+# Blind double coding
+
+
+def test_the_desk_hides_what_the_other_codes_until_both_are_done(
+    study: Study, ask: Callable[..., dict[str, Any]]
+) -> None:
+    study.assign("P01-2_A01", "Anne")
+    study.assign("P01-2_A01", "Bo", layer="second")
+    first = ask(interview="P01-2_A01")
+    assert first["head"]["blind"] == "Blind: the coding of Bo is hidden until both are done"
+    code = study.code("P01-2_A01", 0, 4, "praksis", coder="Bo", memo="HEMMELIG")
+    study.memo("HEMMELIG", object_type="passage", object="P01-2_A01", start=0, end=4, coder="Bo")
+    later = ask(have=have(first))
+    assert later["codings"]["changed"] == []
+    assert "HEMMELIG" not in str(later)
+    for name in ("Anne", "Bo"):
+        study.coding_status("P01-2_A01", "done", coder=name)
+    done = ask(have=have(first, mark=later["codings"]["mark"]))
+    assert done["head"]["blind"] == ""
+    assert code.id in [one["id"] for one in done["codings"]["changed"]]
+    assert done["codings"]["base"] is None
+    assert "HEMMELIG" in str(done["memos"])

@@ -227,3 +227,24 @@ def test_every_sheet_is_drawn_with_its_number(study: Study) -> None:
         "Who codes (5)",
     ]  # fmt: skip
     assert len(page.dataframe) == 5
+
+
+def test_who_codes_says_which_interviews_are_coded_blind(study: Study) -> None:
+    here = shell.Current(study, "Berit", "en")
+
+    def blind() -> str:
+        shown = editing.sheet(here, "assignment").set_index("interview")["blind"]
+        assert shown.drop("P01-1").eq("").all()
+        return str(shown["P01-1"])
+
+    assert blind() == "hidden from Anne and Bjørn"
+    study.coding_status("P01-1", "done", coder="Bjørn")
+    assert blind() == "blind until done"
+
+
+def test_latest_changes_do_not_tell_a_coder_what_the_other_does_blind(study: Study) -> None:
+    study.code("P01-1", 9, 15, "utfall", coder="Bjørn")
+    study.store.close()
+    assert "Coded “utfall” in P01-1" not in html_of(open_page("overview", study.path))
+    study.coding_status("P01-1", "done", coder="Bjørn")
+    assert "Coded “utfall” in P01-1" in html_of(open_page("overview", study.path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from pathlib import Path
 
@@ -207,3 +208,47 @@ def test_what_is_read_is_read_anew_in_another_language(study: Study) -> None:
     assert "Coded “utfall” in P02-1" in html_of(page)
     page.button(key="wb_language").click().run()
     assert "Coded “utfall”" not in html_of(page)
+
+
+def test_a_page_of_one_coder_never_serves_what_another_reads(study: Study) -> None:
+    """What Bjørn codes blind is hidden from Anne, and his page fills the cache first."""
+    study.coding_status("P01-1", "started", coder="Bjørn")
+    transcript = study.transcript("P01-1")
+    assert transcript is not None
+    start = transcript.text.index("Nei")
+    study.code("P01-1", start, start + 3, "utfall", coder="Bjørn", memo="HEMMELIG")
+
+    def app() -> None:
+        import os
+
+        import streamlit as st
+
+        from workbench.ui import shell
+
+        st.session_state["_coder"] = os.environ["WORKBENCH_CODER"]
+        here = shell.current()
+        use = shell.read(here, "scheme_use").set_index("code")["codings"]
+        st.text(str(int(use["utfall"])))
+
+    os.environ["WORKBENCH_STUDY"] = str(study.path)
+    # Nothing that Anne may see has happened since the last entry that both of them read.
+    seen = {name: Study(study.store, coder=name).last_history for name in ("Anne", "Lise")}
+    study.coding_status("P01-1", "not_started", coder="Bjørn")
+    assert seen["Anne"] < seen["Lise"]
+    said = {}
+    for name in ("Bjørn", "Anne", "Lise"):
+        os.environ["WORKBENCH_CODER"] = name
+        said[name] = AppTest.from_function(app, default_timeout=60).run().text[0].value
+    os.environ.pop("WORKBENCH_CODER")
+    assert said == {"Bjørn": "2", "Anne": "1", "Lise": "2"}
+
+
+def test_a_note_says_whose_coding_is_hidden(study: Study) -> None:
+    study.coding_status("P01-1", "started", coder="Bjørn")
+    os.environ["WORKBENCH_CODER"] = "Bjørn"
+    drawn = html_of(open_page("crosstab", study.path))
+    assert "1 interview is coded blind" in drawn
+    assert "title='P01-1 (Anne)'" in drawn
+    os.environ["WORKBENCH_CODER"] = "Lise"
+    assert "coded blind" not in html_of(open_page("crosstab", study.path))
+    os.environ.pop("WORKBENCH_CODER")

@@ -61,7 +61,9 @@ class Base:
     `left_out`: usable interviews that not both have finished, and others that both have coded,
     each with the reason. `review`: codings still marked for review. `later`: (code, interview,
     coder) where the code came after the coder had finished. `units`: how many the interviews
-    have. `pipeline`: name and version, where sentences are the unit.
+    have. `pipeline`: name and version, where sentences are the unit. `blind`: interviews in which
+    the coding of each was hidden from the other until both were done; `opened`: those in which it
+    was for a time only. Neither: it never was hidden here.
     """
 
     coders: tuple[str, str]
@@ -74,6 +76,8 @@ class Base:
     later: tuple[tuple[str, str, str], ...]
     units: int
     pipeline: tuple[str, str] | None
+    blind: tuple[str, ...] = ()
+    opened: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -179,7 +183,7 @@ def read_both(store: Store, asked: Question) -> Read:
     told = Base(
         coders=names, unit=asked.unit, rule=asked.rule, text=asked.text, interviews=interviews,
         left_out=left_out, review=_passages(aside, tree, interviews, names), later=tuple(later),
-        units=int(units_of.sum()), pipeline=pipeline,
+        units=int(units_of.sum()), pipeline=pipeline, **_blind(store, interviews, names),
     )  # fmt: skip
     exclusive = tree.at[views.code_named(store, asked.exclusive).id] if asked.exclusive else None
     return Read(
@@ -187,6 +191,21 @@ def read_both(store: Store, asked: Question) -> Read:
         roots=None if roots is None else tuple(roots), line=line, units=units, units_of=units_of,
         codings=codings, available=available, exclusive=exclusive,
     )  # fmt: skip
+
+
+def _blind(
+    store: Store, interviews: Sequence[str], names: tuple[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """Which of the interviews were coded blind, and which were opened before both were done."""
+    frame = views.assignments(store)
+    mine = frame[frame["coder"].isin(names)]
+    how: dict[str, set[str]] = {}
+    for interview, said in zip(mine["interview"], mine["blind"], strict=True):
+        how.setdefault(interview, set()).add(said)
+    return {
+        "blind": tuple(one for one in interviews if how.get(one) == {"until done"}),
+        "opened": tuple(one for one in interviews if "opened" in how.get(one, ())),
+    }
 
 
 def _two_coders(store: Store, wanted: Sequence[str]) -> tuple[tuple[str, str], tuple[int, int]]:
@@ -376,6 +395,10 @@ def _notes(told: Base) -> Iterable[str]:
             len(told.interviews),
             names=", ".join(told.interviews),
         )
+    if told.blind:
+        yield _("Coded blind until both were done: {names}.", names=", ".join(told.blind))
+    if told.opened:
+        yield _("Opened before both were done: {names}.", names=", ".join(told.opened))
     for reason in dict.fromkeys(reason for _interview, reason in told.left_out):
         out = [interview for interview, why in told.left_out if why == reason]
         yield _("Left out ({reason}): {names}.", reason=reason, names=", ".join(out))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from workbench.errors import CallError
 from workbench.model import CODING_STATUSES, LAYERS
-from workbench.store import views
+from workbench.store import blind, views
 from workbench.store.actions import Action, by_request, coder_id
 from workbench.store.database import Store
 from workbench.texts import _, marked, ngettext
@@ -112,8 +112,11 @@ def _take_off(action: Action, interview: str, name: str) -> None:
     who = coder_id(action, name)
     codings = len(store.find("coding", interview=interview, coder=who))
     if codings:
+        hidden = blind.hides(store, action.coder, interview, name)
         raise CallError(
-            ngettext(
+            _("{name} has coded here and stays assigned.", name=name)
+            if hidden
+            else ngettext(
                 "{name} has {n} coding here and stays assigned.",
                 "{name} has {n} codings here and stays assigned.",
                 codings,
@@ -124,6 +127,32 @@ def _take_off(action: Action, interview: str, name: str) -> None:
             found=name,
         )
     action.delete("assignment", (interview, who))
+
+
+def unblind(
+    store: Store, interview: str, *, reason: str = "", coder: str, request: str | None = None
+) -> None:
+    """Let those who code an interview blind see one another's coding before all are done.
+
+    It is in the history with its reason, also after an undo: the interview does not count as
+    coded blind any more. Raises CallError where it is not coded blind.
+    """
+    views.interview_named(store, interview)
+    with store.action(
+        coder, "unblind", object=interview, request=request, interview=interview,
+        summary=marked("{interview}: opened before all were done"),
+    ) as action:  # fmt: skip
+        if by_request(store, request) is not None:
+            return
+        action.places["reason"] = reason = " ".join(reason.split())
+        if interview not in blind.blind(store):
+            raise CallError(
+                _("{interview} is not coded blind.", interview=interview),
+                remedy=_("Interviews are, that have a primary and a second coder, until all of"
+                         " them are done."),
+            )  # fmt: skip
+        for assigned in store.find("assignment", interview=interview):
+            blind.unveil(action, assigned, "opened", reason=reason)
 
 
 def coding_status(

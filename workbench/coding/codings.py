@@ -28,7 +28,7 @@ from workbench.model import (
 from workbench.scheme.loading import add_code
 from workbench.scheme.uniting import plan, unite
 from workbench.spans import Span
-from workbench.store import views, word_index
+from workbench.store import blind, views, word_index
 from workbench.store.actions import Action, by_request, coder_id
 from workbench.store.database import Store
 from workbench.texts import _, marked
@@ -199,7 +199,7 @@ def uncode_all(
         if by_request(store, request) is not None:
             return
         for coding in codings:
-            found = _by_id(store, coding)
+            found = _by_id(store, coding, seen_by=coder)
             action.object = found.interview
             action.places |= _places(store, found)
             # An agreed passage that goes leaves its place undecided.
@@ -225,7 +225,7 @@ def recode_all(
             return
         into = _in_use(store, key)
         for coding in codings:
-            found = _by_id(store, coding)
+            found = _by_id(store, coding, seen_by=coder)
             action.object = found.interview
             action.places |= {**_places(store, found), "into": into.name}
         rows = [row for coding in codings if (row := store.get("coding", id=coding)) is not None]
@@ -257,7 +257,7 @@ def recode(
         done = by_request(store, request)
         if done is not None:
             return _of_request(store, done.id)
-        before = _by_id(store, coding)
+        before = _by_id(store, coding, seen_by=coder)
         action.object = before.interview
         action.places |= _places(store, before)
         given = {"valence": valence, "stance": stance, "memo": memo}
@@ -495,9 +495,12 @@ def _refuse_double(store: Store, coding: int, changes: Row) -> None:
         )
 
 
-def _by_id(store: Store, coding: int) -> Coding:
+def _by_id(store: Store, coding: int, *, seen_by: str | None = None) -> Coding:
+    """A coding that is there; for a coder from whom it is hidden, it is not."""
     found = views.coding_by_id(store, coding)
-    if found is None:
+    if found is None or (
+        seen_by is not None and blind.hides(store, seen_by, found.interview, found.coder)
+    ):
         raise CallError(
             _("There is no coding {id} (any more).", id=coding),
             remedy=_("Load the page again to see what is there now."),

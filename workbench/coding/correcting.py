@@ -86,6 +86,14 @@ class Corrected:
         """What is to be looked at."""
         return tuple(one for one in self.changes if one.doubt is not None)
 
+    def seen_by(self, store: Store, coder: str) -> Corrected:
+        """The same without what is hidden from this coder; it was carried over all the same."""
+        seen = store.seen_by(coder)
+        if seen is store:
+            return self
+        shown = (one for one in self.changes if seen.get(one.object_type, id=one.object))
+        return replace(self, changes=tuple(shown))
+
 
 @dataclass(frozen=True)
 class Source:
@@ -225,7 +233,8 @@ def correct(
             return Corrected(interview, None)
         kept = store.get("revision", id=current.revision) or {}
         file = source or Source(name=kept["source_name"], header=kept["header"])
-        return _Correction(store, current, turns).write(action, file)
+        done = _Correction(store, current, turns).write(action, file)
+    return done.seen_by(store, coder)
 
 
 def restore(store: Store, interview: str, number: int, *, coder: str) -> Corrected:

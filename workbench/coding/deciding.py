@@ -13,7 +13,7 @@ import pandas as pd
 from workbench.coding.anchors import anchor
 from workbench.errors import CallError
 from workbench.spans import Span, spans_text
-from workbench.store import agreed, views
+from workbench.store import agreed, blind, views
 from workbench.store.actions import Action, by_request, coder_id
 from workbench.store.agreed import AGREED, Place
 from workbench.texts import _, marked
@@ -71,6 +71,7 @@ def decide(
         if by_request(store, request) is not None:
             return
         views.interview_named(store, interview)
+        _refuse_blind(store, interview, coder)
         code = views.code_named(store, key)
         action.places |= {"code": code.name, "key": code.key, "decision": take}
         place = _place(store, interview, start, end, code.id)
@@ -89,6 +90,17 @@ def decide(
         else:
             action.update("decision", before["id"], **row)
             forget_other(action, before)
+
+
+def _refuse_blind(store: Store, interview: str, coder: str) -> None:
+    others = blind.hidden(store, coder).get(interview)
+    if others:
+        raise CallError(
+            _("{coder} codes {interview} blind: what {others} coded is hidden until both are done.",
+              coder=coder, interview=interview, others=_(" and ").join(others)),
+            remedy=_("Decide when both have said that it is coded to the end."),
+            place=interview,
+        )  # fmt: skip
 
 
 def forget_other(action: Action, decision: Row) -> None:

@@ -73,7 +73,7 @@ def edit(store: Store, memo: int, text: str, *, coder: str, request: str | None 
     ) as action:
         if by_request(store, request) is not None:
             return
-        found = store.get("memo", id=memo)
+        found = store.seen_by(coder).get("memo", id=memo)
         if found is None:
             raise CallError(_("There is no memo {id} (any more).", id=memo))
         author = (store.get("coder", id=found["coder"]) or {})["name"]

@@ -24,7 +24,7 @@ def confirm(
     store: Store, object_type: str, object: int, *, coder: str, request: str | None = None
 ) -> None:
     """Leave something where the correction has put it. Raises CallError where it does not wait."""
-    interview = _waiting(store, object_type, object)
+    interview = _waiting(store.seen_by(coder), object_type, object)
     with store.action(
         coder, "confirm", object=interview, interview=interview, request=request,
         summary=marked("Looked at and kept after the correction of {interview}"),
@@ -38,7 +38,7 @@ def move(store: Store, object_type: str, object: int, start: int, end: int, *, c
     A picked excerpt is printed whole then. Raises CallError where it does not wait, AnchorError
     for a passage that is none.
     """
-    interview = _waiting(store, object_type, object)
+    interview = _waiting(store.seen_by(coder), object_type, object)
     with store.action(
         coder, "move", object=interview, interview=interview,
         summary=marked("Put on other words after the correction of {interview}"),
@@ -61,7 +61,7 @@ def drop(store: Store, object_type: str, object: int, *, coder: str) -> None:
 
     Raises CallError where it does not wait.
     """
-    interview = _waiting(store, object_type, object)
+    interview = _waiting(store.seen_by(coder), object_type, object)
     with store.action(
         coder, "drop", object=interview, interview=interview,
         summary=marked("Dropped after the correction of {interview}"),

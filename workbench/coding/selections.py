@@ -37,7 +37,8 @@ class Selections:
         start, end, quote, keep (spans; empty means all), insertions (place and text)."""
         codes = {code.id: code.key for code in views.codes(self.store)}
         coders = {row["id"]: row["name"] for row in self.store.find("coder")}
-        rows = self.store.find("selection_item", selection=_selection(self.store, name)["id"])
+        seen = self.store.seen_by(self.coder)
+        rows = seen.find("selection_item", selection=_selection(self.store, name)["id"])
         return [
             {
                 "id": row["id"], "interview": row["interview"], "person": row["person"],
@@ -128,7 +129,7 @@ class Selections:
 
     def drop(self, item: int) -> None:
         """Take an item out of its selection."""
-        found = _item(self.store, item)
+        found = _item(self.store.seen_by(self.coder), item)
         with _changing(self.store, _name(self.store, found), self.coder) as action:
             action.delete("selection_item", item)
 
@@ -142,7 +143,7 @@ class Selections:
 
     def move(self, item: int, to: int) -> None:
         """Put an item at place `to` of its selection, counted from 0."""
-        found = _item(self.store, item)
+        found = _item(self.store.seen_by(self.coder), item)
         name = _name(self.store, found)
         order = [row["id"] for row in self.items(name) if row["id"] != item]
         order.insert(max(0, min(to, len(order))), item)
@@ -159,7 +160,7 @@ class Selections:
     ) -> None:
         """Say what of an item is printed: the spans to keep, in places of the transcript's text
         (none: all), and insertions at such places."""  # fmt: skip
-        found = _item(self.store, item)
+        found = _item(self.store.seen_by(self.coder), item)
         kept = union(keep)
         if kept and not (found["start"] <= kept[0][0] and kept[-1][1] <= found["end"]):
             raise AnchorError(_("What is kept of a quote lies inside it."))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 from workbench.analysis import agreement as agreement_room
-from workbench.analysis import agreement_reading, cells
+from workbench.analysis import agreement_reading, blindness, cells
 from workbench.analysis import crosstab as crosstabs
 from workbench.analysis import excerpts as excerpts_room
 from workbench.charts import agreement as agreement_rows
@@ -163,9 +163,12 @@ def _provenance(
     left_out: Sequence[tuple[str, str]] = (),
     filters: str | None = None,
     layer: str = "",
+    hidden: Collection[str] | None = None,
 ) -> Provenance:
     settings = views.settings(store)
     conditions = store_filters.conditions(store, wanted.filters).all
+    if hidden is None:
+        hidden = blindness.hidden(store, wanted.filters)
     caption = " · ".join(one.caption for one in conditions if one.on != "layer")
     return Provenance(
         study=settings.get("name", ""),
@@ -176,6 +179,7 @@ def _provenance(
         version=version("workbench"),
         synthetic="synthetic" in settings,
         left_out=tuple(left_out),
+        hidden=tuple(hidden),
     )  # fmt: skip
 
 
@@ -224,7 +228,8 @@ def _selection(store: Store, wanted: Wanted) -> tuple[ExcerptSet, Provenance]:
     shown = ExcerptSet(
         content.title, content.items, wanted.rounds, wanted.courses, wanted.references
     )
-    return shown, _provenance(store, wanted, said, left_out, filters="")
+    hidden = blindness.hidden(store)
+    return shown, _provenance(store, wanted, said, left_out, filters="", hidden=hidden)
 
 
 def _excerpts(store: Store, wanted: Wanted) -> tuple[ExcerptSet, Provenance]:
@@ -366,7 +371,9 @@ def _crosstab(store: Store, wanted: Wanted) -> tuple[CrosstabView, Provenance]:
         percent=wanted.of != "N",
     )
     done = _("{n} of {N} interviews coded to the end", n=base.done, N=base.usable)
-    return content, _provenance(store, wanted, done)
+    by_coder = "coder" in (wanted.rows, *wanted.columns)
+    hidden = blindness.hidden(store, wanted.filters, every_coder=by_coder)
+    return content, _provenance(store, wanted, done, hidden=hidden)
 
 
 def _counted(store: Store, wanted: Wanted, *, direct: bool) -> pd.DataFrame:
@@ -441,7 +448,7 @@ def _agreement(store: Store, wanted: Wanted) -> tuple[AgreementView, Provenance]
         rows=tuple(agreement_rows.rows(frame, views.codes(store))),
         notes=base.notes,
     )
-    return content, _provenance(store, wanted, base.size, layer=base.caption)
+    return content, _provenance(store, wanted, base.size, layer=base.caption, hidden=())
 
 
 def _codebook(store: Store, wanted: Wanted) -> tuple[CodebookView, Provenance]:
@@ -455,7 +462,7 @@ def _codebook(store: Store, wanted: Wanted) -> tuple[CodebookView, Provenance]:
             code.id: tuple(one for one in found.items if one.code == code.key) for code in codes
         }
     view = CodebookView(title, codes, memos=memos)
-    return view, _provenance(store, wanted, said, filters="")
+    return view, _provenance(store, wanted, said, filters="", hidden=())
 
 
 def _memos(store: Store, wanted: Wanted) -> tuple[MemoSet, Provenance]:
@@ -482,7 +489,10 @@ def _transcript(store: Store, wanted: Wanted) -> tuple[TranscriptView, Provenanc
         tuple(codings), names,
     )  # fmt: skip
     turns = _("{n} turns", n=len(transcript.turns))
-    return content, _provenance(store, wanted, turns, filters="")
+    hidden = blindness.hidden(store, replace(wanted.filters, interview=(wanted.interview,)))
+    return content, _provenance(
+        store, wanted, turns, filters="", hidden=hidden if wanted.codings else ()
+    )
 
 
 def _codings_of_layer(store: Store, wanted: Wanted) -> list[Coding]:

@@ -18,6 +18,8 @@ def as_json(kind: str, title: str, table: DataTable, provenance: Provenance) -> 
     }
     if not provenance.unit:
         del about["unit"]
+    if not provenance.hidden:
+        del about["hidden"]
     keys = [column.key for column in table.columns]
     content = {
         "kind": kind,

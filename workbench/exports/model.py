@@ -37,6 +37,7 @@ class Provenance:
     `primary`, `agreed` or `coder:NAME`; of an agreement, who is compared. `count` is a text such
     as "14 of 37 excerpts". `left_out` holds persons (ids) whose words were left out, each with
     the reason as text. `unit` is what a cross-tab counts, empty for the other kinds.
+    `hidden` names the interviews that lack what others coded in them, since they are coded blind.
     """
 
     study: str
@@ -48,6 +49,7 @@ class Provenance:
     synthetic: bool = False
     left_out: tuple[tuple[str, str], ...] = ()
     unit: Count | Literal[""] = ""
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

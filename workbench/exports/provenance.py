@@ -5,6 +5,7 @@ from __future__ import annotations
 from workbench.charts.table import COUNTS
 from workbench.exports.model import Cell, Column, Provenance
 from workbench.texts import _, day, marked
+from workbench.words import hidden
 
 _VALUES = {
     "present": marked("present"),
@@ -35,6 +36,8 @@ def lines(provenance: Provenance) -> list[tuple[str, str]]:
     ]
     if provenance.left_out:
         said.append((_("Left out"), left_out(provenance)))
+    if provenance.hidden:
+        said.append((_("Coded blind"), hidden(provenance.hidden)))
     if provenance.synthetic:
         said.append((_("Note"), synthetic_note()))
     if provenance.version:
@@ -50,6 +53,7 @@ def summary(provenance: Provenance) -> str:
         provenance.count,
         provenance.filters,
         layer_name(provenance.layer),
+        hidden(provenance.hidden),
     ]
     return " · ".join(part for part in parts if part)
 
@@ -86,7 +90,7 @@ def value_name(value: str) -> str:
 
 def columns(provenance: Provenance) -> tuple[Column, ...]:
     """The columns that every csv file bears at its right, the same value in every row; `unit`
-    for a cross-tab only."""
+    for a cross-tab only, `hidden` where something is."""
     unit = (Column("unit", _("Unit of counting")),) if provenance.unit else ()
     return (
         Column("study", _("Study")),
@@ -96,6 +100,7 @@ def columns(provenance: Provenance) -> tuple[Column, ...]:
         *unit,
         Column("count", _("Number")),
         Column("left_out", _("Left out")),
+        *((Column("hidden", _("Coded blind")),) if provenance.hidden else ()),
         Column("synthetic", _("Synthetic")),
         Column("version", _("Version")),
     )
@@ -112,6 +117,7 @@ def cells(provenance: Provenance, *, for_people: bool) -> tuple[Cell, ...]:
         *((unit,) if unit else ()),
         provenance.count,
         left_out(provenance),
+        *((", ".join(provenance.hidden),) if provenance.hidden else ()),
         provenance.synthetic,
         provenance.version,
     )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.errors import CallError, UndoRefused
 from workbench.model import HistoryEntry
-from workbench.store import derived
+from workbench.store import blind, derived
 from workbench.texts import _
 from workbench.words import column
 
@@ -52,6 +52,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "rejection": ("id",),
     "decision": ("id",),
     "favourite": ("coder", "digit"),
+    "unblinded": ("interview", "coder"),
 }
 """The tables that actions write, each with its primary key. History and derived tables are kept
 by the store itself."""
@@ -148,6 +149,15 @@ class Action:
         """Bring derived rows up to date and write the history. Called by the store."""
         if not self._changes:
             return
+        if self.kind == "do":
+            blind.keep_open(
+                self,
+                [
+                    (before, after)
+                    for table, _key, before, after in self._changes
+                    if table == "assignment"
+                ],
+            )
         derived.refresh(self.store, self._stale)
         cursor = self._connection.execute(
             "INSERT INTO history (time, coder, kind, target, action, object, summary, places,"
@@ -229,7 +239,9 @@ def undo(
             _refuse_on_another_text(store, target["id"], target["id"], backwards=True)
             _replay(undoing, target, backwards=True)
     except sqlite3.IntegrityError as error:
-        raise _refused(_later_reference(store, target)) from error
+        raise _refused(_later_reference(store, target)).seen(store, coder) from error
+    except _Refused as error:
+        raise error.seen(store, coder) from None
     return entry(store, undoing.history_id)
 
 
@@ -255,7 +267,9 @@ def redo(store: Store, coder: str, *, request: str | None = None) -> HistoryEntr
             _refuse_on_another_text(store, target["id"], undone, backwards=False)
             _replay(action, target, backwards=False)
     except sqlite3.IntegrityError as error:
-        raise _refused(_later_reference(store, target)) from error
+        raise _refused(_later_reference(store, target)).seen(store, coder) from error
+    except _Refused as error:
+        raise error.seen(store, coder) from None
     return entry(store, action.history_id)
 
 
@@ -459,17 +473,37 @@ def _latest_since(store: Store, history_id: int) -> Row | None:
     )
 
 
-def _refused(later: Row | None) -> UndoRefused:
+class _Refused(UndoRefused):
+    """A refusal for the sake of a later action, by its id in the history."""
+
+    later = 0
+
+    def seen(self, store: Store, coder: str) -> UndoRefused:
+        """The refusal as this coder may read it: what is hidden from her is not told."""
+        sql = "SELECT summary FROM history WHERE id = ?"
+        seen = store.seen_by(coder)
+        if seen is store or not self.later or seen.value(sql, (self.later,)):
+            return self
+        return UndoRefused(
+            _("This cannot be taken back: what has been done since is hidden, for it is coded"
+              " blind."),
+            remedy=_("Try again when all who code it are done."),
+        )  # fmt: skip
+
+
+def _refused(later: Row | None) -> _Refused:
     if later is None:
-        return UndoRefused(_("The rows have changed since; this cannot be taken back."))
+        return _Refused(_("The rows have changed since; this cannot be taken back."))
     told = _as_entry(later)
-    return UndoRefused(
+    refused = _Refused(
         _(
             "This cannot be taken back: {coder} has since done “{summary}” ({time}).",
             coder=told.coder, summary=told.summary, time=told.time,
         ),
         remedy=_("Take back that action first."),
     )  # fmt: skip
+    refused.later = told.id
+    return refused
 
 
 def _as_entry(row: Row) -> HistoryEntry:

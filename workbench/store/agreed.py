@@ -122,9 +122,10 @@ class Agreed:
 def agreed(store: Store) -> Agreed:
     """The agreed layer as it is now; kept until the study changes."""
     now = store.value("SELECT max(id) FROM history")
-    kept: tuple[int, Agreed] | None = store.cache.get("agreed")
+    key = ("agreed", store.beholder)
+    kept: tuple[int, Agreed] | None = store.cache.get(key)
     if kept is None or kept[0] != now:
-        kept = store.cache["agreed"] = (now, _agreed(store))
+        kept = store.cache[key] = (now, _agreed(store))
     return kept[1]
 
 

@@ -22,6 +22,7 @@ from sqlite_utils import Database
 
 from workbench.errors import StudyError
 from workbench.model import ACTOR_TYPES, ActorType
+from workbench.store import blind
 from workbench.store.actions import KEYS, Action
 from workbench.store.schema import APPLICATION_ID, migrations
 from workbench.texts import _
@@ -42,6 +43,9 @@ class Store:
         self._clock = clock or (lambda: datetime.now(UTC))
         self._local = threading.local()
         self.cache: dict[object, Any] = {}
+        self.beholder = ""
+        self._veil: blind.Veil = frozenset()
+        self._veiled: dict[str, Store] = {}
 
     @classmethod
     def create(
@@ -129,10 +133,36 @@ class Store:
         if found is None:
             found = Database(_connect(self.path, BUSY_SECONDS))
             self._local.database = found
+        if self.beholder and not found.conn.in_transaction:
+            self._draw(found.conn)
         return found
+
+    def seen_by(self, coder: str) -> Store:
+        """The study as this coder may see it now, to read only: without what others have coded
+        in interviews that she codes blind (see `blind.py`). It is this store where nothing is
+        hidden from her."""
+        veil = blind.veil(self, coder)
+        if not veil:
+            return self
+        found = self._veiled.get(coder)
+        if found is None:
+            found = Store(self.path, clock=self._clock)
+            found.beholder, found.cache = coder, self.cache
+            found = self._veiled.setdefault(coder, found)
+        found._veil = veil
+        return found
+
+    def _draw(self, connection: sqlite3.Connection) -> None:
+        """Draw the veil over this thread's connection, if it is another than lies there."""
+        veil = self._veil
+        if getattr(self._local, "veil", None) != (id(connection), veil):
+            blind.draw(connection, self.beholder, veil)
+            self._local.veil = (id(connection), veil)
 
     def close(self) -> None:
         """Close this thread's connection; the next use opens another."""
+        for veiled in self._veiled.values():
+            veiled.close()
         found: Database | None = getattr(self._local, "database", None)
         if found is not None:
             found.conn.close()

@@ -50,6 +50,7 @@ FREE: Mapping[str, tuple[str, ...]] = {
     "mention": ("written",),
     "selection_item": ("insertions",),
     "decision": ("reason",),
+    "unblinded": ("reason",),
     "figure": ("source", "definition"),
 }
 """Columns of free words, which may name people anywhere in the study."""

@@ -518,6 +518,25 @@ def mentions(db: Database) -> None:
         db.conn.execute(statement)
 
 
+_UNBLINDED = """
+CREATE TABLE unblinded (
+  interview TEXT NOT NULL REFERENCES interview(id),
+  coder INTEGER NOT NULL REFERENCES coder(id),
+  how TEXT NOT NULL CHECK (how IN ('done', 'opened', 'never')),
+  reason TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (interview, coder)
+) STRICT, WITHOUT ROWID;
+"""
+
+
+@migrations()
+def unblinded(db: Database) -> None:
+    """Coders to whom the others' coding of an interview that is coded twice has been open: since
+    all were done, since it was opened before, or always; see `store/blind.py`."""
+    for statement in _statements(_UNBLINDED):
+        db.conn.execute(statement)
+
+
 def _statements(script: str) -> list[str]:
     """The statements of a script one by one: `executescript` would commit the transaction."""
     import sqlite3

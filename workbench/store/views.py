@@ -14,6 +14,7 @@ from workbench.model import Code, Coding, Transcript, Turn
 from workbench.spans import folded
 from workbench.store.actions import entries
 from workbench.store.agreed import AGREED
+from workbench.store.blind import BLIND
 from workbench.texts import _
 
 if TYPE_CHECKING:
@@ -131,10 +132,15 @@ def asked(store: Store) -> pd.DataFrame:
 
 
 def assignments(store: Store) -> pd.DataFrame:
-    """interview, coder, layer, coding_status. In the order of the design."""
+    """interview, coder, layer, coding_status, blind. In the order of the design.
+
+    `blind` is `yes` while the others' coding of the interview is hidden from the coder, `until
+    done` where it was until all were done, `opened` where it was opened before, and empty where
+    it never was hidden; see `blind.py`.
+    """
     return store.frame(
-        "SELECT a.interview, c.name AS coder, a.layer, a.coding_status FROM assignment a"
-        " JOIN coder c ON c.id = a.coder JOIN interview i ON i.id = a.interview"
+        f"SELECT a.interview, c.name AS coder, a.layer, a.coding_status, {BLIND} AS blind"
+        " FROM assignment a JOIN coder c ON c.id = a.coder JOIN interview i ON i.id = a.interview"
         " ORDER BY a.layer, i.position, i.id, c.name"
     )
 

@@ -139,8 +139,12 @@ class Session:
     results: OrderedDict[str, Result] = field(default_factory=OrderedDict)
     pages: OrderedDict[int, Page] = field(default_factory=OrderedDict)
     codings: dict[int, Coding] = field(default_factory=dict)
-    read: tuple[str, int, int] | None = None
-    """Interview, revision and history entry that `codings` is the state of."""
+    read: tuple[str, int, tuple[str, ...], int] | None = None
+    """Interview, revision, coders who are hidden, and history entry that `codings` is the state
+    of."""
+    whole: int = -1
+    """The history entry at which all codings were read, since others than before are hidden: what
+    the component has of an older state says nothing of these."""
     seen: int = -1
     """The history entry that what follows is the state of; None is what has to be read again."""
     codes: list[Code] | None = None
@@ -151,8 +155,9 @@ class Session:
     """Coder; digit -> id of the code that she has pinned to it."""
     suggested: Row | None = None
     """What was found for what was asked last."""
-    memos: tuple[tuple[str, int, str], str, list[Row]] | None = None
-    """Interview, revision and language; a short name of the memos then; the memos."""
+    memos: tuple[tuple[str, int, str, int], str, list[Row]] | None = None
+    """Interview, revision, language, and when all was read; a short name of the memos then; the
+    memos."""
 
     def forget(self) -> None:
         """Read everything again: somebody else has written, or who knows what was undone."""
@@ -290,10 +295,11 @@ def answer(study: Study, said: Said, session: Session, *, coder: str, now: str =
     if page is None:
         return given | {"interviews": _choices(interviews)}
     given |= _doc_for(page, said, interviews, session)
-    _read_codings(study, session, page.transcript, mark)
+    hidden = tuple(study.hidden().get(page.transcript.interview, ()))
+    _read_codings(study, session, page.transcript, hidden, mark)
     codes = {code.key: code.id for code in session.scheme(study)}
     given["codings"] = _codings_for(study, session, page, said, codes, mark)
-    given["head"] = _head(study, session, page, interviews, coder=coder)
+    given["head"] = _head(study, session, page, interviews, hidden, coder=coder)
     given |= _suggested_for(study, session, page, said, coder=coder)
     return given | _memos_for(study, session, page, said)
 
@@ -579,15 +585,19 @@ def _span(study: Study, action: Row, place: Mapping[str, Any], session: Session)
     )  # fmt: skip
 
 
-def _read_codings(study: Study, session: Session, transcript: Transcript, mark: int) -> None:
+def _read_codings(
+    study: Study, session: Session, transcript: Transcript, hidden: tuple[str, ...], mark: int
+) -> None:
     """Bring the session's codings up to the history entry `mark`."""
-    now = (transcript.interview, transcript.revision, mark)
+    now = (transcript.interview, transcript.revision, hidden, mark)
     if session.read == now:
         return
-    if session.read is None or session.read[:2] != now[:2]:
+    if session.read is not None and session.read[:3] != now[:3]:
+        session.whole = mark
+    if session.read is None or session.read[:3] != now[:3]:
         session.codings = {one.id: one for one in study.codings_of(transcript.interview)}
     else:
-        touched = study.changed_codings(transcript.interview, session.read[2])
+        touched = study.changed_codings(transcript.interview, session.read[3])
         there = study.codings_of(transcript.interview, only=touched) if touched else []
         for one in touched:
             session.codings.pop(one, None)
@@ -601,7 +611,7 @@ def _codings_for(
     """The codings that changed since the component's mark, or all where it has none."""
     have, transcript = said.have, page.transcript
     known = (have.interview, have.revision) == (transcript.interview, transcript.revision)
-    if not known or have.mark is None or have.mark > mark:
+    if not known or have.mark is None or not session.whole <= have.mark <= mark:
         base, changed, removed = None, list(session.codings.values()), []
     else:
         touched = study.changed_codings(transcript.interview, have.mark)
@@ -667,9 +677,16 @@ def _doc_for(page: Page, said: Said, interviews: Sequence[Row], session: Session
 
 
 def _head(
-    study: Study, session: Session, page: Page, interviews: Sequence[Row], *, coder: str
+    study: Study,
+    session: Session,
+    page: Page,
+    interviews: Sequence[Row],
+    hidden: Sequence[str],
+    *,
+    coder: str,
 ) -> Row:
-    """What stands above the text: neighbours, facts, coding status, share of words."""
+    """What stands above the text: neighbours, facts, coding status, share of words, and whose
+    coding is hidden."""
     interview = page.transcript.interview
     order = [row["id"] for row in interviews]
     at = order.index(interview)
@@ -679,10 +696,19 @@ def _head(
         "facts": interviews[at]["facts"],
         "previous": order[at - 1] if at else None,
         "next": order[at + 1] if at + 1 < len(order) else None,
+        "blind": _blind(hidden),
         "words": len(page.word_starts),
         "share": number(round(page.share(own) * 100)),
         **_work(study, session, interview, coder=coder),
     }
+
+
+def _blind(hidden: Sequence[str]) -> str:
+    """That somebody else's coding of the interview is hidden; empty where nobody's is."""
+    if not hidden:
+        return ""
+    names = _(" and ").join(hidden)
+    return _("Blind: the coding of {names} is hidden until both are done", names=names)
 
 
 def _work(study: Study, session: Session, interview: str, *, coder: str) -> Row:
@@ -701,7 +727,7 @@ def _work(study: Study, session: Session, interview: str, *, coder: str) -> Row:
 def _memos_for(study: Study, session: Session, page: Page, said: Said) -> Row:
     """The memos on the interview and on passages in it, unless the component has these."""
     interview = page.transcript.interview
-    key = (interview, page.transcript.revision, language())
+    key = (interview, page.transcript.revision, language(), session.whole)
     if session.memos is None or session.memos[0] != key:
         rows = [
             memo_data(row, page.border)

@@ -32,7 +32,7 @@ FIXED = {
     "interview": ("interview", "persons", "words"),
     "person_interview": ("interview", "person", "actor_type", "status"),
     "relation": (),
-    "assignment": ("interview", "persons", "progress"),
+    "assignment": ("interview", "persons", "progress", "blind"),
 }
 """Columns that say what a row is, or that are counted: shown, not edited."""
 
@@ -100,8 +100,20 @@ def _assignments(interviews: pd.DataFrame, assignments: pd.DataFrame) -> pd.Data
         progress = "; ".join(
             f"{one['coder']}: {_(words.CODING_STATUS[one['coding_status']])}" for one in mine
         )
-        rows.append((interview["interview"], interview["persons"], first, second, progress))
-    return pd.DataFrame(rows, columns=["interview", "persons", "primary", "second", "progress"])
+        rows.append(
+            (interview["interview"], interview["persons"], first, second, progress, _blind(mine))
+        )
+    columns = ["interview", "persons", "primary", "second", "progress", "blind"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _blind(assigned: Sequence[Mapping[Hashable, Any]]) -> str:
+    """From whom the others' coding of an interview is hidden; else how blind it was coded."""
+    now = [str(one["coder"]) for one in assigned if one["blind"] == "yes"]
+    if now:
+        return _("hidden from {names}", names=_(" and ").join(now))
+    was = {str(one["blind"]) for one in assigned} - {""}
+    return _(words.BLIND["opened" if "opened" in was else was.pop()]) if was else ""
 
 
 # How it is drawn
@@ -137,7 +149,8 @@ def _notes() -> dict[Kind, str]:
         ),
         "assignment": _(
             "A name in “second coders” may be new. How far the coding has come is set by each "
-            "coder on the coding page."
+            "coder on the coding page. Two coders of an interview do not see each other's coding "
+            "of it until both are done."
         ),
     }
 

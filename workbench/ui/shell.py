@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from workbench import words
 from workbench.errors import WorkbenchError
 from workbench.texts import Language, _, marked, nearest_language, set_language
 
@@ -104,11 +105,13 @@ def open_study(path: Path) -> Study:
 def read(here: Current, verb: str, /, *arguments: Any, **options: Any) -> Any:
     """What a reading method of the study gives, computed once per state of the study.
 
-    The result is kept by study file, last history entry, analysed texts, language, method and
-    arguments, and every caller gets a copy of its own.
+    The result is kept by study file, who reads (what is coded blind is hidden from some), last
+    history entry, analysed texts, language, method and arguments, and every caller gets a copy
+    of its own.
     """
     analysed = tuple(sorted(here.study.analysed.items()))
-    state = (str(study_path()), here.study.last_history, analysed, here.language)
+    who = (here.study.coder, here.study.last_history)
+    state = (str(study_path()), *who, analysed, here.language)
     return _read(here.study, state, verb, arguments, tuple(sorted(options.items())))
 
 
@@ -123,6 +126,16 @@ def go(page: str, **places: object) -> None:
     """Go to another page of this session at once, with plain named values in its address."""
     query = {name: str(value) for name, value in places.items() if value not in (None, "")}
     st.switch_page(_page(page), query_params=query)
+
+
+def hidden_note(here: Current, **asked: Any) -> None:
+    """Say where what is shown lacks what is coded blind; `asked` as for `Study.hidden`. The
+    interviews and whose coding of them is hidden stand behind it."""
+    hidden: dict[str, list[str]] = read(here, "hidden", **asked)
+    if hidden:
+        names = ", ".join(f"{name} ({', '.join(coders)})" for name, coders in hidden.items())
+        said = escape(words.hidden(hidden, named=False))
+        st.html(f"<p class='wb-hidden' role='note' title='{escape(names)}'>{said}</p>")
 
 
 def reading_bar() -> Progress:

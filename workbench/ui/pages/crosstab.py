@@ -551,6 +551,8 @@ def _notes(now: Page, shown: table.Table) -> None:
     base = now.read("base", filters=now.view.filters)
     said = " ".join(table.notes(shown, nobody=base.of_nobody, left_out=base.left_out))
     st.html(f"<p class='wb-notes' role='note'>{escape(said)}</p>")
+    by_coder = "coder" in (now.view.rows, *now.view.columns)
+    shell.hidden_note(shell.current(), filters=now.view.filters, every_coder=by_coder)
 
 
 # The panel: what stands behind a cell

@@ -322,6 +322,7 @@ def _list_head(here: shell.Current, view: View, known: Material, frame: pd.DataF
         persons=ngettext("{n} informant", "{n} informants", persons),
     )
     st.html(f"<h1>{escape(title_of(view, known))}</h1>")
+    shell.hidden_note(here, filters=view.filters)
     with st.container(key="ex_sub", horizontal=True, gap=None, vertical_alignment="center"):
         layer = view.filters.layer
         said = " · ".join([counts, words.layer(layer), *settled_of(here, layer), ""])

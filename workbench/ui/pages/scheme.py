@@ -91,6 +91,7 @@ def page() -> None:
             _side(shown)
         with st.container(key="sc_main", gap="small"):
             reports.draw("sc")
+            shell.hidden_note(here)
             if shown.since:
                 _changes(here, shown)
             if shown.code is None:

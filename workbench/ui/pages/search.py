@@ -323,6 +323,8 @@ def _results(asked: Asked) -> None:
         return
     chosen = _chosen(asked)
     st.html(_summary(shown))
+    if asked.filters.code or asked.filters.valence or asked.filters.stance:
+        shell.hidden_note(here, filters=asked.filters)
     if shown.n:
         _coding(here, asked, hits.number_picked(shown.sizes, chosen))
     reports.draw("se")

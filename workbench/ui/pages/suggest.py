@@ -174,6 +174,7 @@ def _results(code: str, interview: str | None) -> None:
         shell.show_error(error)
         return
     _quality(here, code)
+    shell.hidden_note(here, filters=Filters())
     # What lies under the pointer must not move when this is filled.
     reports.draw("sg", hint=_("A accepts the first passage, X turns it down, S skips it."))
     if not found.passages:

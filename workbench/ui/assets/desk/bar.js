@@ -9,6 +9,7 @@ export class Bar {
     this.next = button("›", { title: t.next, key: "]", class: "btn", on: () => this.head?.next && onOpen(this.head.next) });
     this.picker = el("select", { class: "title", "aria-label": t.interview, on: { change: () => onOpen(this.picker.value) } });
     this.facts = el("span", { class: "facts muted" });
+    this.blind = el("span", { class: "muted blind", role: "note", hidden: true });
     this.count = el("span", { class: "muted num count" });
     this.share = el("span", { class: "muted num share", title: t.share_note });
     this.status = el(
@@ -30,7 +31,7 @@ export class Bar {
     this.element = el(
       "div", { class: "bar", role: "toolbar", "aria-label": t.interview },
       this.previous, this.picker, this.facts, this.next, el("span", { class: "grow" }),
-      this.share, this.count, this.memo,
+      this.blind, this.share, this.count, this.memo,
       el("label", { class: "fieldbox" }, el("span", { text: t.status }), this.status), this.done, this.menu,
     );
   }
@@ -55,6 +56,9 @@ export class Bar {
     this.previous.disabled = !head.previous;
     this.next.disabled = !head.next;
     this.status.value = head.status;
+    this.blind.textContent = head.blind;
+    this.blind.title = head.blind;
+    this.blind.hidden = !head.blind;
     this.done.textContent = head.status === "done" ? t.reopen : t.mark_done;
     this.done.setAttribute("aria-pressed", String(head.status === "done"));
     this.share.textContent = head.words ? fill(t.share, { share: head.share }) : "";
