@@ -22,6 +22,7 @@ from workbench.pseudonymising import pseudonymise_stored
 from workbench.pseudonyms.decisions import Decision, Decisions
 from workbench.scheme.reworking import Part
 from workbench.store import agreed, suggesting
+from workbench.store.filters import conditions
 from workbench.study import Study
 
 TEXT = "I: Hva vil du?\nP01: Jeg vil jobbe på kjøken, og det er fint her."
@@ -507,6 +508,5 @@ def test_suggestions_can_be_learnt_from_what_is_agreed(study: Study) -> None:
     decide(study, "other", extent=passage(study, "Jeg vil"))
     code = study.store.value("SELECT id FROM code WHERE key = 'ulik'")
     assert suggesting.read_by_coder(study.store, agreed.AGREED) == {"P01-1"}
-    assert suggesting.coded(study.store, [code], agreed.AGREED) == {
-        "P01-1": [passage(study, "Jeg vil")]
-    }
+    limits = conditions(study.store, Filters(layer="agreed"))
+    assert suggesting.coded(study.store, [code], limits) == {"P01-1": [passage(study, "Jeg vil")]}

@@ -167,7 +167,7 @@ def test_a_folder_brings_relations_assignments_figures_and_what_was_asked(
     loaded = study.design(tmp_path)
     assert loaded.tables == ("relations", "assignments", "figures", "asked")
     assert list(study.relations().iloc[0]) == ["P01", "had_placement_with", "A01", 2]
-    assert list(study.assignments().iloc[0]) == ["P01-1", "Anne", "primary", "done"]
+    assert list(study.assignments().iloc[0]) == ["P01-1", "Anne", "primary", "done", ""]
     assert study.figures()["value"][0] == 41.5
     assert list(study.asked().iloc[0]) == ["praksis", "deltaker", 1, "no"]
 

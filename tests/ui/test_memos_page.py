@@ -18,6 +18,7 @@ from workbench.ui.pages import memos as memos_page
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
     made = build(tmp_path / "study.db")
+    made.unblind("P01-1")
     made.memo("Ser **ikke** på [[P02]], som [[praksis|her]].", object_type="person", object="P01")
     made.memo("Se [[memo 1]] og [[P99]].", object_type="code", object="praksis")
     made.memo("Bjørns.", object_type="passage", object="P01-1", start=0, end=8, coder="Bjørn")
