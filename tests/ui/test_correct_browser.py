@@ -103,7 +103,7 @@ def test_a_speaker_whom_the_text_does_not_have_is_named(
 def test_a_draft_is_kept_while_another_page_is_looked_at(page: Page) -> None:
     turn(page, 1).fill("Hvordan var den første dagen?")
     expect(page.locator(".st-key-co_side")).to_contain_text("1 turn changed", timeout=30_000)
-    page.locator(".st-key-wb_nav_about a").click()
+    page.locator(".st-key-wb_nav_memos a").click()
     expect(page.locator("h1")).not_to_have_text("Correct a text", timeout=30_000)
     page.locator(".st-key-wb_nav_correct a").click()
     expect(turn(page, 1)).to_have_value("Hvordan var den første dagen?", timeout=30_000)

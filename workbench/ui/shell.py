@@ -34,11 +34,21 @@ ASSETS = Path(__file__).parent / "assets"
 
 @dataclass(frozen=True)
 class PageEntry:
-    """One page of the bar: its module in `ui/pages`, its address and its label."""
+    """One page: its module in `ui/pages`, its address and its label.
+
+    A page `under` another one is not in the bar: the pages of such a group are linked in a row
+    above each of them.
+    """
 
     module: str
     address: str
     label: str
+    under: str = ""
+
+    @property
+    def group(self) -> str:
+        """The page of the bar that stands for this one."""
+        return self.under or self.module
 
 
 PAGES: tuple[PageEntry, ...] = (
@@ -52,8 +62,8 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("suggest", "suggest", marked("Suggestions")),
     PageEntry("agreement", "agreement", marked("Agreement")),
     PageEntry("correct", "correct", marked("Correct")),
-    PageEntry("import_", "import", marked("Import")),
-    PageEntry("about", "about", marked("About")),
+    PageEntry("import_", "import", marked("Import"), under="overview"),
+    PageEntry("about", "about", marked("About"), under="overview"),
 )
 
 KEYS: tuple[tuple[str, str], ...] = (
@@ -175,6 +185,7 @@ def frame(*, start: str = "overview") -> StreamlitPage:
     try:
         study = open_study(study_path())
         _bar(study, module)
+        _kin(module)
     except WorkbenchError as error:
         _no_study(error)
         st.stop()
@@ -278,19 +289,35 @@ def _bar(study: Study, open_page: str) -> None:
             key="wb_nav", horizontal=True, gap=None, width="content", vertical_alignment="center"
         ):
             for entry in PAGES:
-                on = entry.module == open_page
-                with st.container(
-                    key=f"wb_nav_{entry.module}{'_on' if on else ''}", width="content"
-                ):
-                    page = _page(entry.module)
-                    query = {} if on else _seen().get(entry.module, {})
-                    st.page_link(page, label=_(entry.label), query_params=query)
+                if not entry.under:
+                    _link("wb_nav", entry, open_page, on=entry.module == _group(open_page))
         _coder_picker(study)
         _language_switch()
         if st.button("?", key="wb_help", help=_("Keys"), type="tertiary"):
             st.session_state["_help"] = True
     if st.session_state.pop("_help", False):
         help_on_keys(open_page)
+
+
+def _kin(open_page: str) -> None:
+    """A row of links to the pages that share an entry of the bar with this one, if any do."""
+    kin = [entry for entry in PAGES if entry.group == _group(open_page)]
+    if len(kin) == 1:
+        return
+    with st.container(key="wb_kin", horizontal=True, gap=None, vertical_alignment="center"):
+        for entry in kin:
+            _link("wb_kin", entry, open_page, on=entry.module == open_page)
+
+
+def _link(row: str, entry: PageEntry, open_page: str, *, on: bool) -> None:
+    """A link to a page as it was last seen; to the open one, to its beginning."""
+    with st.container(key=f"{row}_{entry.module}{'_on' if on else ''}", width="content"):
+        query = {} if entry.module == open_page else _seen().get(entry.module, {})
+        st.page_link(_page(entry.module), label=_(entry.label), query_params=query)
+
+
+def _group(module: str) -> str:
+    return next(entry.group for entry in PAGES if entry.module == module)
 
 
 def _coder_picker(study: Study) -> None:
