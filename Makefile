@@ -17,7 +17,7 @@ demo: $(READY) ## set up, build the demo study and open the workbench
 
 test: $(READY) browser check ## set up, check and run every test
 	$(BIN)/pytest -n auto --dist worksteal -m "not browser and not wheel"
-	$(BIN)/pytest -n 2 --dist worksteal -m "browser or wheel"
+	$(BIN)/pytest -n 2 --dist worksteal -m "browser or wheel" --reruns 1 -r fER
 
 check: $(READY) ## lint, types, licences, generated docs
 	$(BIN)/ruff check .

@@ -14,14 +14,15 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 import pytest
 from axe_core_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect, sync_playwright
 
 from tests.builder import Builder
 from workbench.study import Study
@@ -231,53 +232,118 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
-@pytest.fixture(scope="session")
-def _contexts(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    made: list[BrowserContext] = []
+class Browsers:
+    """Browsers that know nothing of one another, each taken by one test at a time.
 
-    def make(**options: Any) -> BrowserContext:
+    One that is given back is handed out again when the same is asked for: it has forgotten all
+    that pages stored, but has Streamlit's scripts ready, which take longer to load and compile
+    than most pages.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._free: dict[str, list[BrowserContext]] = {}
+        self._kind: dict[BrowserContext, str] = {}
+        self._visited: dict[BrowserContext, set[str]] = {}
+
+    def take(self, *, script: str = "", **options: Any) -> BrowserContext:
+        """A browser with these options, in which `script` runs before any page's own."""
+        kind = repr((script, sorted(options.items())))
+        if free := self._free.get(kind):
+            return free.pop()
         settings = {"viewport": {"width": 1440, "height": 900}, "locale": "nb-NO", **options}
-        context = browser.new_context(**settings)
+        context = self._browser.new_context(**settings)
         # A tab that has gone deaf sends nothing, as when the network is lost between two keys.
         context.add_init_script(
             "const send = WebSocket.prototype.send;"
             "WebSocket.prototype.send = function (data) { if (!window.deaf) send.call(this, data) }"
         )
-        made.append(context)
+        if script:
+            context.add_init_script(script)
+        self._kind[context] = kind
+        self._visited[context] = set()
+        context.on("page", lambda page: self._note(context, page))
         return context
 
-    yield make
-    for context in made:
-        context.close()
+    def give_back(self, context: BrowserContext) -> None:
+        """Close its pages and forget what they stored."""
+        for page in context.pages:
+            page.close()
+        context.clear_cookies()
+        blank = context.new_page()
+        session = context.new_cdp_session(blank)
+        for origin in self._visited[context]:
+            session.send(
+                "Storage.clearDataForOrigin",
+                {"origin": origin, "storageTypes": "cookies,local_storage,indexeddb"},
+            )
+        blank.close()
+        self._visited[context].clear()
+        self._free.setdefault(self._kind[context], []).append(context)
+
+    def close(self) -> None:
+        for context in self._kind:
+            context.close()
+
+    def _note(self, context: BrowserContext, page: Page) -> None:
+        def moved(frame: Frame) -> None:
+            where = urlsplit(frame.url)
+            if where.scheme == "http":
+                self._visited[context].add(f"http://{where.netloc}")
+
+        page.on("framenavigated", moved)
 
 
 @pytest.fixture(scope="session")
-def _shared_context(_contexts: Callable[..., BrowserContext]) -> BrowserContext:
-    return _contexts()
+def browsers(browser: Browser) -> Iterator[Browsers]:
+    made = Browsers(browser)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def _shared_context(browsers: Browsers) -> BrowserContext:
+    return browsers.take()
 
 
 @pytest.fixture
 def new_context(
-    _contexts: Callable[..., BrowserContext], request: pytest.FixtureRequest
+    browsers: Browsers, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., BrowserContext]]:
-    """Makes browsers that know nothing of one another; pictures of their last pages are kept."""
+    """Makes browsers that know nothing of one another; a failing test leaves their pictures."""
     made: list[BrowserContext] = []
 
     def make(**options: Any) -> BrowserContext:
-        made.append(_contexts(**options))
+        made.append(browsers.take(**options))
         return made[-1]
 
     yield make
     for context in made:
         for number, page in enumerate(context.pages):
-            _picture(page, f"{request.node.name}-{number}")
-            page.close()
+            _picture(page, request, f"-{number}")
+        browsers.give_back(context)
 
 
-def _picture(page: Page, name: str) -> None:
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
+def _picture(page: Page, request: pytest.FixtureRequest, suffix: str = "") -> None:
+    """Keep what a failing test has last seen."""
+    if not request.node.stash.get(FAILED, False):
+        return
     pictures = Path(".artefacts")
     pictures.mkdir(exist_ok=True)
-    page.screenshot(path=pictures / f"{name.replace('/', '_')}.png")
+    page.screenshot(path=pictures / f"{request.node.name.replace('/', '_')}{suffix}.png")
 
 
 STILL = """
@@ -413,7 +479,7 @@ def desk(
     """The desk with an interview that nobody has coded, in a browser that remembers nothing."""
     opened = Desk(_shared_context.new_page(), server).open(fresh_interview)
     yield opened
-    _picture(opened.page, request.node.name)
+    _picture(opened.page, request)
     opened.page.evaluate("localStorage.clear(); sessionStorage.clear()")
     opened.page.close()
     assert opened.errors == []

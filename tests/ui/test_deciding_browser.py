@@ -36,15 +36,19 @@ def opened(new_context: Callable[..., BrowserContext], serving: Server) -> Open:
 
 
 def drawn(page: Page) -> None:
-    """Wait until a place is there and no script runs."""
+    """Wait until no script runs and a place is there.
+
+    While a script runs, Streamlit may show an element twice: as it was and as it becomes.
+    """
+    settled(page)
     expect(page.locator(".de-read")).to_be_visible(timeout=60_000)
     expect(page.locator(".st-key-de_undo button")).to_be_visible(timeout=60_000)
-    settled(page)
 
 
 def told(page: Page, words: str) -> None:
-    expect(page.locator(".wb-lead")).to_contain_text(words, timeout=30_000)
-    drawn(page)
+    """Wait until the line under the title says this and no script runs."""
+    expect(page.locator(".wb-lead", has_text=words)).to_be_visible(timeout=30_000)
+    settled(page)
 
 
 def test_an_interview_is_settled_with_keys_and_taken_back(opened: Open, serving: Server) -> None:
@@ -58,18 +62,14 @@ def test_an_interview_is_settled_with_keys_and_taken_back(opened: Open, serving:
     drawn(page)
     for n, key in enumerate(("1", "3", "4"), start=1):
         page.keyboard.press(key)
-        expect(page.locator(".wb-lead")).to_contain_text(
-            f"{n} av 16 forskjeller avgjort", timeout=30_000
-        )
-        expect(page.locator(".stApp")).to_have_attribute(
-            "data-test-script-state", "notRunning", timeout=60_000
-        )
+        told(page, f"{n} av 16 forskjeller avgjort")
     expect(page.locator(".wb-lead")).to_contain_text("1 av 6 dobbeltkodede intervjuer er omforent")
     made = Study.open(serving.study).decisions(interviews=["P02-1"])
     assert sorted(made["decision"]) == ["both", "first", "neither"]
     assert [one for one in made["reason"] if one] == ["1234 juk, ordene selv"]
     page.keyboard.press("u")
     told(page, "2 av 16 forskjeller avgjort")
+    drawn(page)
 
 
 def test_keys_go_to_the_next_place_and_back(opened: Open) -> None:

@@ -185,8 +185,7 @@ def test_enlarged_everything_can_be_reached(
 @pytest.fixture
 def plain_desk(new_context: Contexts, server: Server, fresh_interview: str) -> Desk:
     """The desk in a browser without the CSS Custom Highlight API."""
-    context = new_context()
-    context.add_init_script(NO_HIGHLIGHTS)
+    context = new_context(script=NO_HIGHLIGHTS)
     desk = Desk(context.new_page(), server).open(fresh_interview)
     assert desk.page.evaluate("typeof Highlight + typeof CSS.highlights") == "undefinedundefined"
     return desk

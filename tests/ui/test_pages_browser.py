@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.ui.conftest import Server, Showing, axe_faults, settled
 from tests.ui.pages import build
 from workbench.study import Study
 
 pytestmark = pytest.mark.browser
+
+Contexts = Callable[..., BrowserContext]
 
 
 @pytest.fixture(scope="module")
@@ -208,27 +210,22 @@ def test_a_round_is_changed_in_place_and_taken_back(page: Page, study: Study) ->
     ],
 )
 def test_axe_finds_no_serious_fault(
-    browser: Browser, serving: Server, address: str, scheme: Any
+    new_context: Contexts, serving: Server, address: str, scheme: Any
 ) -> None:
-    context = browser.new_context(
-        viewport={"width": 1440, "height": 900}, locale="nb-NO", color_scheme=scheme
-    )
-    page = context.new_page()
+    page = new_context(color_scheme=scheme).new_page()
     page.goto(f"{serving.address}/{address}")
     settled(page)
     page.wait_for_load_state("networkidle")
     # Streamlit puts an empty button where one is still on its way; one that stays fails here.
     page.wait_for_function("() => !document.querySelector('button:empty:not([aria-label])')")
     assert axe_faults(page) == []
-    context.close()
 
 
 @pytest.mark.parametrize("address", ["", "excerpts?code=praksis"])
 def test_at_twice_the_size_nothing_runs_out_of_the_window(
-    browser: Browser, serving: Server, address: str
+    new_context: Contexts, serving: Server, address: str
 ) -> None:
-    context = browser.new_context(viewport={"width": 720, "height": 450}, locale="nb-NO")
-    page = context.new_page()
+    page = new_context(viewport={"width": 720, "height": 450}).new_page()
     page.goto(f"{serving.address}/{address}")
     settled(page)
     page.wait_for_load_state("networkidle")
@@ -240,4 +237,3 @@ def test_at_twice_the_size_nothing_runs_out_of_the_window(
             .map((one) => one.className).slice(0, 5)"""
     )
     assert over == []
-    context.close()

@@ -61,30 +61,43 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WatchedServer]
         yield running
 
 
-@pytest.fixture
-def outside() -> list[str]:
-    """The addresses beyond the server that the page asked for."""
+@pytest.fixture(scope="module")
+def _asked() -> list[str]:
     return []
 
 
-@pytest.fixture
-def page(browser: Browser, watched: WatchedServer, outside: list[str]) -> Iterator[Page]:
-    context: BrowserContext = browser.new_context(
-        viewport={"width": 1440, "height": 900}, locale="nb-NO"
-    )
+@pytest.fixture(scope="module")
+def guarded(
+    browser: Browser, watched: WatchedServer, _asked: list[str]
+) -> Iterator[BrowserContext]:
+    """A browser that reaches the server and nothing else, and writes down what it refused."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="nb-NO")
 
     def let_home_only(route: Route) -> None:
         if route.request.url.startswith(watched.address):
             route.continue_()
         else:
-            outside.append(route.request.url)
+            _asked.append(route.request.url)
             route.abort()
 
     context.route("**/*", let_home_only)
-    opened = context.new_page()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def outside(_asked: list[str]) -> list[str]:
+    """The addresses beyond the server that the page asked for."""
+    _asked.clear()
+    return _asked
+
+
+@pytest.fixture
+def page(guarded: BrowserContext, watched: WatchedServer, outside: list[str]) -> Iterator[Page]:
+    opened = guarded.new_page()
     opened.on("websocket", lambda one: _note_foreign(one.url, watched, outside))
     yield opened
-    context.close()
+    opened.close()
 
 
 def _note_foreign(url: str, watched: WatchedServer, outside: list[str]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.builder import Builder
 from tests.ui.conftest import Server, Showing, axe_faults, settled
@@ -15,6 +15,8 @@ from tests.ui.pages import build
 from workbench.study import Study
 
 pytestmark = pytest.mark.browser
+
+Contexts = Callable[..., BrowserContext]
 
 OFTEN = 1203
 """How often the word is said that is said too often to be shown at once."""
@@ -216,18 +218,15 @@ def test_hits_are_reached_chosen_and_opened_with_the_keyboard_alone(page: Page) 
     expect(page.locator(".desk")).to_have_attribute("data-interview", "P06-1", timeout=30_000)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 1024])
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1024, "dark")])
 @pytest.mark.parametrize(
     "address", ["search", "search?q=(det", "search?q=det&lemma=1&done_only=1", "search?q=ofte"]
 )
 def test_axe_finds_no_serious_fault(
-    browser: Browser, serving: Server, address: str, width: int, scheme: Any
+    new_context: Contexts, serving: Server, address: str, width: int, scheme: Any
 ) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, locale="nb-NO", color_scheme=scheme
-    )
-    page = context.new_page()
+    viewport = {"width": width, "height": 900}
+    page = new_context(viewport=viewport, color_scheme=scheme).new_page()
     page.goto(f"{serving.address}/{address}")
     settled(page)
     page.wait_for_load_state("networkidle")
@@ -236,14 +235,12 @@ def test_axe_finds_no_serious_fault(
         lines(page).first.get_by_role("checkbox").check()
         settled(page)
     assert axe_faults(page) == []
-    context.close()
 
 
 def test_at_twice_the_size_nothing_runs_out_of_the_window(
-    browser: Browser, serving: Server
+    new_context: Contexts, serving: Server
 ) -> None:
-    context = browser.new_context(viewport={"width": 720, "height": 450}, locale="nb-NO")
-    page = context.new_page()
+    page = new_context(viewport={"width": 720, "height": 450}).new_page()
     page.goto(f"{serving.address}/search?q=ofte")
     settled(page)
     expect(lines(page).first).to_be_visible()
@@ -254,4 +251,3 @@ def test_at_twice_the_size_nothing_runs_out_of_the_window(
             .map((one) => one.className).slice(0, 5)"""
     )
     assert over == []
-    context.close()
