@@ -1019,6 +1019,8 @@ def crosstab_options(call: Callable[..., R]) -> Callable[..., R]:
                      show_default=True, help="What a share is of (codings and words only)."),
         click.option("--direct", is_flag=True, help="Each code without its descendants."),
         click.option("--totals", is_flag=True, help="Recounted totals, * in the merged key."),
+        click.option("--hide-small", is_flag=True,
+                     help="Hide cells of fewer than three persons, and what would tell them."),
     )  # fmt: skip
     for option in reversed(options):
         call = option(call)

@@ -1083,6 +1083,7 @@ class Study:
         of: crosstabs.Of = "N",
         direct: bool = False,
         totals: bool = False,
+        hide_small: bool = False,
         filters: Filters = Filters(),  # noqa: B008
     ) -> pd.DataFrame:
         """Count what was coded, by code and by who speaks when; cells are n of N."""
@@ -1094,6 +1095,7 @@ class Study:
             of=of,
             direct=direct,
             totals=totals,
+            hide_small=hide_small,
             filters=filters,
         )
 

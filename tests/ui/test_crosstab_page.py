@@ -365,3 +365,19 @@ def test_a_table_file_names_its_unit(study: Study) -> None:
     made = study.exported("crosstab", "csv", count="words").decode().splitlines()
     assert ",layer,unit,count," in made[0]
     assert ",primary,words," in made[1]
+
+
+def test_small_cells_are_hidden_on_the_page_and_in_its_files(
+    crosstab: Callable[..., AppTest], study: Study
+) -> None:
+    page = crosstab(columns="actor_type", cell="utfall", at="deltaker")
+    assert "1 of 4 interviews" in html_of(page)
+    page.toggle(key="crosstab_hide_small").set_value(True).run()
+    assert where(page)["hide_small"] == ["1"]
+    assert "Participant: hidden" in html_of(page)
+    assert "vente" not in html_of(page)
+    assert "nothing to be subtracted back" in html_of(page)
+    wanted = {"columns": ("actor_type",), "hide_small": True}
+    written = study.exported("crosstab", "csv", **wanted).decode("utf-8-sig")
+    assert ",1," not in next(line for line in written.splitlines() if line.startswith("utfall"))
+    assert "hidden" in study.exported("crosstab", "md", **wanted).decode()

@@ -21,6 +21,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from workbench.analysis import asked as asked_about
+from workbench.analysis import hiding
 from workbench.analysis.common import (
     CODING_KEYS,
     MERGED,
@@ -64,6 +65,7 @@ def crosstab(
     of: Of = "N",
     direct: bool = False,
     totals: bool = False,
+    hide_small: bool = False,
     filters: Filters | None = None,
 ) -> pd.DataFrame:
     """Count what was coded, by code and by who speaks when.
@@ -85,7 +87,9 @@ def crosstab(
     added up: with `coder` as a key they stand side by side, and it is never merged. With `of`
     `row` or `column` N is the recounted total of the row or column instead; only for codings
     and words. The code filter limits n, never N. A missing round is NA, any other missing
-    value the empty text.
+    value the empty text. `hide_small` leaves n, share and persons missing in cells of fewer
+    than three persons or in columns of fewer, and in as many others as it takes for nothing to
+    be subtracted back (`analysis/hiding.py`).
 
     Raises UnknownName for a name that the study lacks, CallError for keys or options that do
     not go together. Changes nothing in the study.
@@ -98,10 +102,28 @@ def crosstab(
         view = read(store, filters, keys=keys)
         codings = _codings(store, view, keys, count, of)
         entries = reading.asked(store)
-    counting = Counting(view, keys, count, direct, codings)
-    kept = _gatherings(keys) if totals else [keys]
-    parts = [_cells(counting, one, of, entries) for one in kept]
-    return _frame(counting, parts, totals=totals)
+
+    def made(direct: bool, totals: bool) -> pd.DataFrame:
+        counting = Counting(view, keys, count, direct, codings)
+        kept = _gatherings(keys) if totals else [keys]
+        parts = [_cells(counting, one, of, entries) for one in kept]
+        return _frame(counting, parts, totals=totals)
+
+    frame = made(direct, totals)
+    if not hide_small:
+        return frame
+    tree = view.tree
+    return hiding.hide_small(
+        frame,
+        sign=hiding.DIRECT if direct else "",
+        whole=made(False, True),
+        direct=made(True, True) if "code" in keys else None,
+        parents={
+            code.key: tree.codes[parent].key
+            for code, parent in zip(tree.codes, tree.parents, strict=True)
+            if parent >= 0
+        },
+    )
 
 
 def _names(columns: Sequence[str] | str) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ from workbench.model import ONCE, Code, Count, Filters
 from workbench.texts import _, language, marked, ngettext, number
 
 Key = tuple[str, ...]
-Kind = Literal["count", "dash", "not_asked"]
+Kind = Literal["count", "dash", "not_asked", "hidden"]
 Totals = Literal["none", "rounds", "all"]
 
 MERGED = "*"
@@ -97,7 +97,10 @@ VALUES: Mapping[str, Mapping[str, str]] = {
 
 @dataclass(frozen=True)
 class Cell:
-    """One number and how it is shown. `shade` is per cent of the row's colour, 0 for none."""
+    """One number and how it is shown. `shade` is per cent of the row's colour, 0 for none.
+
+    A hidden one has neither n nor persons: they are 0 here, and nothing shows them.
+    """
 
     n: int
     N: int
@@ -317,6 +320,8 @@ def cell_text(cell: Cell) -> str:
         return "–"
     if cell.kind == "not_asked":
         return _("not asked")
+    if cell.kind == "hidden":
+        return _("hidden")
     return _("{n} of {N}", n=written(cell.n), N=written(cell.N))
 
 
@@ -392,6 +397,13 @@ def notes(shown: Table, *, nobody: int = 0, left_out: Sequence[str] = ()) -> lis
     speakers are unknown.
     """
     found = []
+    if any(cell.kind == "hidden" for cell in shown.cells.values()):
+        found.append(
+            _(
+                "Hidden: cells of one or two persons and columns of fewer than three, and as many "
+                "others as it takes for nothing to be subtracted back."
+            )
+        )
     if any(cell.small for cell in shown.cells.values()) or any(c.small for c in shown.columns):
         found.append(_("◥ one or two persons."))
     if any(column.uncoded for column in shown.columns):
@@ -584,7 +596,9 @@ def _column(
         usable=usable,
         merged=count == "interviews" and merges_rounds(key, dimensions, own),
         small=is_small(persons),
-        uncoded=bool(usable) and done == 0 and not any(int(record["n"]) for record in own),
+        uncoded=bool(usable)
+        and done == 0
+        and not any(is_hidden(one) or int(one["n"]) for one in own),
     )
 
 
@@ -596,7 +610,8 @@ def merges_rounds(
         return False
     fixed = "round" in dimensions and key[dimensions.index("round")] != MERGED
     return not fixed and any(
-        int(record["persons"]) != int(record["n"]) or int(record["persons_N"]) != int(record["N"])
+        int(record["persons_N"]) != int(record["N"])
+        or (not is_hidden(record) and int(record["persons"]) != int(record["n"]))
         for record in records
     )
 
@@ -668,20 +683,23 @@ def deepest_share(cells: Iterable[Mapping[str, Any]], count: Count) -> float:
     if count in ("interviews", "persons"):
         return 1.0
     shares = [
-        int(record["n"]) / int(record["N"]) for record in cells if int(record["N"]) >= SHADED_FROM
+        int(record["n"]) / int(record["N"])
+        for record in cells
+        if int(record["N"]) >= SHADED_FROM and not is_hidden(record)
     ]
     return max(shares, default=1.0) or 1.0
 
 
 def cell_of(record: Mapping[str, Any], *, merged: bool, deepest: float = 1.0) -> Cell:
     """A row of the frame as a cell, on the page and in print; `merged` where its column is."""
-    n, of = int(record["n"]), int(record["N"])
+    hidden = is_hidden(record)
+    n, persons = (0, 0) if hidden else (int(record["n"]), int(record["persons"]))
+    of = int(record["N"])
     share = record.get("share")
-    persons = int(record["persons"])
-    kind: Kind = "count"
+    kind: Kind = "hidden" if hidden else "count"
     if of == 0:
         kind = "dash"
-    elif n == 0 and record["asked"] == "no":
+    elif not hidden and n == 0 and record["asked"] == "no":
         kind = "not_asked"
     shaded = kind == "count" and of >= SHADED_FROM and not merged
     return Cell(
@@ -694,6 +712,11 @@ def cell_of(record: Mapping[str, Any], *, merged: bool, deepest: float = 1.0) ->
         small=is_small(persons),
         shade=round(DEEPEST * min(1.0, n / of / deepest)) if shaded else 0,
     )
+
+
+def is_hidden(record: Mapping[Any, Any]) -> bool:
+    """Whether the number of a row of the frame has been left out, since few stand behind it."""
+    return record["n"] is None or record["n"] is pd.NA
 
 
 def is_small(persons: int) -> bool:

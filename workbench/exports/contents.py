@@ -87,6 +87,7 @@ class Wanted:
     of: crosstabs.Of = "N"
     direct: bool = False
     totals: bool = False
+    hide_small: bool = False
     interview: str = ""
     codings: bool = False
     coders: tuple[str, ...] = ()
@@ -379,7 +380,7 @@ def _crosstab(store: Store, wanted: Wanted) -> tuple[CrosstabView, Provenance]:
 def _counted(store: Store, wanted: Wanted, *, direct: bool) -> pd.DataFrame:
     return crosstabs.crosstab(
         store, wanted.rows, wanted.columns, count=wanted.count, of=wanted.of, direct=direct,
-        totals=wanted.totals, filters=wanted.filters,
+        totals=wanted.totals, hide_small=wanted.hide_small, filters=wanted.filters,
     )  # fmt: skip
 
 

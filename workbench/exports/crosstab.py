@@ -140,7 +140,9 @@ def _found(content: CrosstabView) -> dict[tuple[Key, Key], Record]:
     for record in content.frame.to_dict("records"):
         row = tuple(_key(record[name]) for name in content.rows)
         column = tuple(_key(record[name]) for name in content.columns)
-        numbers = {name: _integer(record.get(name)) or 0 for name in _COUNTED}
+        numbers: dict[str, Any] = {name: _integer(record.get(name)) or 0 for name in _COUNTED}
+        if table.is_hidden(record):
+            numbers["n"] = None
         share, asked = cell(record.get("share")), str(cell(record.get("asked")) or "")
         found[row, column] = {**numbers, "share": share, "asked": asked}
     return found

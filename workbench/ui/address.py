@@ -47,6 +47,7 @@ class View:
     count: Count = "interviews"
     of: Of = "N"
     totals: Totals = "rounds"
+    hide_small: bool = False
     shown: Shown = "table"
     filters: Filters = field(default_factory=Filters)
     open: tuple[str, ...] = ()
@@ -71,6 +72,7 @@ def view_of(query: Query, facts: Facts) -> tuple[View, list[str]]:
         count=given.one("count", COUNTS, plain.count),
         of=given.one("of", get_args(Of), plain.of),
         totals=given.one("totals", get_args(Totals), plain.totals),
+        hide_small=given.one("hide_small", ("0", "1"), "0") == "1",
         shown=given.one("shown", get_args(Shown), plain.shown),
         filters=filters,
         open=tuple(given.several("open", facts.codes)),
@@ -86,6 +88,8 @@ def query_of(view: View) -> dict[str, list[str]]:
         value = getattr(view, name)
         if value != getattr(plain, name):
             query[name] = [str(value)]
+    if view.hide_small:
+        query["hide_small"] = ["1"]
     if view.columns != plain.columns:
         query["columns"] = [",".join(view.columns)]
     query.update(query_of_filters(view.filters))

@@ -179,7 +179,12 @@ def _table(now: Page) -> table.Table:
 
 def _crosstab(now: Page, **options: object) -> pd.DataFrame:
     view = now.view
-    asked: dict[str, object] = {"count": view.count, "of": view.of, "filters": view.filters}
+    asked: dict[str, object] = {
+        "count": view.count,
+        "of": view.of,
+        "hide_small": view.hide_small,
+        "filters": view.filters,
+    }
     if options.get("count") == "interviews":
         asked["of"] = "N"
     frame: pd.DataFrame = now.read(
@@ -283,6 +288,17 @@ def _columns(now: Page) -> None:
             key=totals,
             format_func=lambda name: _(_TOTALS[name]),
             on_change=lambda: _change(totals=st.session_state[totals]),
+        )
+        hide = _field("hide_small", view.hide_small)
+        st.toggle(
+            _("Hide small cells"),
+            key=hide,
+            help=_(
+                "For a screen or a file that others see: cells of one or two persons, columns of "
+                "fewer than three, and as many others as it takes for nothing to be subtracted "
+                "back."
+            ),
+            on_change=lambda: _change(hide_small=st.session_state[hide]),
         )
         offered = table.offers_shares(view.count)
         of = _field("of", view.of)
@@ -490,6 +506,7 @@ def _wanted(view: View) -> dict[str, Any]:
         "count": view.count,
         "of": view.of,
         "totals": view.totals == "all",
+        "hide_small": view.hide_small,
         "filters": view.filters,
     }
 
@@ -564,6 +581,11 @@ def _panel(now: Page, shown: table.Table) -> None:
         hint = _("Choose a cell to read what stands behind its number.")
         st.html(f"<p class='wb-hint'>{escape(hint)}</p>")
         return
+    if cell.cell.kind == "hidden":
+        _panel_title(shown, cell)
+        said = _("This cell is hidden. Show small cells to read what stands behind it.")
+        st.html(f"<p class='wb-hint'>{escape(said)}</p>")
+        return
     found = behind.rows(now.read, now.view, cell)
     absent = behind.absent(now.read, now.view, cell, found)
     _panel_head(shown, cell, found.excerpts)
@@ -577,10 +599,7 @@ def _panel(now: Page, shown: table.Table) -> None:
 
 
 def _panel_head(shown: table.Table, cell: behind.Behind, excerpts: pd.DataFrame) -> None:
-    path = " › ".join(shown.path(cell.row))
-    counted = table.counted_text(cell.cell, shown.count)
-    if cell.cell.kind != "count":
-        counted = table.cell_text(cell.cell)
+    _panel_title(shown, cell)
     counts = " · ".join(
         (
             ngettext("{n} interview", "{n} interviews", excerpts["interview"].nunique()),
@@ -588,10 +607,17 @@ def _panel_head(shown: table.Table, cell: behind.Behind, excerpts: pd.DataFrame)
             ngettext("{n} excerpt", "{n} excerpts", len(excerpts)),
         )
     )
+    st.html(f"<span class='wb-counts'>{escape(counts)}</span>")
+
+
+def _panel_title(shown: table.Table, cell: behind.Behind) -> None:
+    path = " › ".join(shown.path(cell.row))
+    counted = table.counted_text(cell.cell, shown.count)
+    if cell.cell.kind != "count":
+        counted = table.cell_text(cell.cell)
     st.html(
         f"<h2>{escape(path)}</h2>"
         f"<h3>{escape(table.column_text(cell.column))}: {escape(counted)}</h3>"
-        f"<span class='wb-counts'>{escape(counts)}</span>"
     )
 
 

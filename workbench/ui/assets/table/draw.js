@@ -84,7 +84,7 @@ function bodyCell(cell, column, texts) {
   if (column.uncoded) made.classList.add("uncoded")
   if (!cell) return made
   if (cell.kind !== "count") {
-    made.classList.add(cell.kind === "dash" ? "dash" : "not-asked")
+    made.classList.add(cell.kind.replace("_", "-"))
     made.textContent = cell.text
     return made
   }

@@ -1,0 +1,223 @@
+"""Hiding small cells: what is hidden, and that nothing brings it back."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.analysis.drawn import ON_DISK
+from tests.builder import Builder
+from tests.strategies import build, random_study
+from workbench.analysis.hiding import Few, Key, Sum, hidden
+from workbench.model import COUNTS, Count
+from workbench.study import Study
+
+PLACES = ("north", "south", "east")
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    """Who says a: three of five participants, one of four employers, the one provider. b: two
+    participants who also say a, and all employers. c: nobody, and the provider was not asked."""
+    made = Builder(tmp_path / "study.db")
+    made.code("a", "a.x", "b", "c")
+    said = {"P1": "[{", "P2": "[{", "P3": "[", "A1": "[{", "A2": "{", "A3": "{", "A4": "{"}
+    types = {"P": "deltaker", "A": "arbeidsgiver", "K": "kursleverandør"}
+    for person in ("P1", "P2", "P3", "P4", "P5", "A1", "A2", "A3", "A4", "K1"):
+        made.person(person, types[person[0]])
+        opens = said.get(person, "[")
+        closes = "".join({"[": "]", "{": "}"}[one] for one in reversed(opens))
+        quiet = person in ("P4", "P5")
+        text = f"{person}: Ja, {'' if quiet else opens}det er det{'' if quiet else closes}."
+        made.interview(person, [person], text, codes={"[": "a.x", "{": "b"})
+    made.asked("c", "kursleverandør", None, False)
+    return Study(made.store)
+
+
+def shown(frame: pd.DataFrame, code: str) -> dict[str, Any]:
+    """n of each column of a code's row; None where it is hidden."""
+    row = frame[frame["code"] == code]
+    return {
+        str(one["actor_type"]): None if pd.isna(one["n"]) else int(one["n"])
+        for one in row.to_dict("records")
+    }
+
+
+def test_a_cell_of_few_takes_another_of_its_row_with_it(study: Study) -> None:
+    whole = study.crosstab(columns=["actor_type"], totals=True)
+    assert shown(whole, "b") == {"deltaker": 2, "arbeidsgiver": 4, "kursleverandør": 0, "*": 6}
+    hidden = shown(study.crosstab(columns=["actor_type"], totals=True, hide_small=True), "b")
+    # The provider's column has one person: it is hidden where it says nothing, too.
+    assert hidden == {"deltaker": None, "arbeidsgiver": 4, "kursleverandør": None, "*": 6}
+
+
+def test_a_column_of_few_is_hidden_and_where_it_would_follow_another_cell_is(study: Study) -> None:
+    whole = study.crosstab(columns=["actor_type"], totals=True)
+    assert shown(whole, "a.x") == {"deltaker": 3, "arbeidsgiver": 1, "kursleverandør": 1, "*": 5}
+    found = shown(study.crosstab(columns=["actor_type"], totals=True, hide_small=True), "a.x")
+    assert found == {"deltaker": 3, "arbeidsgiver": None, "kursleverandør": None, "*": 5}
+    assert shown(whole, "c") == {"deltaker": 0, "arbeidsgiver": 0, "kursleverandør": 0, "*": 0}
+
+
+def test_n_share_and_persons_are_missing_and_the_base_stays(study: Study) -> None:
+    frame = study.crosstab(columns=["actor_type"], hide_small=True)
+    one = frame[(frame["code"] == "a.x") & (frame["actor_type"] == "arbeidsgiver")].iloc[0]
+    assert one["n"] is pd.NA
+    assert one["persons"] is pd.NA
+    assert pd.isna(one["share"])
+    assert (one["N"], one["persons_N"]) == (4, 4)
+    kept = frame[frame["n"].notna()]
+    whole = study.crosstab(columns=["actor_type"])
+    pd.testing.assert_frame_equal(kept, whole.loc[kept.index])
+
+
+def test_a_table_of_many_hides_nothing(tmp_path: Path) -> None:
+    made = Builder(tmp_path / "study.db")
+    made.code("a")
+    for n in range(4):
+        made.person(f"P{n}")
+        made.interview(f"P{n}", [f"P{n}"], f"P{n}: Ja, [det er det].", codes={"[": "a"})
+    study = Study(made.store)
+    frame = study.crosstab(columns=["actor_type"], totals=True, hide_small=True)
+    pd.testing.assert_frame_equal(frame, study.crosstab(columns=["actor_type"], totals=True))
+
+
+def test_what_nobody_was_asked_about_is_still_said(study: Study) -> None:
+    frame = study.crosstab(columns=["actor_type"], hide_small=True)
+    one = frame[(frame["code"] == "c") & (frame["actor_type"] == "kursleverandør")].iloc[0]
+    assert (one["n"], one["asked"]) == (0, "no")
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> tuple[dict[Key, Few], list[Sum]]:
+    """Persons by three keys with every total over them, as they add up."""
+    sizes = draw(st.tuples(*[st.integers(1, 4)] * 3))
+    values = [[f"{axis}{n}" for n in range(size)] for axis, size in zip("abc", sizes, strict=True)]
+    few = st.sampled_from((0, 0, 1, 2, 3, 4, 9))
+    inner = {key: draw(few) for key in product(*values)}
+    keys = list(product(*[[*names, "*"] for names in values]))
+    cells = {}
+    for key in keys:
+        parts = [n for one, n in inner.items() if _within(one, key)]
+        cells[key] = Few(sum(parts), 9 * len(parts))
+    sums = []
+    for key in keys:
+        for at in range(3):
+            if key[at] == "*":
+                parts_of = [(*key[:at], value, *key[at + 1 :]) for value in values[at]]
+                sums.append((key, *parts_of))
+    return cells, sums
+
+
+def _within(key: Key, wider: Key) -> bool:
+    return all(b in ("*", a) for a, b in zip(key, wider, strict=True))
+
+
+@given(tables())
+def test_no_small_cell_can_be_subtracted_back(
+    drawn: tuple[dict[Key, Few], list[Sum]],
+) -> None:
+    cells, sums = drawn
+    small = {key for key, one in cells.items() if 0 < one.persons < 3}
+    gone = hidden(cells, small, sums)
+    assert small <= gone
+    assert not small & set(_worked_out(cells, gone, sums))
+
+
+def _worked_out(
+    cells: Mapping[Key, Few], gone: Iterable[Key], sums: Sequence[Sum]
+) -> dict[Key, Fraction]:
+    """What follows from the numbers that are shown: the sums solved by elimination, exactly."""
+    unknown = list(gone)
+    rows = []
+    for total, *parts in sums:
+        signs = {total: 1, **dict.fromkeys(parts, -1)} if total not in parts else {}
+        known = sum(sign * cells[key].persons for key, sign in signs.items() if key not in gone)
+        rows.append([*(Fraction(signs.get(key, 0)) for key in unknown), Fraction(-known)])
+    done = 0
+    for column in range(len(unknown)):
+        pivot = next((row for row in range(done, len(rows)) if rows[row][column]), None)
+        if pivot is None:
+            continue
+        rows[done], rows[pivot] = rows[pivot], rows[done]
+        rows[done] = [one / rows[done][column] for one in rows[done]]
+        for row in range(len(rows)):
+            if row != done and rows[row][column]:
+                by = rows[row][column]
+                rows[row] = [a - by * b for a, b in zip(rows[row], rows[done], strict=True)]
+        done += 1
+    found = {}
+    for row in rows[:done]:
+        named = [at for at, one in enumerate(row[:-1]) if one]
+        if len(named) == 1:
+            found[unknown[named[0]]] = row[-1]
+    return found
+
+
+def test_the_check_itself_finds_what_can_be_worked_out() -> None:
+    """Four hidden cells in a square, each row and column with two of them: not to be solved; with
+    a fifth sum over three of them they are."""
+    cells = {
+        (name,): Few(n, 9) for name, n in zip("abcdrstu", (1, 2, 3, 1, 3, 4, 4, 3), strict=True)
+    }
+    a, b, c, d, r, s, t, u = cells
+    square: list[Sum] = [(r, a, b), (s, c, d), (t, a, c), (u, b, d)]
+    assert _worked_out(cells, {a, b, c, d}, square) == {}
+    assert hidden(cells, {a, d}, square) >= {a, b, c, d}
+    cells[("v",)] = Few(6, 27)
+    more: list[Sum] = [*square, (("v",), a, b, c)]
+    assert _worked_out(cells, {a, b, c, d}, more) == {a: 1, b: 2, c: 3, d: 1}
+    assert not {a, d} & set(_worked_out(cells, hidden(cells, {a, d}, more), more))
+
+
+@settings(ON_DISK, max_examples=12)
+@given(
+    seed=st.integers(0, 2**32),
+    persons=st.sampled_from((4, 8, 12)),
+    columns=st.sampled_from((("actor_type",), ("actor_type", "round"), ("course", "actor_type"))),
+)
+def test_the_same_cells_are_hidden_whatever_is_counted_and_however_it_is_shown(
+    seed: int, persons: int, columns: tuple[str, ...]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        drawn = random_study(seed, persons=persons, interviews=2 * persons, codings=8 * persons)
+        made = Study(build(drawn, Path(folder) / "study.db").store)
+        for direct in (False, True):
+            gone = _gone(made, columns, "persons", direct=direct)
+            for count in COUNTS:
+                assert _gone(made, columns, count, direct=direct) == gone
+            without = _gone(made, columns, "persons", direct=direct, totals=False)
+            assert without == {key for key in gone if "*" not in key}
+            _few_are_hidden(made.crosstab(columns=columns, direct=direct, totals=True), gone)
+        made.store.close()
+
+
+def _gone(
+    study: Study, columns: tuple[str, ...], count: Count, *, direct: bool, totals: bool = True
+) -> set[tuple[str, ...]]:
+    frame = study.crosstab(
+        columns=columns, count=count, direct=direct, totals=totals, hide_small=True
+    )
+    keys = frame[["code", *columns]].astype(object)
+    keys = keys.where(keys.notna(), "").astype(str)
+    return set(keys[frame["n"].isna()].itertuples(index=False, name=None))
+
+
+def _few_are_hidden(whole: pd.DataFrame, gone: set[tuple[str, ...]]) -> None:
+    """Every cell of one or two persons is hidden, and all of a column of one or two, but what
+    nobody in it was asked about."""
+    keys = whole.columns[: list(whole.columns).index("n")]
+    for one in whole.to_dict("records"):
+        key = tuple("" if pd.isna(one[name]) else str(one[name]) for name in keys)
+        few = 0 < one["persons"] < 3 or 0 < one["persons_N"] < 3
+        silent = one["persons"] == 0 and one["asked"] == "no"
+        assert not few or silent or key in gone

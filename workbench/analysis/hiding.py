@@ -1,0 +1,217 @@
+"""Small cells that are not shown, and with them as many others as it takes to keep them so.
+
+A number that is left out can be worked out again where a total and all its other parts stand
+beside it. So the cells that are hidden for their own sake (few persons) take others with them:
+one in each sum that they are part of, and more where several sums together would still tell.
+What is hidden hangs on persons alone: the same cells are hidden whatever a table counts, with
+totals and without, with a code's branch or the code itself, so that no second table of the same
+rows and columns gives back what the first one hides.
+
+The rule is that of cell suppression in official statistics: primary cells, then secondary ones,
+checked by whether the sums that are published determine any primary cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from workbench.analysis.common import MERGED
+
+Key = tuple[str, ...]
+"""A cell: one value per key of the table, as text."""
+
+Sum = tuple[Key, ...]
+"""A total and its parts, the total first."""
+
+
+@dataclass(frozen=True)
+class Few:
+    """How many persons stand behind a cell, of how many in its column."""
+
+    persons: int
+    of: int
+
+
+FEW = 3
+"""A cell of fewer persons than this is hidden, and every cell of a column of fewer."""
+
+DIRECT = "="
+"""Before a code's key: what is coded on it directly, which is a part of its branch."""
+
+_FREE = 1e-6
+"""A part of a random vector larger than this is more than what rounding leaves."""
+
+
+def hide_small(
+    frame: pd.DataFrame,
+    *,
+    whole: pd.DataFrame,
+    direct: pd.DataFrame | None,
+    parents: Mapping[str, str],
+    sign: str = "",
+) -> pd.DataFrame:
+    """The frame with n, share and persons missing where a cell is hidden.
+
+    `frame` is a cross-tab in long form, `whole` the same one with all its totals, `direct` that
+    one with each code counted without its descendants, where the table has codes; `sign` is
+    `=` where the frame counts so too. `parents` is the key of each code's parent, for codes
+    that have one.
+    """
+    names = keys_of(whole)
+    place = names.index("code") if "code" in names else None
+    cells: dict[Key, Few] = {}
+    small: set[Key] = set()
+    for found, before in ((whole, ""), (direct, DIRECT)):
+        if found is None:
+            continue
+        numbers = (found[name].tolist() for name in ("persons", "persons_N", "asked"))
+        for key, persons, of, asked in zip(_keys(found, names, before), *numbers, strict=True):
+            cells[key] = Few(persons, of)
+            nobody = persons == 0 and (asked == "no" or of >= FEW)
+            if of and not nobody and min(persons, of) < FEW:
+                small.add(key)
+    # All codes together say least: a column's total over them goes before a code does.
+    spare = {key for key in cells if place is not None and key[place] == MERGED}
+    gone = hidden(cells, small, _sums(list(cells), place, parents), spare)
+    rows = np.array([key in gone for key in _keys(frame, names, sign)], dtype=np.bool_)
+    shown = frame.copy()
+    shown.loc[rows, ["n", "persons"]] = pd.NA
+    shown.loc[rows, "share"] = np.nan
+    return shown
+
+
+def keys_of(frame: pd.DataFrame) -> list[str]:
+    """The keys of a cross-tab: its columns before the numbers."""
+    return [str(name) for name in frame.columns[: list(frame.columns).index("n")]]
+
+
+def hidden(
+    cells: Mapping[Key, Few],
+    small: Collection[Key],
+    sums: Sequence[Sum],
+    spare: Collection[Key] = (),
+) -> set[Key]:
+    """The cells to hide: the small ones, and others until no small one can be worked out.
+
+    `sums` says which cells add up. Of the cells that would do, one of those to `spare` goes
+    first, then the one with the fewest persons; one without anybody only where there is no
+    other, and then the total: what is known to be empty hides nothing.
+    """
+    gone = set(small)
+    order = {key: place for place, key in enumerate(cells)}
+
+    def least(one: Sum) -> list[Key]:
+        shown = [key for key in one if key not in gone]
+        some = [key for key in shown if cells[key].persons]
+
+        def rank(key: Key) -> tuple[bool, int, int]:
+            return key not in spare, cells[key].persons, order[key]
+
+        return sorted(some, key=rank)[:1] or shown[:1]
+
+    while True:
+        telling = [one for one in sums if _tells(one, gone, cells)]
+        more = {key for one in telling for key in least(one)}
+        if not more:
+            told = _determined(gone, small, sums)
+            more = {key for one in sums if told & set(one) for key in least(one)}
+        if not more:
+            return gone
+        gone |= more
+
+
+def _tells(one: Sum, gone: Collection[Key], cells: Mapping[Key, Few]) -> bool:
+    """Whether the sum by itself gives back what is hidden in it.
+
+    It does where one cell alone is hidden, and where what is left for the hidden parts is
+    nothing or all that there is.
+    """
+    total, *parts = one
+    lacking = [key for key in parts if key in gone]
+    if total in gone:
+        return not lacking
+    if len(lacking) < 2:
+        return bool(lacking)
+    left = cells[total].persons - sum(cells[key].persons for key in parts if key not in gone)
+    return left <= 0 or left >= sum(cells[key].of for key in lacking)
+
+
+def _determined(gone: Collection[Key], small: Collection[Key], sums: Sequence[Sum]) -> set[Key]:
+    """The small cells that follow from what is shown: those fixed by the sums' equations."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.linalg import lsmr
+
+    unknown = {key: place for place, key in enumerate(gone)}
+    entries = [
+        (row, unknown[key], 1.0 if at == 0 else -1.0)
+        for row, one in enumerate(sums)
+        for at, key in enumerate(one)
+        if key in unknown
+    ]
+    if not entries:
+        return set()
+    rows, columns, values = zip(*entries, strict=True)
+    equations = csr_array((values, (rows, columns)), shape=(len(sums), len(unknown)))
+    # Two solutions of the same equations differ by a vector that they send to nothing. The part
+    # of a random vector that they do so is 0, almost surely, only where a value is fixed.
+    drawn = np.random.default_rng(0).standard_normal(len(unknown))
+    fixed_part = lsmr(equations, equations @ drawn, atol=1e-12, btol=1e-12, conlim=0)[0]
+    free = np.abs(drawn - fixed_part) > _FREE
+    return {key for key, place in unknown.items() if key in small and not free[place]}
+
+
+def _keys(frame: pd.DataFrame, names: Sequence[str], sign: str) -> list[Key]:
+    columns = [
+        [
+            sign + _text(one) if name == "code" and one != MERGED else _text(one)
+            for one in frame[name]
+        ]
+        for name in names
+    ]
+    return list(zip(*columns, strict=True))
+
+
+def _text(value: object) -> str:
+    return "" if pd.isna(value) else str(value)  # type: ignore[call-overload]
+
+
+def _sums(keys: Sequence[Key], place: int | None, parents: Mapping[str, str]) -> list[Sum]:
+    """Every total of the table with its parts: merged values, and codes with those under them."""
+    children: dict[str, list[str]] = {}
+    for code, parent in parents.items():
+        children.setdefault(parent, []).append(code)
+    lines: dict[tuple[int, Key], dict[str, Key]] = {}
+    for key in keys:
+        for at, value in enumerate(key):
+            lines.setdefault((at, (*key[:at], *key[at + 1 :])), {})[value] = key
+    found = []
+    for (at, _rest), line in lines.items():
+        if at == place:
+            found += _code_sums(line, children, parents)
+        elif MERGED in line:
+            found.append([line[MERGED], *(key for value, key in line.items() if value != MERGED)])
+    return [tuple(one) for one in found if len(one) > 1]
+
+
+def _code_sums(
+    line: Mapping[str, Key], children: Mapping[str, Sequence[str]], parents: Mapping[str, str]
+) -> list[list[Key]]:
+    """A branch is the code itself and the branches under it; all codes are all of these."""
+    found = []
+    for code, key in line.items():
+        if code != MERGED and not code.startswith(DIRECT):
+            below = [DIRECT + code, *children.get(code, ())]
+            found.append([key, *(line[one] for one in below if one in line)])
+    if MERGED in line:
+        codes = [code for code in line if code != MERGED]
+        roots = [code for code in codes if parents.get(code, "") not in line]
+        for parts in (
+            [code for code in roots if not code.startswith(DIRECT)],
+            [code for code in codes if code.startswith(DIRECT)],
+        ):
+            found.append([line[MERGED], *(line[code] for code in parts)])
+    return found
