@@ -359,6 +359,23 @@ def test_memos_on_interview_and_passage_are_told_once(
     assert [one["coder"] for one in given["memos"]["list"]] == [CODER, "Bjørn", CODER]
 
 
+def test_a_memo_is_told_with_its_references_as_names_and_places(
+    ask: Callable[..., dict[str, Any]], study: Study
+) -> None:
+    text = "Jf. [[praksis| den her ]] og [[P01-2_A01 #2]], [[borte]]"
+    study.memo(text, object_type="interview", object="P01-2_A01", coder="Bjørn")
+    (told,) = ask()["memos"]["list"]
+    where = study.transcript("P01-2_A01").turns[1]
+    place = f"coding?interview=P01-2_A01&start={where.start}&end={where.end}"
+    assert told["parts"] == [
+        ["Jf. ", ""], ["den her", "scheme?code=praksis"], [" og ", ""],
+        ["P01-2_A01, turn 2", place], [", ", ""], ["borte (not found)", ""],
+    ]  # fmt: skip
+    study.scheme_rename("praksis", new_key="arbeid")
+    (told,) = ask()["memos"]["list"]
+    assert told["parts"][1] == ["den her", "scheme?code=arbeid"]
+
+
 def test_a_memo_is_changed_and_removed_each_in_one_action(
     ask: Callable[..., dict[str, Any]], study: Study
 ) -> None:

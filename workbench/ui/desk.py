@@ -29,12 +29,15 @@ import pandas as pd
 from workbench.coding.carrying import carry
 from workbench.errors import CallError, StudyError, WorkbenchError
 from workbench.model import CODING_STATUSES, Code, Coding, CodingStatus, Filters, Transcript
+from workbench.references import parts
 from workbench.spans import union, word_spans, words_within
 from workbench.texts import _, language, marked, moment, ngettext, number
 from workbench.ui.border import Border
+from workbench.ui.places import reference
 from workbench.words import actor_types, in_sentence
 
 if TYPE_CHECKING:
+    from workbench.store.memos import Mention
     from workbench.study import Study
 
 Row = dict[str, Any]
@@ -729,11 +732,13 @@ def _memos_for(study: Study, session: Session, page: Page, said: Said) -> Row:
     interview = page.transcript.interview
     key = (interview, page.transcript.revision, language(), session.whole)
     if session.memos is None or session.memos[0] != key:
-        rows = [
-            memo_data(row, page.border)
+        found = [
+            row
             for object_type in ("interview", "passage")
             for row in study.memos(object_type, interview).to_dict("records")
         ]
+        mentions = study.mentions([int(row["id"]) for row in found if "[[" in row["text"]])
+        rows = [memo_data(row, page.border, mentions) for row in found]
         mark = hashlib.sha256(repr((key, rows)).encode()).hexdigest()[:16]
         session.memos = key, mark, rows
     _key, mark, rows = session.memos
@@ -782,15 +787,23 @@ def _suggestion(row: Mapping[Any, Any], border: Border) -> Row:
     }
 
 
-def memo_data(row: Mapping[Any, Any], border: Border) -> Row:
-    """A memo as the component keeps it: UTF-16 offsets; none where it is on the interview."""
+def memo_data(row: Mapping[Any, Any], border: Border, mentions: Sequence[Mention] = ()) -> Row:
+    """A memo as the component keeps it: UTF-16 offsets, none where it is on the interview.
+
+    `parts` is how it reads, words and addresses, the address empty for what is no link.
+    """
     passage = row["object_type"] == "passage"
     start, end = border.span_out((int(row["start"]), int(row["end"]))) if passage else (None, None)
+    mine = [one for one in mentions if one.memo == row["id"]]
     return {
         "id": int(row["id"]),
         "start": start,
         "end": end,
         "text": str(row["text"]),
+        "parts": [
+            [one, ""] if isinstance(one, str) else list(reference(*one, mine))
+            for one in parts(str(row["text"]))
+        ],
         "coder": str(row["coder"]),
         "created": moment(str(row["created"])),
     }
@@ -973,6 +986,7 @@ LABELS: Mapping[str, str] = {
     "memo_removed": marked("Memo removed."),
     "memo_stored": marked("Memo stored."),
     "memos": marked("Memo ({n})"),
+    "mentions": marked("Mentions"),
     "mend": marked("Mend the turn"),
     "mend_more": marked("Speaker, splitting and joining …"),
     "mend_turn": marked("Mend turn {n}"),

@@ -973,8 +973,8 @@ class Desk {
       event.stopPropagation();
       return;
     }
-    // Space and Enter press a button that has the focus.
-    if (target.matches?.("button, summary") && (event.key === "Enter" || event.key === " ")) return event.stopPropagation();
+    // Space and Enter press a button, and follow a link, that has the focus.
+    if (target.matches?.("a, button, summary") && (event.key === "Enter" || event.key === " ")) return event.stopPropagation();
     const { selection } = this.state;
     const fresh = Boolean(selection && !selection.whole && !selection.made.length);
     const found = command(event, { fresh });
