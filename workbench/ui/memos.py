@@ -14,7 +14,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from workbench.analysis.search import CONTEXT
 from workbench.markdown import html
 from workbench.references import as_written
 from workbench.store.memos import Mention
@@ -75,12 +74,7 @@ def found_line(row: Mapping[Hashable, Any]) -> str:
     own = pd.isna(row["id"])
     where = address("coding", row) if own else to("memos", memo=int(row["id"]))
     name = _("note on a coding") if own else _("memo {id}", id=int(row["id"]))
-    before, after = (
-        "…" if len(row[side]) == CONTEXT else "" for side in ("left", "right")
-    )  # fmt: skip
-    words = (
-        f"{before}{escape(row['left'])}<b>{escape(row['match'])}</b>{escape(row['right'])}{after}"
-    )
+    words = f"{escape(row['left'])}<b>{escape(row['match'])}</b>{escape(row['right'])}"
     by = f"{row['coder']} · {moment(row['created'])}"
     return (
         f"<p class='me-found'><a href='{escape(where)}' target='_self'>{escape(name)}</a>"
