@@ -338,8 +338,13 @@ def _open_page(study: Study, session: Session) -> Page | None:
     return session.open
 
 
-def _facts(study: Study) -> list[Row]:
+def with_text(study: Study) -> pd.DataFrame:
+    """The interviews that can be opened, as `Study.interviews` gives them."""
     interviews = study.interviews()
+    return interviews[interviews["words"] > 0]
+
+
+def _facts(study: Study) -> list[Row]:
     sittings: dict[str, list[Row]] = {}
     for row in _rows(study.person_interviews(), "interview", "person", "round", "actor_type"):
         sittings.setdefault(str(row["interview"]), []).append(row)
@@ -348,8 +353,7 @@ def _facts(study: Study) -> list[Row]:
     persons = {str(row["person"]): row for row in _rows(frame, "person", *told_of)}
     types = actor_types(study.actor_types())
     found = []
-    usable = interviews[interviews["words"] > 0]
-    for row in _rows(usable, "interview", "place", "minutes"):
+    for row in _rows(with_text(study), "interview", "place", "minutes"):
         here = sittings.get(str(row["interview"]), [])
         told = [in_sentence(types[one["actor_type"]]) for one in here]
         for one in here:
@@ -1006,6 +1010,7 @@ LABELS: Mapping[str, str] = {
     "no_codings_here": marked("Nothing is coded at this place."),
     "no_definition": marked("No definition yet."),
     "no_suggestions": marked("Nothing more is suggested in this interview."),
+    "no_digits": marked("A code that you use gets a key here, 1 to 9; ☆ keeps it there"),
     "no_text": marked("No interview of this study has a text yet. Import one on the page Import."),
     "none": marked("none"),
     "not_said": marked("Not said here."),
