@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import pandas as pd
 
 from workbench.coding.carrying import carry
+from workbench.coding.correcting import CorrectedTurn, edit, join, split, turns_of
 from workbench.errors import CallError, StudyError, WorkbenchError
 from workbench.model import CODING_STATUSES, Code, Coding, CodingStatus, Filters, Transcript
 from workbench.references import parts
@@ -48,6 +49,9 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _KEY = re.compile(r"\b[a-z0-9_]+(?:\.[a-z0-9_]+)+\b")
+
+VOICE = ("speaker", "role", "person")
+"""What a turn says of who speaks in it."""
 
 KEPT_TEXTS = 8
 KEPT_RESULTS = 2000
@@ -512,16 +516,34 @@ def _pin(study: Study, action: Row, *, coder: str, session: Session) -> Result:
 
 
 def _mend(study: Study, action: Row, *, coder: str) -> Result:
-    """Other words for one turn. Says how many codings and memos are to be looked at then."""
+    """One turn corrected: its words, who speaks, made into two or joined to the one before. Says
+    how many codings and memos are to be looked at then."""
     request: str = action["request"]
-    done = study.edit_turn(
-        str(action.get("interview") or ""), _whole(action.get("turn")) or 0,
-        text=_plain(action.get("text")), base=_whole(action.get("revision")) or 0,
-        coder=coder, request=request,
+    interview, base = str(action.get("interview") or ""), _whole(action.get("revision")) or 0
+    done = study.correct_turns(
+        interview, _mended(study.transcript(interview), base, action), base=base, coder=coder,
+        request=request,
     )  # fmt: skip
     doubts = len(done.in_doubt)
     asks = ngettext("{n} is to be looked at again.", "{n} are to be looked at again.", doubts)
     return Result(request, said=_("Turn corrected.") + (f" {asks}" if doubts else ""))
+
+
+def _mended(transcript: Transcript | None, base: int, action: Row) -> list[CorrectedTurn]:
+    """The turns as the action makes them; of another revision than it was made on, as they are:
+    it was done already, or is refused."""
+    turns = [] if transcript is None else turns_of(transcript)
+    if transcript is None or transcript.revision != base:
+        return turns
+    number = _whole(action.get("turn")) or 0
+    text, rest = _plain(action.get("text")), _plain(action.get("rest"))
+    voice = action.get("voice")
+    told = voice if isinstance(voice, Mapping) else {}
+    changes = {name: _plain(told[name]) for name in VOICE if name in told}
+    turns = edit(turns, number, text=f"{text} {rest}" if rest else text, **changes)
+    if rest:
+        turns = split(turns, number, len(text))
+    return join(turns, number - 1) if action.get("join") else turns
 
 
 def _code_named(study: Study, session: Session, code: int | None) -> Code:
@@ -652,9 +674,11 @@ def coding_data(coding: Coding, border: Border, codes: Mapping[str, int]) -> Row
 
 def _doc_for(page: Page, said: Said, interviews: Sequence[Row], session: Session) -> Row:
     transcript, border = page.transcript, page.border
-    if (said.have.interview, said.have.revision) == (transcript.interview, transcript.revision):
+    if said.have.interview == transcript.interview:
+        # It is open: another revision of it leaves one where one is.
         session.goto = None
-        return {}
+        if said.have.revision == transcript.revision:
+            return {}
     title = next(row["title"] for row in interviews if row["id"] == transcript.interview)
     goto = session.goto
     if goto and "start" in goto:
@@ -938,7 +962,7 @@ LABELS: Mapping[str, str] = {
     "help_invivo": marked("new code in the speaker's words"),
     "help_line": marked("caret by line"),
     "help_memo": marked("memo on the coding, the selected words or the interview"),
-    "help_mend": marked("mend the words of the turn"),
+    "help_mend": marked("mend the turn: words, speaker, split, join"),
     "help_new": marked("new code"),
     "help_note": marked(
         "While words are selected that are not coded yet, any letter begins the name of a code. "
@@ -992,8 +1016,11 @@ LABELS: Mapping[str, str] = {
     "memos": marked("Memo ({n})"),
     "mentions": marked("Mentions"),
     "mend": marked("Mend the turn"),
-    "mend_more": marked("Speaker, splitting and joining …"),
+    "mend_join": marked("Join to the one before"),
+    "mend_more": marked("Somebody else, several turns …"),
+    "mend_split": marked("Split here"),
     "mend_turn": marked("Mend turn {n}"),
+    "mend_who": marked("Who speaks"),
     "missing": marked("missing"),
     "mixed": marked("mixed"),
     "mixed_short": marked("mixed"),

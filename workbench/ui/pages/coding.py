@@ -37,7 +37,7 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("C", marked("the codings here")),
     ("Delete", marked("remove the coding")),
     ("U", marked("suggestions for a code")),
-    ("E", marked("mend the words of the turn")),
+    ("E", marked("mend the turn: words, speaker, split, join")),
     ("Ctrl+Z", marked("undo")),
     ("Ctrl+Shift+Z", marked("redo")),
     ("J Shift+J", marked("next, previous turn without a coding of yours")),
