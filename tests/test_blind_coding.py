@@ -439,6 +439,7 @@ def test_what_is_hidden_cannot_be_changed_by_its_number(after: Path) -> None:
         lambda: anne.remove_coding(hidden[0]),
         lambda: anne.recode(hidden[0], valence="present"),
         lambda: anne.recode_all(hidden, "krav"),
+        lambda: anne.memo("?", object_type="coding", object=str(hidden[0])),
     ):
         with pytest.raises(CallError, match="no coding"):
             change()

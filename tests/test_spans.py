@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.spans import all_word_spans, length, union, word_span, word_spans
+from workbench.spans import all_word_spans, around, length, union, word_span, word_spans
 
 TEXTS = st.text("aå1-'’ _.,()[]\n🙂", max_size=60)
 
@@ -63,3 +63,24 @@ def test_a_union_covers_each_place_once(spans: list[tuple[int, int]]) -> None:
     assert {place for start, end in joined for place in range(start, end)} == places
     assert length(spans) == len(places)
     assert all(end < start for (_, end), (start, _) in itertools.pairwise(joined))
+
+
+@pytest.mark.parametrize(
+    ("marked", "left", "right"),
+    [
+        ("<jobb>", "", ""),
+        ("Jeg vil <jobbe> nå.", "Jeg vil ", " nå."),
+        ("y" * 55 + " til <jobb>", "y" * 55 + " til ", ""),
+        ("x" * 56 + " til <jobb>", "… til ", ""),
+        ("a " + "y" * 55 + " til <jobb>", "… " + "y" * 55 + " til ", ""),
+        ("<jobb>, og " + "x" * 55, "", ", og " + "x" * 55),
+        ("<jobb>, og " + "x" * 56, "", ", og …"),
+        ("<jobb>, og " + "x" * 55 + " b", "", ", og " + "x" * 55 + " …"),
+        ("z" * 70 + "<jobb>" + "…" * 70, "…" + "z" * 60, "…" * 61),
+    ],
+)
+def test_words_around_a_place_are_whole_and_a_cut_is_seen(
+    marked: str, left: str, right: str
+) -> None:
+    start, end = marked.index("<"), marked.index(">") - 1
+    assert around(marked.replace("<", "").replace(">", ""), start, end) == (left, right)

@@ -785,15 +785,22 @@ def memo() -> None:
 
 @verb(
     "add",
-    'workbench memo add "Ask about the rota, as [[P03-1]] does" --on interview --object P03-2',
+    'workbench memo add "Ask about the rota, as [[P03-1]] does" --on interview --object P03-2\n'
+    'workbench memo add "Hers?" --on coding --object P03-2 --start 120 --end 184 --code praksis',
     memo,
 )
 @click.argument("text")
 @click.option("--on", "object_type", type=click.Choice(OBJECT_TYPES), default="study",
               show_default=True, help="What the memo is on.")  # fmt: skip
-@click.option("--object", default="", help="Its id or key; of a passage, its interview.")
-@click.option("--start", type=int, help="Where a passage begins.")
-@click.option("--end", type=int, help="Where a passage ends.")
+@click.option(
+    "--object",
+    default="",
+    help="Its id or key; of a passage, and of a coding with --code, its interview.",
+)
+@click.option("--start", type=int, help="Where the passage begins.")
+@click.option("--end", type=int, help="Where the passage ends.")
+@click.option("--code", default="", help="Of a coding: its code.")
+@click.option("--coded-by", default="", help="Of a coding: whose it is (default: yours).")
 @with_study
 def memo_add(study: Study, text: str, **options: Any) -> None:
     """Write a memo and print its id. TEXT is Markdown; what stands in [[ ]] is a reference. Those

@@ -11,7 +11,7 @@ Text in, names out: whether the study has what is named is not known here.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -60,6 +60,18 @@ def named(reference: str) -> Named:
 def as_written(name: str, label: str) -> str:
     """A reference with its brackets: in a text that has none, it is words like any other."""
     return f"[[{name}|{label}]]" if label else f"[[{name}]]"
+
+
+def parts(text: str) -> Iterator[str | tuple[str, str]]:
+    """The text piece by piece: words as they stand, and of each reference its name and label."""
+    at = 0
+    for found in PATTERN.finditer(text):
+        if found.start() > at:
+            yield text[at : found.start()]
+        yield _plain(found[1]), (found[2] or "").strip()
+        at = found.end()
+    if at < len(text):
+        yield text[at:]
 
 
 def relinked(text: str, names: Mapping[str, str | None]) -> str:

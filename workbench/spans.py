@@ -16,6 +16,11 @@ _WORD = re.compile(r"[^\W_]+(?:[-‐‑'’][^\W_]+)*")
 _TO_WORD_END = r"[\W_]*+[^\W_]++(?:[-‐‑'’][^\W_]++)*+"
 _PAST = tuple(re.compile(f"(?:{_TO_WORD_END}){{{1 << power}}}+") for power in range(12))
 """Past the next 1, 2, 4 … words."""
+CONTEXT = 60
+"""Characters that are shown of the text on either side of a place in it."""
+_MORE_BEFORE = re.compile(r"\A\S*\s+")
+_MORE_AFTER = re.compile(r"\s+\S*\Z")
+"""What goes of a text that is cut: the blanks at the cut, and what is left there of a word."""
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _TYPED = str.maketrans("“”„«»‘’‚–—‐‑", '"""""\'\'\'----')
 _SAME = str.maketrans("‐‑’µſςϐϑϕϖϰϱϵẛ", "--'μsσβθφπκρεṡ")
@@ -70,6 +75,23 @@ def word_span(text: str, number: int) -> Span:
     if word is None:
         raise IndexError(number)
     return word.span()
+
+
+def around(text: str, start: int, end: int) -> tuple[str, str]:
+    """What stands before and after text[start:end], up to 60 characters of it each.
+
+    Words are whole (but for one that is longer than that), and … stands where the text goes on.
+    """
+    left, right = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+    if start > CONTEXT:
+        cut = text[start - CONTEXT - 1 : start]
+        more = _MORE_BEFORE.match(cut)
+        left = f"… {cut[more.end() :]}" if more else f"…{left}"
+    if end + CONTEXT < len(text):
+        cut = text[end : end + CONTEXT + 1]
+        more = _MORE_AFTER.search(cut)
+        right = f"{cut[: more.start()]} …" if more else f"{right}…"
+    return left, right
 
 
 def compared(word: str) -> str:

@@ -770,10 +770,16 @@ class Study:
         object: str = "",
         start: int | None = None,
         end: int | None = None,
+        code: str = "",
+        coded_by: str = "",
         coder: str | None = None,
         request: str | None = None,
     ) -> int:
-        """Write a memo; gives its id."""
+        """Write a memo; gives its id.
+
+        A coding is named by its id, or by its interview as `object`, its passage and its code,
+        and by who coded it where that is not who writes.
+        """
         return memos.add(
             self.store,
             text,
@@ -781,6 +787,8 @@ class Study:
             object=object,
             start=start,
             end=end,
+            code=code,
+            coded_by=coded_by,
             coder=coder or self.coder,
             request=request,
         )

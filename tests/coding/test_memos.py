@@ -39,6 +39,18 @@ def test_a_memo_is_signed_dated_and_found_on_its_object(
     assert memo["created"]
 
 
+def test_a_memo_on_a_coding_names_it_by_interview_passage_code_and_coder(study: Study) -> None:
+    study.code("P01-1", 0, 3, "a")
+    theirs = study.code("P01-1", 0, 3, "a", coder="Bjørn")
+    named = {"object_type": "coding", "object": "P01-1", "start": 0, "end": 3}
+    study.memo("Min.", **named, code="a")  # type: ignore[arg-type]
+    study.memo("Hans.", **named, code="a", coded_by="Bjørn")  # type: ignore[arg-type]
+    assert study.memos("coding", str(theirs.id))["text"].tolist() == ["Hans."]
+    assert study.memos("coding", "1")["text"].tolist() == ["Min."]
+    with pytest.raises(CallError, match="P01-1 has no such coding with “a”"):
+        study.memo("x", **(named | {"end": 4}), code="a")  # type: ignore[arg-type]
+
+
 def test_a_memo_on_a_passage_keeps_its_words(study: Study) -> None:
     study.memo("?", object_type="passage", object="P01-1", start=4, end=13)
     assert study.memos("passage")["quote"][0] == "vil jobbe"

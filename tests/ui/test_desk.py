@@ -359,6 +359,23 @@ def test_memos_on_interview_and_passage_are_told_once(
     assert [one["coder"] for one in given["memos"]["list"]] == [CODER, "Bjørn", CODER]
 
 
+def test_a_memo_is_told_with_its_references_as_names_and_places(
+    ask: Callable[..., dict[str, Any]], study: Study
+) -> None:
+    text = "Jf. [[praksis| den her ]] og [[P01-2_A01 #2]], [[borte]]"
+    study.memo(text, object_type="interview", object="P01-2_A01", coder="Bjørn")
+    (told,) = ask()["memos"]["list"]
+    where = study.transcript("P01-2_A01").turns[1]
+    place = f"coding?interview=P01-2_A01&start={where.start}&end={where.end}"
+    assert told["parts"] == [
+        ["Jf. ", ""], ["den her", "scheme?code=praksis"], [" og ", ""],
+        ["P01-2_A01, turn 2", place], [", ", ""], ["borte (not found)", ""],
+    ]  # fmt: skip
+    study.scheme_rename("praksis", new_key="arbeid")
+    (told,) = ask()["memos"]["list"]
+    assert told["parts"][1] == ["den her", "scheme?code=arbeid"]
+
+
 def test_a_memo_is_changed_and_removed_each_in_one_action(
     ask: Callable[..., dict[str, Any]], study: Study
 ) -> None:
@@ -407,6 +424,65 @@ def test_a_study_without_text_says_so(tmp_path: Path, session: desk.Session) -> 
 def test_every_label_has_a_text_in_norwegian() -> None:
     with in_language("nb"):
         assert desk.labels().keys() == {"lang", *desk.LABELS}
+
+
+def test_an_address_leads_to_its_place_once(
+    ask: Callable[..., dict[str, Any]], session: desk.Session, study: Study
+) -> None:
+    session.goto = {"turn": 4}
+    first = ask()
+    assert first["goto"] == {"turn": 4}
+    mended = about(coding(study, "hver dag"), "mend", turn=2, text="Jeg er her.")
+    assert ask(mended, have=have(first))["goto"] is None
+
+
+JOINT = {"speaker": "A01", "role": "person", "person": "A01"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "after"),
+    [
+        ({"text": "Jeg er her."}, [("P01", "Jeg er her.")]),
+        ({"text": "Jeg er på jobb.", "rest": "Hver dag."},
+         [("P01", "Jeg er på jobb."), ("P01", "Hver dag.")]),
+        ({"text": "Jeg er her.", "voice": JOINT}, [("A01", "Jeg er her.")]),
+        ({"text": "Her.", "rest": "Nei.", "voice": JOINT}, [("A01", "Her."), ("A01", "Nei.")]),
+        ({"text": "Jeg er her.", "voice": JOINT | {"role": "x"}}, "“x” is no role"),
+        ({"text": "Jeg er her.", "voice": JOINT | {"person": "P09"}}, "“P09” is no person"),
+        ({"text": "Jeg er her.", "voice": "A01"}, [("P01", "Jeg er her.")]),
+    ],
+)  # fmt: skip
+def test_words_speaker_and_extent_of_a_turn_are_mended_in_one_action(
+    ask: Callable[..., dict[str, Any]], study: Study, changes: dict[str, Any], after: Any
+) -> None:
+    before = study.turns("P01-2_A01")
+    entries = study.last_history
+    (result,) = ask(about(coding(study, "hver dag"), "mend", turn=2, **changes))["results"]
+    found = study.turns("P01-2_A01")
+    if isinstance(after, str):
+        assert after in result["error"]
+        assert found.equals(before)
+        return
+    n = len(after)
+    assert list(zip(found["person"], found["text"], strict=True))[1 : n + 1] == after
+    assert found["text"].tolist()[n + 1 :] == before["text"].tolist()[2:]
+    assert study.last_history == entries + 1
+    study.undo()
+    assert study.turns("P01-2_A01").equals(before)
+
+
+def test_a_turn_is_joined_to_the_one_before_and_done_once(
+    ask: Callable[..., dict[str, Any]], study: Study
+) -> None:
+    before = study.turns("P01-2_A01")["text"].tolist()
+    action = about(coding(study, "hver dag"), "mend", turn=3, text=before[2], join=True)
+    ask(action)
+    joined = [before[0], f"{before[1]} {before[2]}", *before[3:]]
+    assert study.turns("P01-2_A01")["text"].tolist() == joined
+    # The same outbox after the server was started anew: the text has another revision by now.
+    again = desk.Session()
+    (result,), _trouble = desk.apply(study, [action], coder=CODER, session=again)
+    assert (result.error, study.turns("P01-2_A01")["text"].tolist()) == ("", joined)
 
 
 def test_a_mended_turn_comes_back_as_another_text_and_is_mended_once(

@@ -18,6 +18,7 @@ Modules = Callable[..., Any]
 
 
 def test_a_whole_interview_is_coded_without_the_mouse(desk: Desk, stored: Stored) -> None:
+    expect(desk.page.locator(".digits")).to_contain_text("En kode du bruker, får en tast her")
     desk.focus()
     desk.press("Control+Home", "j", "k")
     desk.page.keyboard.type("inklu")
@@ -144,6 +145,9 @@ def test_the_strip_goes_by_key_and_says_where_one_is(new_desk: Callable[..., Des
     desk = new_desk("L01")
     strip = desk.page.get_by_role("slider", name="Oversikt over intervjuet")
     expect(strip).to_have_attribute("aria-valuetext", "Replikk 1, Intervjuer")
+    # What is drawn at the very edge of the window looks cut off.
+    drawn = "(at) => new Set(at.getContext('2d').getImageData(0, 0, 2, at.height).data).size"
+    assert strip.locator("canvas").evaluate(drawn) == 1
     strip.focus()
     desk.press("End")
     expect(strip).to_have_attribute("aria-valuemax", "180")

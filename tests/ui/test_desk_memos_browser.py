@@ -214,6 +214,20 @@ def test_memos_on_the_interview_are_changed_and_removed_by_their_author(
     assert [memo[0] for memo in stored_memos(here(desk))] == ["Bjørns.", "Korte svar."]
 
 
+def test_what_a_memo_mentions_stands_by_its_name_and_is_a_link(desk: Desk) -> None:
+    memo_on(desk, "sto mest", "så på", f"Som [[praksis]], se [[{here(desk)} #1]] [[borte]].")
+    link = desk.page.locator(".slip .links a")
+    read = f"Som praksis, se {here(desk)}, replikk 1 borte (finnes ikke)."
+    expect(desk.page.locator(".side .passage span")).to_have_text(read)
+    button(desk.page, "Som").click()
+    expect(desk.page.locator(".slip textarea")).to_have_value(
+        f"Som [[praksis]], se [[{here(desk)} #1]] [[borte]]."
+    )
+    expect(link).to_have_text(["praksis", f"{here(desk)}, replikk 1"])
+    desk.press("Tab", "Enter")
+    expect(desk.page).to_have_url(f"{desk.server.address}/scheme?code=praksis")
+
+
 def test_axe_finds_no_serious_fault_in_memos(desk: Desk) -> None:
     memo_on(desk, "sto mest", "så på", "Ventetid.")
     states = {

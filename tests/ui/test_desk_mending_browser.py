@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -124,6 +125,32 @@ def test_freshly_selected_words_are_coded_by_typing_and_mended_with_alt(
     expect(desk.page.locator(".mend")).to_be_visible(visible=mending)
     expect(desk.page.locator(".pal")).to_be_visible(visible=not mending)
     desk.press("Escape")
+
+
+def test_a_turn_is_split_given_to_somebody_else_and_joined_again_by_key(
+    desk: Desk, study: Study
+) -> None:
+    person = here(desk)
+    caret_before(desk, "mest og så på")
+    desk.press("e", *["ArrowRight"] * len("mest og så på. "), "Control+Enter")
+    expect(second_turn(desk)).to_have_text("Jeg sto mest og så på.", timeout=30_000)
+    desk.settled()
+    # The caret is in the new turn.
+    desk.press("e")
+    expect(desk.page.locator(".mend textarea")).to_have_value(re.compile("^Ingen sa noe"))
+    who = desk.page.get_by_label("Hvem som snakker")
+    expect(who.locator("option")).to_have_text(["I · Intervjuer", person])
+    who.focus()
+    desk.press("ArrowUp", "Enter")
+    expect(desk.page.locator(".turn.interviewer p").nth(1)).to_contain_text("Ingen sa noe")
+    desk.settled()
+    turns = study.turns(person)
+    assert turns["role"].tolist()[:3] == ["interviewer", "person", "interviewer"]
+    assert turns["person"].tolist()[:3] == ["", person, ""]
+    desk.press("e", "Home", "Backspace")
+    expect(second_turn(desk)).to_contain_text("så på. Ingen sa noe", timeout=30_000)
+    desk.settled()
+    assert study.check() == []
 
 
 def test_the_field_leads_to_the_page_for_all_of_the_text(desk: Desk) -> None:

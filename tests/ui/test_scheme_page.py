@@ -158,6 +158,25 @@ def test_passages_are_sorted_into_new_codes(study: Study) -> None:
     assert [one.id for one in study.codings_with("praksis.kostnad")] == [first.id]
 
 
+def test_what_is_sorted_on_one_page_of_passages_is_kept_on_the_next(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scheme, "SHOWN", 2)
+    code = study.tree().by_key["praksis"]
+    first, _second, third = study.codings_with("praksis")
+    page = opened(study, code="praksis", split="1")
+    page.text_area(key=f"sc_parts_{code.id}").set_value("Tid").run()
+    page.radio(key=f"sc_goes_{first.id}").set_value("Tid").run()
+    for number in (2, 1, 2):
+        page.session_state[f"sc_split_page_{code.id}"] = number
+        page.run()
+        assert len(page.radio) == (2 if number == 1 else 1)
+    assert "1 of 3 codings go to a new code, 2 stay." in html_of(page)
+    page.radio(key=f"sc_goes_{third.id}").set_value("Tid").run()
+    press(page, "sc_split_do")
+    assert [one.id for one in study.codings_with("tid")] == [first.id, third.id]
+
+
 def test_what_changed_since_a_day_is_a_table(study: Study) -> None:
     study.scheme_edit("utfall", {"definition": "Hva det <førte> til"})
     drawn = html_of(opened(study, since="2020-01-01"))

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from workbench.analysis.query import Term, parse
-from workbench.analysis.search import CONTEXT, answering
+from workbench.analysis.search import answering
 from workbench.model import MemoFilters
-from workbench.spans import all_word_spans, compared
+from workbench.spans import all_word_spans, around, compared
 from workbench.store import memos as store_memos
 from workbench.store.word_index import WORDS
 
@@ -53,8 +53,8 @@ def search_memos(store: Store, query: str, filters: MemoFilters | None = None) -
         text, of = frame["text"].iloc[memo], spans[memo]
         start = of[int(runs.starts[at]) % WORDS][0]
         end = of[(int(runs.ends[at]) - 1) % WORDS][1]
-        around = text[max(0, start - CONTEXT) : start], text[start:end], text[end : end + CONTEXT]
-        told.append((n, *around))
+        left, right = around(text, start, end)
+        told.append((n, left, text[start:end], right))
     for number, name in enumerate(HITS):
         found[name] = [row[number] for row in told]
     answers: pd.DataFrame = found.reset_index(drop=True)

@@ -23,7 +23,7 @@ from workbench.analysis.excerpts import asks_who_speaks, read_details
 from workbench.analysis.hit_order import Sort
 from workbench.analysis.query import Either, Near, Phrase, Query, Term, Without, parse
 from workbench.model import Filters
-from workbench.spans import Span, union, word_span
+from workbench.spans import Span, around, union, word_span
 from workbench.store import reading, views, word_index
 from workbench.store.word_index import TURNS, WORDS, IndexedTurn, Speaker
 
@@ -41,9 +41,6 @@ SEARCH = (
 )  # fmt: skip
 
 COUNTS = ("actor_type", "hits", "n", "N", "persons", "persons_N")
-
-CONTEXT = 60
-"""Characters of the turn on either side of a hit."""
 
 
 @dataclass(frozen=True)
@@ -331,10 +328,10 @@ def _within(store: Store, hits: Runs, speakers: Mapping[int, Speaker], allowed: 
 def _rows(store: Store, hits: Runs, allowed: _Allowed) -> Iterator[tuple[object, ...]]:
     for turn, said, start, end in _read(store, hits):
         actor_type, round = allowed.of.get((turn.interview, turn.person), ("", None))
+        left, right = around(said, start, end)
         yield (
             turn.interview, turn.turn, turn.person, actor_type, round, turn.start + start,
-            turn.start + end, said[max(0, start - CONTEXT) : start], said[start:end],
-            said[end : end + CONTEXT],
+            turn.start + end, left, said[start:end], right,
         )  # fmt: skip
 
 

@@ -38,13 +38,16 @@ def add(
     object: str = "",
     start: int | None = None,
     end: int | None = None,
+    code: str = "",
+    coded_by: str = "",
     request: str | None = None,
 ) -> int:
     """Write a memo; gives its id.
 
     `object` is the id of the person, interview or coding, the key of the code, or, for a
-    passage [start, end), its interview; empty for the study.
-    """  # fmt: skip
+    passage [start, end), its interview; empty for the study. With `code`, a coding is named by
+    its interview, passage and code instead, and by its coder where that is somebody else.
+    """
     if not text.strip():
         raise CallError(_("The memo is empty."))
     with store.action(
@@ -54,7 +57,11 @@ def add(
         done = by_request(store, request)
         if done is not None:
             return views.row_of_action(store, done.id, "memo") or 0
-        row = _row(store, object_type, object, start, end)
+        seen = store.seen_by(coder)
+        if object_type == "coding" and code:
+            row = _coding(seen, object, start, end, code, coded_by or coder)
+        else:
+            row = _row(seen, object_type, object, start, end)
         action.places["object"] = object or views.settings(store).get("name", "")
         who = coder_id(action, coder)
         memo = {**row, "text": text.strip(), "coder": who, "created": store.now()}
@@ -117,13 +124,14 @@ def load(store: Store, path: Path, *, coder: str) -> int:
     table = read_table(path, required=("object_type", "object", "text", "coder"))
     faults: list[Fault] = []
     added: list[tuple[int, TableRow]] = []
+    seen = store.seen_by(coder)
     with store.action(
         coder, "memos load", object=path.name, summary=marked("Memos loaded from {file}"),
         file=path.name,
     ) as action:  # fmt: skip
         for given in table.rows:
             try:
-                row = {**_given(store, given), "text": given["text"], "created": _created(given)}
+                row = {**_given(seen, given), "text": given["text"], "created": _created(given)}
             except WorkbenchError as error:
                 faults.append(Fault(error.message, file=table.file, row=given.number))
                 continue
@@ -171,16 +179,23 @@ def _given(store: Store, given: TableRow) -> Row:
     """The memo's object, from a row of a file."""
     object_type, interview = given["object_type"], given["object"]
     if object_type == "coding" and given["code"]:
-        start, end = _place(store, interview, given)
-        key = views.code_named(store, given["code"]).key
-        for one in views.codings_of(store, interview):
-            if (one.start, one.end, one.code, one.coder) == (start, end, key, given["coded_by"]):
-                return {"object_type": "coding", "object": str(one.id)}
-        raise CallError(
-            _("{interview} has no such coding with “{code}”.", interview=interview, code=key)
-        )
+        place = _place(store, interview, given)
+        return _coding(store, interview, *place, given["code"], given["coded_by"])
     place = _place(store, interview, given) if object_type == "passage" else (None, None)
     return _row(store, object_type, interview, *place)
+
+
+def _coding(
+    store: Store, interview: str, start: int | None, end: int | None, code: str, coded_by: str
+) -> Row:
+    key = views.code_named(store, code).key
+    for one in views.codings_of(store, interview):
+        if (one.start, one.end, one.code, one.coder) == (start, end, key, coded_by):
+            return {"object_type": "coding", "object": str(one.id)}
+    raise CallError(
+        _("{interview} has no such coding with “{code}”.", interview=interview, code=key),
+        remedy=_("`workbench codings --interview {interview}` lists them.", interview=interview),
+    )
 
 
 def _place(store: Store, interview: str, given: TableRow) -> tuple[int | None, int | None]:

@@ -27,14 +27,18 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import pandas as pd
 
 from workbench.coding.carrying import carry
+from workbench.coding.correcting import CorrectedTurn, edit, join, split, turns_of
 from workbench.errors import CallError, StudyError, WorkbenchError
 from workbench.model import CODING_STATUSES, Code, Coding, CodingStatus, Filters, Transcript
+from workbench.references import parts
 from workbench.spans import union, word_spans, words_within
 from workbench.texts import _, language, marked, moment, ngettext, number
 from workbench.ui.border import Border
+from workbench.ui.places import reference
 from workbench.words import actor_types, in_sentence
 
 if TYPE_CHECKING:
+    from workbench.store.memos import Mention
     from workbench.study import Study
 
 Row = dict[str, Any]
@@ -45,6 +49,9 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _KEY = re.compile(r"\b[a-z0-9_]+(?:\.[a-z0-9_]+)+\b")
+
+VOICE = ("speaker", "role", "person")
+"""What a turn says of who speaks in it."""
 
 KEPT_TEXTS = 8
 KEPT_RESULTS = 2000
@@ -335,8 +342,13 @@ def _open_page(study: Study, session: Session) -> Page | None:
     return session.open
 
 
-def _facts(study: Study) -> list[Row]:
+def with_text(study: Study) -> pd.DataFrame:
+    """The interviews that can be opened, as `Study.interviews` gives them."""
     interviews = study.interviews()
+    return interviews[interviews["words"] > 0]
+
+
+def _facts(study: Study) -> list[Row]:
     sittings: dict[str, list[Row]] = {}
     for row in _rows(study.person_interviews(), "interview", "person", "round", "actor_type"):
         sittings.setdefault(str(row["interview"]), []).append(row)
@@ -345,8 +357,7 @@ def _facts(study: Study) -> list[Row]:
     persons = {str(row["person"]): row for row in _rows(frame, "person", *told_of)}
     types = actor_types(study.actor_types())
     found = []
-    usable = interviews[interviews["words"] > 0]
-    for row in _rows(usable, "interview", "place", "minutes"):
+    for row in _rows(with_text(study), "interview", "place", "minutes"):
         here = sittings.get(str(row["interview"]), [])
         told = [in_sentence(types[one["actor_type"]]) for one in here]
         for one in here:
@@ -505,16 +516,34 @@ def _pin(study: Study, action: Row, *, coder: str, session: Session) -> Result:
 
 
 def _mend(study: Study, action: Row, *, coder: str) -> Result:
-    """Other words for one turn. Says how many codings and memos are to be looked at then."""
+    """One turn corrected: its words, who speaks, made into two or joined to the one before. Says
+    how many codings and memos are to be looked at then."""
     request: str = action["request"]
-    done = study.edit_turn(
-        str(action.get("interview") or ""), _whole(action.get("turn")) or 0,
-        text=_plain(action.get("text")), base=_whole(action.get("revision")) or 0,
-        coder=coder, request=request,
+    interview, base = str(action.get("interview") or ""), _whole(action.get("revision")) or 0
+    done = study.correct_turns(
+        interview, _mended(study.transcript(interview), base, action), base=base, coder=coder,
+        request=request,
     )  # fmt: skip
     doubts = len(done.in_doubt)
     asks = ngettext("{n} is to be looked at again.", "{n} are to be looked at again.", doubts)
     return Result(request, said=_("Turn corrected.") + (f" {asks}" if doubts else ""))
+
+
+def _mended(transcript: Transcript | None, base: int, action: Row) -> list[CorrectedTurn]:
+    """The turns as the action makes them; of another revision than it was made on, as they are:
+    it was done already, or is refused."""
+    turns = [] if transcript is None else turns_of(transcript)
+    if transcript is None or transcript.revision != base:
+        return turns
+    number = _whole(action.get("turn")) or 0
+    text, rest = _plain(action.get("text")), _plain(action.get("rest"))
+    voice = action.get("voice")
+    told = voice if isinstance(voice, Mapping) else {}
+    changes = {name: _plain(told[name]) for name in VOICE if name in told}
+    turns = edit(turns, number, text=f"{text} {rest}" if rest else text, **changes)
+    if rest:
+        turns = split(turns, number, len(text))
+    return join(turns, number - 1) if action.get("join") else turns
 
 
 def _code_named(study: Study, session: Session, code: int | None) -> Code:
@@ -645,9 +674,11 @@ def coding_data(coding: Coding, border: Border, codes: Mapping[str, int]) -> Row
 
 def _doc_for(page: Page, said: Said, interviews: Sequence[Row], session: Session) -> Row:
     transcript, border = page.transcript, page.border
-    if (said.have.interview, said.have.revision) == (transcript.interview, transcript.revision):
+    if said.have.interview == transcript.interview:
+        # It is open: another revision of it leaves one where one is.
         session.goto = None
-        return {}
+        if said.have.revision == transcript.revision:
+            return {}
     title = next(row["title"] for row in interviews if row["id"] == transcript.interview)
     goto = session.goto
     if goto and "start" in goto:
@@ -729,11 +760,13 @@ def _memos_for(study: Study, session: Session, page: Page, said: Said) -> Row:
     interview = page.transcript.interview
     key = (interview, page.transcript.revision, language(), session.whole)
     if session.memos is None or session.memos[0] != key:
-        rows = [
-            memo_data(row, page.border)
+        found = [
+            row
             for object_type in ("interview", "passage")
             for row in study.memos(object_type, interview).to_dict("records")
         ]
+        mentions = study.mentions([int(row["id"]) for row in found if "[[" in row["text"]])
+        rows = [memo_data(row, page.border, mentions) for row in found]
         mark = hashlib.sha256(repr((key, rows)).encode()).hexdigest()[:16]
         session.memos = key, mark, rows
     _key, mark, rows = session.memos
@@ -782,15 +815,23 @@ def _suggestion(row: Mapping[Any, Any], border: Border) -> Row:
     }
 
 
-def memo_data(row: Mapping[Any, Any], border: Border) -> Row:
-    """A memo as the component keeps it: UTF-16 offsets; none where it is on the interview."""
+def memo_data(row: Mapping[Any, Any], border: Border, mentions: Sequence[Mention] = ()) -> Row:
+    """A memo as the component keeps it: UTF-16 offsets, none where it is on the interview.
+
+    `parts` is how it reads, words and addresses, the address empty for what is no link.
+    """
     passage = row["object_type"] == "passage"
     start, end = border.span_out((int(row["start"]), int(row["end"]))) if passage else (None, None)
+    mine = [one for one in mentions if one.memo == row["id"]]
     return {
         "id": int(row["id"]),
         "start": start,
         "end": end,
         "text": str(row["text"]),
+        "parts": [
+            [one, ""] if isinstance(one, str) else list(reference(*one, mine))
+            for one in parts(str(row["text"]))
+        ],
         "coder": str(row["coder"]),
         "created": moment(str(row["created"])),
     }
@@ -921,7 +962,7 @@ LABELS: Mapping[str, str] = {
     "help_invivo": marked("new code in the speaker's words"),
     "help_line": marked("caret by line"),
     "help_memo": marked("memo on the coding, the selected words or the interview"),
-    "help_mend": marked("mend the words of the turn"),
+    "help_mend": marked("mend the turn: words, speaker, split, join"),
     "help_new": marked("new code"),
     "help_note": marked(
         "While words are selected that are not coded yet, any letter begins the name of a code. "
@@ -973,9 +1014,13 @@ LABELS: Mapping[str, str] = {
     "memo_removed": marked("Memo removed."),
     "memo_stored": marked("Memo stored."),
     "memos": marked("Memo ({n})"),
+    "mentions": marked("Mentions"),
     "mend": marked("Mend the turn"),
-    "mend_more": marked("Speaker, splitting and joining …"),
+    "mend_join": marked("Join to the one before"),
+    "mend_more": marked("Somebody else, several turns …"),
+    "mend_split": marked("Split here"),
     "mend_turn": marked("Mend turn {n}"),
+    "mend_who": marked("Who speaks"),
     "missing": marked("missing"),
     "mixed": marked("mixed"),
     "mixed_short": marked("mixed"),
@@ -992,6 +1037,7 @@ LABELS: Mapping[str, str] = {
     "no_codings_here": marked("Nothing is coded at this place."),
     "no_definition": marked("No definition yet."),
     "no_suggestions": marked("Nothing more is suggested in this interview."),
+    "no_digits": marked("A code that you use gets a key here, 1 to 9; ☆ keeps it there"),
     "no_text": marked("No interview of this study has a text yet. Import one on the page Import."),
     "none": marked("none"),
     "not_said": marked("Not said here."),

@@ -10,18 +10,16 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
-from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
-from workbench.analysis.search import CONTEXT
-from workbench.exports.memo_items import shown_as
 from workbench.markdown import html
 from workbench.references import as_written
 from workbench.store.memos import Mention
 from workbench.texts import _, marked, moment, ngettext
 from workbench.ui import reports, shell
+from workbench.ui.places import address, reference, to
 from workbench.words import code_name
 
 KIND: Mapping[str, str] = {
@@ -71,38 +69,15 @@ def cards(here: shell.Current, frame: pd.DataFrame) -> list[Card]:
     return found
 
 
-def address(object_type: str, row: Mapping[Any, Any]) -> str:
-    """The place in the workbench of what a memo is on or mentions; empty for the study."""
-    object, start = row["object"], row["start"]
-    match object_type:
-        case "person":
-            return _to("excerpts", person=object)
-        case "interview":
-            return _to("coding", interview=object)
-        case "code":
-            return _to("scheme", code=object)
-        case "memo":
-            return _to("memos", memo=object)
-        case "passage" | "coding" if not pd.isna(start):
-            where = row.get("interview") or object
-            return _to("coding", interview=where, start=int(start), end=int(row["end"]))
-    return ""
-
-
 def found_line(row: Mapping[Hashable, Any]) -> str:
     """A memo that a search has found: the way to it, the words around the first place, who."""
     own = pd.isna(row["id"])
-    to = address("coding", row) if own else _to("memos", memo=int(row["id"]))
+    where = address("coding", row) if own else to("memos", memo=int(row["id"]))
     name = _("note on a coding") if own else _("memo {id}", id=int(row["id"]))
-    before, after = (
-        "…" if len(row[side]) == CONTEXT else "" for side in ("left", "right")
-    )  # fmt: skip
-    words = (
-        f"{before}{escape(row['left'])}<b>{escape(row['match'])}</b>{escape(row['right'])}{after}"
-    )
+    words = f"{escape(row['left'])}<b>{escape(row['match'])}</b>{escape(row['right'])}"
     by = f"{row['coder']} · {moment(row['created'])}"
     return (
-        f"<p class='me-found'><a href='{escape(to)}' target='_self'>{escape(name)}</a>"
+        f"<p class='me-found'><a href='{escape(where)}' target='_self'>{escape(name)}</a>"
         f" {words} <span class='wb-muted'>{escape(by)}</span></p>"
     )
 
@@ -226,11 +201,10 @@ def _card(
 
 def _reference(name: str, label: str, mentions: Sequence[Mention]) -> str:
     """A reference as a link to its place; one that means nothing says so."""
-    said = escape(shown_as(name, label, mentions))
-    meant = next((one for one in mentions if one.stands and one.name == name), None)
-    if meant is None:
-        return f"<span class='me-lost'>{said}</span>"
-    return f"<a href='{escape(address(meant.object_type, vars(meant)))}' target='_self'>{said}</a>"
+    said, where = reference(name, label, mentions)
+    if not where:
+        return f"<span class='me-lost'>{escape(said)}</span>"
+    return f"<a href='{escape(where)}' target='_self'>{escape(said)}</a>"
 
 
 def _as_written(name: str, label: str) -> str:
@@ -247,7 +221,7 @@ def _linked(card: Card) -> str:
 
 def _mentioned_by(memos: Iterable[int]) -> str:
     links = ", ".join(
-        f"<a href='{_to('memos', memo=one)}' target='_self'>{escape(_('memo {id}', id=one))}</a>"
+        f"<a href='{to('memos', memo=one)}' target='_self'>{escape(_('memo {id}', id=one))}</a>"
         for one in memos
     )
     return f"<p class='me-by'>{escape(_('Mentioned in'))} {links}</p>" if links else "<div></div>"
@@ -255,10 +229,6 @@ def _mentioned_by(memos: Iterable[int]) -> str:
 
 def _ids(frame: pd.DataFrame) -> tuple[int, ...]:
     return tuple(int(one) for one in frame["id"].dropna())
-
-
-def _to(page: str, **places: object) -> str:
-    return f"{page}?{urlencode(places)}"
 
 
 def n_memos(n: int) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from workbench.texts import marked
+from workbench.errors import CallError, UnknownName, WorkbenchError
+from workbench.texts import _, marked
 from workbench.ui import desk, shell
 
 KEY = "desk"
@@ -36,7 +37,7 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("C", marked("the codings here")),
     ("Delete", marked("remove the coding")),
     ("U", marked("suggestions for a code")),
-    ("E", marked("mend the words of the turn")),
+    ("E", marked("mend the turn: words, speaker, split, join")),
     ("Ctrl+Z", marked("undo")),
     ("Ctrl+Shift+Z", marked("redo")),
     ("J Shift+J", marked("next, previous turn without a coding of yours")),
@@ -56,9 +57,29 @@ def page() -> None:
     """Draw the desk. An address may name `interview` and `turn`, or `start` and `end`."""
     # Streamlit fades what waits for a new run; the desk is up to date before Python answers.
     st.html("<style>.st-key-bleed [data-stale='true']{opacity:1!important}</style>")
-    _follow_address(_session())
+    refused = refusal(shell.current(), st.query_params.get("interview", ""))
+    if refused is None:
+        _follow_address(_session())
     with st.container(key="bleed"):
+        if refused is not None:
+            shell.show_error(refused)
         _desk()
+
+
+def refusal(here: shell.Current, interview: str) -> WorkbenchError | None:
+    """Why the interview that an address names cannot be opened; None where it can, or none is."""
+    if not interview:
+        return None
+    try:
+        here.study.transcript(interview)
+    except UnknownName as error:
+        return error
+    if interview in set(desk.with_text(here.study)["interview"]):
+        return None
+    return CallError(
+        _("{interview} has no text to code.", interview=interview),
+        remedy=_("Memos on it stand on the page Memos; a text is imported on the page Import."),
+    )
 
 
 @st.fragment

@@ -7,12 +7,12 @@ what of the tree to `show`, the `layer` of the excerpts, and a day `since` which
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from zlib import crc32
 
 import pandas as pd
@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     pass
 
 SHOWN = 12
-"""Excerpts on one page of the list."""
+"""Excerpts on one page of the list, or of those to be sorted."""
+
+T = TypeVar("T")
 
 KEYS: tuple[tuple[str, str], ...] = (
     ("↑ ↓", marked("walk through the tree")),
@@ -506,12 +508,16 @@ def _excerpts(here: shell.Current, shown: View, code: Code, excerpts: pd.DataFra
     if excerpts.empty:
         st.html(f"<p class='sc-hint'>{escape(_('No excerpts of the code itself here.'))}</p>")
         return
-    pages = -(-len(excerpts) // SHOWN)
-    page = 1
-    if pages > 1:
-        page = st.pagination(pages, key=f"sc_page_{code.id}_{shown.layer}")
-    for row in excerpts.iloc[(page - 1) * SHOWN : page * SHOWN].to_dict("records"):
+    rows = excerpts.to_dict("records")
+    for row in _paged(rows, f"sc_page_{code.id}_{shown.layer}"):
         _excerpt(shown, row)
+
+
+def _paged(rows: Sequence[T], key: str) -> Sequence[T]:
+    """Those of the rows that are on the page that is chosen, with the choice above them."""
+    pages = -(-len(rows) // SHOWN)
+    page = st.pagination(pages, key=key) if pages > 1 else 1
+    return rows[(page - 1) * SHOWN : page * SHOWN]
 
 
 def _excerpt(shown: View, row: Mapping[Any, Any]) -> None:
@@ -548,19 +554,22 @@ def _split(here: shell.Current, code: Code) -> None:
         _("Put them under “{code}”", code=code_name(code)), key=f"sc_split_under_{code.id}"
     )
     codings = here.study.codings_with(code.key)
-    into: dict[str, list[int]] = {name: [] for name in names}
-    for one in codings:
+    # Streamlit forgets what was chosen on a page that is no longer drawn.
+    sorted_into: dict[int, str] = st.session_state.setdefault(f"sc_sorted_{code.id}", {})
+    for one in _paged(codings, f"sc_split_page_{code.id}"):
         with st.container(key=f"sc_q_split_{one.id}", gap=None):
             st.html(f"<p class='sc-quote'>{escape(one.quote)}</p>")
             st.html(f"<p class='sc-hint'>{escape(f'{one.interview} · {one.coder}')}</p>")
             if not names:
                 continue
-            choice = st.radio(
-                _("Goes to"), ["", *names], key=f"sc_goes_{one.id}", horizontal=True,
+            choices = ["", *names]
+            goes = sorted_into.get(one.id, "")
+            sorted_into[one.id] = st.radio(
+                _("Goes to"), choices, index=choices.index(goes) if goes in choices else 0,
+                key=f"sc_goes_{one.id}", horizontal=True,
                 format_func=lambda name: name or _("stays"), label_visibility="collapsed",
             )  # fmt: skip
-            if choice in into:
-                into[choice].append(one.id)
+    into = {name: [one.id for one in codings if sorted_into.get(one.id) == name] for name in names}
     moved = sum(map(len, into.values()))
     told = _("{moved} of {codings} go to a new code, {stay} stay.",
              moved=moved, codings=ngettext("{n} coding", "{n} codings", len(codings)),
@@ -571,6 +580,7 @@ def _split(here: shell.Current, code: Code) -> None:
             with reports.refusals("sc"):
                 parts = [Part(name, tuple(ids)) for name, ids in into.items()]
                 made = here.study.scheme_split(code.key, parts, under=under)
+                del st.session_state[f"sc_sorted_{code.id}"]
                 reports.done("sc", _("“{code}” is split.", code=code_name(code)))
                 _go(code=made[0].key, split=None)
             st.rerun()

@@ -10,7 +10,9 @@ export class Favourites {
 
   draw() {
     const focused = this.element.querySelector(":focus")?.dataset.digit;
-    this.element.replaceChildren(...this.digits().map((one) => this.#digit(one)));
+    const digits = this.digits().map((one) => this.#digit(one));
+    // Nobody would look for what is not there yet.
+    this.element.replaceChildren(...(digits.length ? digits : [el("p", { class: "note", text: this.t.no_digits })]));
     if (focused) this.element.querySelector(`[data-digit="${focused}"]`)?.focus();
   }
 

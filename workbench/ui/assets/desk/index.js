@@ -380,7 +380,15 @@ class Desk {
       onHit: (start, end) => { this.#select(start, end, { whole: "words" }); this.reading.reveal(start, { margin: 60 }); },
       onHits: (hits) => this.highlights.found(hits),
     });
-    this.mend = new Mend({ t, state, onMend: (turn, text) => this.#act({ kind: "mend", turn: turn.number, text }), onClose: () => this.#focusText() });
+    this.mend = new Mend({
+      t, state, nameOf: (turn) => this.reading.nameOf(turn), onClose: () => this.#focusText(),
+      onMend: (turn, made) => {
+        // The caret goes to the new turn, or to where the two are joined.
+        const at = made.rest ? Math.min(turn.start + made.text.length + 1, turn.end) : turn.start;
+        if (made.rest || made.join) this.#select(at, at);
+        this.#act({ kind: "mend", turn: turn.number, ...made });
+      },
+    });
     this.live = el("div", { class: "live", role: "status", "aria-live": "polite" });
     this.alert = el("div", { class: "live", role: "alert", "aria-live": "assertive" });
     this.title = el("h1", { class: "unseen" });
@@ -973,8 +981,8 @@ class Desk {
       event.stopPropagation();
       return;
     }
-    // Space and Enter press a button that has the focus.
-    if (target.matches?.("button, summary") && (event.key === "Enter" || event.key === " ")) return event.stopPropagation();
+    // Space and Enter press a button, and follow a link, that has the focus.
+    if (target.matches?.("a, button, summary") && (event.key === "Enter" || event.key === " ")) return event.stopPropagation();
     const { selection } = this.state;
     const fresh = Boolean(selection && !selection.whole && !selection.made.length);
     const found = command(event, { fresh });

@@ -2,6 +2,7 @@
 
 import { button, el, fill, kbd } from "./dom.js";
 import { HELP } from "./keys.js";
+import { links, read } from "./memo_text.js";
 
 function dialog(label, onClose) {
   const element = el("dialog", { class: "sheet", "aria-label": label, on: {
@@ -78,7 +79,8 @@ export class Memos {
       "article", { data: { id: memo.id } },
       own
         ? el("textarea", { rows: Math.min(8, Math.ceil(memo.text.length / 70) + memo.text.split("\n").length - 1), "aria-label": said, on: { change: () => this.#keep() } }, memo.text)
-        : el("p", { text: memo.text }),
+        : el("p", {}, ...read(memo)),
+      own ? links(memo, t.mentions) : null,
       el("footer", {}, el("small", { text: by }), own ? el("button", {
         type: "button", class: "danger", text: t.remove, "aria-label": `${t.remove}: ${said}`,
         on: { click: () => { this.field.focus(); this.onEdit(memo.id, ""); } },

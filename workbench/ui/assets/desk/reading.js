@@ -3,6 +3,7 @@
 
 import { el, fill } from "./dom.js";
 import { turnAt, turnsWithin, warning } from "./anchor.js";
+import { words as wordsOf } from "./memo_text.js";
 
 // Whether this browser says when a turn comes into sight.
 const TELLS = "oncontentvisibilityautostatechange" in document.documentElement;
@@ -149,11 +150,12 @@ export class Reading {
   #memo(memo) {
     const { state, t } = this;
     const quote = shortened(state.doc.text.slice(memo.start, memo.end).replace(/\s+/g, " "));
-    const said = [t.memo_passage, fill(t.quoted, { text: quote }), memo.coder, shortened(memo.text), memo.pending && t.not_stored_yet];
+    const text = wordsOf(memo);
+    const said = [t.memo_passage, fill(t.quoted, { text: quote }), memo.coder, shortened(text), memo.pending && t.not_stored_yet];
     return el(
       "button",
       {
-        type: "button", class: `passage${memo.pending ? " pending" : ""}`, data: { id: memo.id }, title: memo.text,
+        type: "button", class: `passage${memo.pending ? " pending" : ""}`, data: { id: memo.id }, title: text,
         "aria-label": said.filter(Boolean).join(". "),
         on: {
           click: () => this.onMemo(memo.id),
@@ -161,7 +163,7 @@ export class Reading {
           pointerleave: () => this.onHover(null),
         },
       },
-      el("i", { text: "✎" }), el("span", { text: memo.text }), memo.coder === state.coder ? null : el("small", { text: ` · ${memo.coder}` }),
+      el("i", { text: "✎" }), el("span", { text }), memo.coder === state.coder ? null : el("small", { text: ` · ${memo.coder}` }),
     );
   }
 

@@ -2,6 +2,7 @@
 // Whatever is typed is kept when the slip goes, however it goes; undo takes it back.
 
 import { el, fill } from "./dom.js";
+import { links, read } from "./memo_text.js";
 
 export class Slip {
   constructor({ t, state, onAdd, onEdit, onClose }) {
@@ -65,7 +66,8 @@ export class Slip {
     this.element.replaceChildren(
       el("h3", { text: t.memo_passage }),
       el("p", { class: "quote", text: fill(t.quoted, { text: quote.length > 160 ? `${quote.slice(0, 100)} … ${quote.slice(-50)}` : quote }) }),
-      own ? this.field : el("p", { class: "memo", text: this.shown }),
+      own ? this.field : el("p", { class: "memo" }, ...read(memo)),
+      (own && memo && links(memo, t.mentions)) || "",
       by ? el("p", { class: "by", text: by }) : "",
       own ? el(
         "div", { class: "acts" },

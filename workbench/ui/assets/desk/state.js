@@ -83,7 +83,7 @@ export class State {
       const id = memoKey(action.kind === "memo" ? action.request : action.memo);
       if (action.kind === "memo") shown.set(id, pendingMemo(action));
       else if (!action.text) shown.delete(id);
-      else if (shown.has(id)) shown.set(id, { ...shown.get(id), text: action.text, pending: true });
+      else if (shown.has(id)) shown.set(id, { ...shown.get(id), text: action.text, parts: undefined, pending: true });
     }
     this.memos = shown;
     this.overlaid = actions.length > 0;

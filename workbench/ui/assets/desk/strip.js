@@ -4,8 +4,10 @@
 import { el, fill } from "./dom.js";
 import { turnAt } from "./anchor.js";
 
-// How wide the edge is that tells who speaks.
-const EDGE = 3;
+// Across the strip, in pixels: who speaks, one's own codings, those of others.
+const SPEAKER = { left: 3, width: 2 };
+const OWN = { left: 7, width: 8 };
+const OTHERS = { left: 16, width: 2 };
 
 export class Strip {
   constructor({ reading, state, t, onGo, onEnter }) {
@@ -94,14 +96,14 @@ export class Strip {
       if (!edge) continue;
       const [top, high] = this.tops[index];
       pen.fillStyle = edge;
-      pen.fillRect(0, (top / this.total) * height, EDGE, Math.max(0.5, (high / this.total) * height));
+      pen.fillRect(SPEAKER.left, (top / this.total) * height, SPEAKER.width, Math.max(0.5, (high / this.total) * height));
     }
     const order = [...codings].sort((a, b) => b.end - b.start - (a.end - a.start));
     for (const coding of order) {
       const top = this.#share(coding.start) * height;
       pen.fillStyle = colorOf(coding.code);
-      const own = coding.coder === this.state.coder;
-      pen.fillRect(own ? EDGE + 2 : 16, top, own ? width - 10 : 2, Math.max(2, this.#share(coding.end) * height - top));
+      const { left, width: wide } = coding.coder === this.state.coder ? OWN : OTHERS;
+      pen.fillRect(left, top, wide, Math.max(2, this.#share(coding.end) * height - top));
     }
     this.place();
   }
