@@ -159,6 +159,8 @@ TELLS: dict[str, Read] = {
     "cooccurrence": lambda s, _p: s.cooccurrence(filters=BO),
     "meetings": lambda s, _p: s.meetings("mat", CODE, filters=BO),
     "explanations": lambda s, _p: s.explanations(branch="krav", filters=replace(BO, code=("mat",))),
+    "explained": lambda s, _p: s.explained(branch="krav", filters=replace(BO, code=("mat",))),
+    "voices": lambda s, _p: s.voices(branch="krav", filters=replace(BO, code=("mat",))),
     "cell_rows": lambda s, _p: s.cell_rows({"code": "mat"}, count="codings", filters=BO),
     "search": lambda s, _p: s.search("bilen", filters=replace(BO, code=("mat",))),
     "concordance": lambda s, _p: s.concordance("bilen", filters=replace(BO, code=("mat",))),
@@ -298,6 +300,7 @@ PRINTS: dict[tuple[str, ...], list[str]] = {
     ("changes",): ["1", "1", "--layer", "coder:Bo"], ("cooccurrence",): ["--layer", "coder:Bo"],
     ("compare",): ["--code", "mat", "--layer", "coder:Bo"], ("favourites",): [],
     ("explanations",): ["--branch", "krav", "--code", "mat", "--layer", "coder:Bo"],
+    ("voices",): ["--branch", "krav", "--code", "mat", "--layer", "coder:Bo"],
 }  # fmt: skip
 
 

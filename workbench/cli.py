@@ -1125,27 +1125,55 @@ def cooccurrence(study: Study, within: str, filters: Filters) -> pd.DataFrame:
     return study.cooccurrence(meeting.within(within), filters=filters)
 
 
-@verb(
-    "explanations",
-    "workbench explanations --code praksis --format csv\n"
-    "workbench explanations --by course --actor-type deltaker",
-)
-@click.option(
+_BRANCH = click.option(
     "--branch",
     default=BRANCH,
     show_default=True,
     help="The branch whose codes say how something is explained.",
 )
+
+
+@verb(
+    "explanations",
+    "workbench explanations --code praksis --format csv\n"
+    "workbench explanations --by course --actor-type deltaker\n"
+    "workbench explanations --code praksis.krav --excerpts",
+)
+@_BRANCH
 @click.option("--by", default="actor_type", show_default=True, help="Who is set side by side.")
+@click.option(
+    "--excerpts", is_flag=True, help="The excerpts behind the numbers instead, with what explains."
+)
 @filtered
 @prints_data
 @with_study
 @tells_hidden
-def explanations(study: Study, branch: str, by: str, filters: Filters) -> pd.DataFrame:
+def explanations(
+    study: Study, branch: str, by: str, excerpts: bool, filters: Filters
+) -> pd.DataFrame:
     """Count how each code is explained, and by whom: the codes of a phase, or those named with
     --code, by the codes of a branch on the same words (the individual, the system, both, not
     told)."""
+    if excerpts:
+        return study.explained(branch=branch, filters=filters)
     return study.explanations(branch=branch, by=by, filters=filters)
+
+
+@verb(
+    "voices",
+    "workbench voices --code praksis.krav --format csv\n"
+    "workbench voices --code praksis --actor-type arbeidsgiver",
+)
+@_BRANCH
+@filtered
+@prints_data
+@with_study
+@tells_hidden
+def voices(study: Study, branch: str, filters: Filters) -> pd.DataFrame:
+    """List who names each code and who never does, a row per code and person: whether asked, how
+    it is explained, whether the condition was there or missing, whether it is affirmed or
+    denied."""
+    return study.voices(branch=branch, filters=filters)
 
 
 @verb("check-quotes", "workbench check-quotes chapter-3.docx --format csv")

@@ -1164,6 +1164,25 @@ class Study:
         """How each code is explained by each group, by codes of a branch on the same words."""
         return explaining.explanations(self._seen, branch=branch, by=by, filters=filters)
 
+    def explained(
+        self,
+        *,
+        branch: str = explaining.BRANCH,
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> pd.DataFrame:
+        """The excerpts behind the numbers of `explanations`, each with what explains it."""
+        return explaining.explained(self._seen, branch=branch, filters=filters)
+
+    def voices(
+        self,
+        *,
+        branch: str = explaining.BRANCH,
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> pd.DataFrame:
+        """Who names each code and who never does, who denies it, for whom the condition was
+        there or missing, and how each explains it: a row per code and person."""
+        return explaining.voices(self._seen, branch=branch, filters=filters)
+
     def check_quotes(self, path: str | Path) -> pd.DataFrame:
         """Look up every quotation of a manuscript (.docx, .md): verbatim, changed or not found."""
         return quote_check.check_quotes(self.store, Path(path))

@@ -65,6 +65,15 @@ class Paths:
         return found
 
 
+def state(usable: bool, n: int, asked: str) -> State:
+    """What a round is to a code in a person's path; what was said unasked is said."""
+    if not usable:
+        return "no_text"
+    if n:
+        return "said"
+    return "not_asked" if asked == "no" else "not_said"
+
+
 def trajectories(
     store: Store, *, complete: bool = False, filters: Filters | None = None
 ) -> pd.DataFrame:
@@ -264,8 +273,5 @@ def _values(names: Sequence[str], given: Flags) -> npt.NDArray[np.object_]:
 
 
 def _state(paths: Paths, n: Integers, code: int, cell: int) -> State:
-    if not paths.usable[cell]:
-        return "no_text"
-    if n[code, cell]:
-        return "said"
-    return "not_asked" if paths.asked[code, cell] == 0 else "not_said"
+    asked = asked_about.WORDS[int(paths.asked[code, cell])]
+    return state(bool(paths.usable[cell]), int(n[code, cell]), asked)
