@@ -124,13 +124,16 @@ def quoted(study: Study, path: Path) -> pd.DataFrame:
 
 
 def exports(study: Study) -> list[bytes]:
+    of_mat = replace(BO, code=("mat",))
     asked: list[tuple[Any, dict[str, Any]]] = [
         ("excerpts", {}), ("excerpts", {"selection": "Kapittel"}),
         ("crosstab", {"count": "codings"}),
         ("transcript", {"interview": BLIND, "codings": True,
                         "filters": Filters(layer="coder:Bo")}),
         ("agreement", {"coders": ("Anne", "Bo")}), ("codebook", {"with_memos": True}),
-        ("memos", {}),
+        ("memos", {}), ("trajectories", {"filters": BO}), ("changes", {"filters": BO}),
+        ("attrition", {}), ("explanations", {"branch": "krav", "filters": of_mat}),
+        ("voices", {"branch": "krav", "filters": of_mat}),
     ]  # fmt: skip
     return [study.exported(kind, "json", **wanted) for kind, wanted in asked]
 

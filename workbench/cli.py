@@ -21,6 +21,7 @@ from workbench.analysis import comparison
 from workbench.analysis import cooccurrence as meeting
 from workbench.analysis.explanations import BRANCH
 from workbench.analysis.hit_order import SORTS
+from workbench.charts.paths import PANELS
 from workbench.coding.codings import EXTENTS, Extent
 from workbench.coding.correcting import Corrected
 from workbench.coding.deciding import ORDERS, Taken
@@ -1063,18 +1064,20 @@ def compare(study: Study, by: str, mark: comparison.Mark, filters: Filters) -> p
 _COMPLETE = click.option(
     "--complete", is_flag=True, help="Only persons with usable text in every round."
 )
+_CHILDREN = click.option("--children", is_flag=True, help="Also the codes right under each.")
 
 
 @verb("trajectories", "workbench trajectories --code motivasjon --complete --format csv")
 @_COMPLETE
+@_CHILDREN
 @filtered
 @prints_data
 @with_study
 @tells_hidden
-def trajectories(study: Study, complete: bool, filters: Filters) -> pd.DataFrame:
+def trajectories(study: Study, filters: Filters, **options: Any) -> pd.DataFrame:
     """Follow each person over the rounds: what was said about a code each time, and where there
     is no text or nobody asked."""
-    return study.trajectories(complete=complete, filters=filters)
+    return study.trajectories(filters=filters, **options)
 
 
 @verb("changes", "workbench changes 1 3 --code motivasjon")
@@ -1320,6 +1323,17 @@ def decisions(study: Study, **options: Any) -> pd.DataFrame:
 @click.option("--author", multiple=True, help="Memos by this coder.")
 @click.option("--since", default="", metavar="DATE", help="Memos of this day or later.")
 @click.option("--until", default="", metavar="DATE", help="Memos of this day or before.")
+@_COMPLETE
+@_CHILDREN
+@click.option("--panel", type=click.Choice(PANELS), default="person", show_default=True,
+              help="A panel of the picture of paths per person or per code.")  # fmt: skip
+@click.option("--before", type=int, default=0, help="Changes from this round (default: the first).")
+@click.option("--after", type=int, default=0, help="Changes to this round (default: the last).")
+@_BRANCH
+@click.option("--by", default="actor_type", show_default=True,
+              help="Who is set side by side in explanations.")  # fmt: skip
+@click.option("--persons/--interviews", default=True, show_default=True,
+              help="What explanations count.")  # fmt: skip
 @crosstab_options
 @agreement_options
 @filtered
@@ -1338,8 +1352,10 @@ def export(
     filters: Filters,
     **options: Any,
 ) -> None:
-    """Write excerpts, a cross-tab, agreement, the codebook, a transcript or memos as docx, xlsx,
-    csv, html, md or json, by suffix. A FILE without a folder goes to exports/."""
+    """Write excerpts, a cross-tab, paths over time, changes, those who were lost, explanations,
+    who names what, agreement, the codebook, a transcript or memos as docx, xlsx, csv, html, md or
+    json, by suffix; a cross-tab, paths and explanations also as svg or png. A FILE without a folder
+    goes to exports/."""
     names = tuple(_listed(columns))
     target = path if path.parent != Path() or path.is_absolute() else Path("exports") / path
     interview = next(iter(filters.interview), "")

@@ -1111,11 +1111,12 @@ class Study:
         self,
         *,
         complete: bool = False,
+        children: bool = False,
         filters: Filters = Filters(),  # noqa: B008
     ) -> pd.DataFrame:
         """What each person said about a code in each round; `complete` keeps to those who have
-        usable text in every one."""
-        return paths.trajectories(self._seen, complete=complete, filters=filters)
+        usable text in every one, `children` adds the codes right under each."""
+        return paths.trajectories(self._seen, complete=complete, children=children, filters=filters)
 
     def changes(
         self,

@@ -90,6 +90,17 @@ def test_without_a_code_the_topmost_ones_are_followed(made: Builder) -> None:
     assert list(trajectories(made.store)["code"].unique()) == ["vilje", "penger"]
 
 
+def test_children_follow_their_parent_which_still_stands_for_them_all(made: Builder) -> None:
+    frame = trajectories(made.store, children=True, filters=Filters(person=("P01",), round=(1,)))
+    assert rows(frame, "code", "n", "stance") == [
+        ("vilje", 2, "affirms,denies"), ("vilje.sterk", 1, "denies"), ("penger", 0, ""),
+    ]  # fmt: skip
+    only = trajectories(made.store, filters=Filters(code=("vilje.sterk",)))
+    both = trajectories(made.store, children=True, filters=Filters(code=("vilje",)))
+    both = both[both["code"] == "vilje.sterk"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(both, only)
+
+
 def test_a_change_counts_persons_and_keeps_what_is_missing_apart(made: Builder) -> None:
     frame = changes(made.store, 1, 2, filters=Filters(code=("vilje", "penger")))
     assert len(frame) == 2 * len(STATES) ** 2
