@@ -155,10 +155,10 @@ def page() -> None:
             with st.container(key="ti_main"):
                 {"paths": _paths, "changes": _changes, "read": _read}[asked.show](now)
                 _guide()
-            with st.container(key="crosstab_panel", width=360):
                 if asked.show == "changes":
-                    _behind(now)
-                _lost(now)
+                    _lost(now)
+            with st.container(key="crosstab_panel", width=360):
+                (_behind if asked.show == "changes" else _lost)(now)
 
 
 def _nothing_yet() -> None:
