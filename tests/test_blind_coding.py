@@ -132,6 +132,7 @@ def exports(study: Study) -> list[bytes]:
                         "filters": Filters(layer="coder:Bo")}),
         ("agreement", {"coders": ("Anne", "Bo")}), ("codebook", {"with_memos": True}),
         ("memos", {}), ("trajectories", {"filters": BO}), ("changes", {"filters": BO}),
+        ("changes", {"filters": BO, "across": True}),
         ("attrition", {}), ("explanations", {"branch": "krav", "filters": of_mat}),
         ("voices", {"branch": "krav", "filters": of_mat}),
     ]  # fmt: skip
@@ -159,6 +160,7 @@ TELLS: dict[str, Read] = {
     "compare": lambda s, _p: s.compare(filters=replace(BO, code=("mat",))),
     "trajectories": lambda s, _p: s.trajectories(filters=BO),
     "changes": lambda s, _p: s.changes(1, 1, filters=BO),
+    "crossings": lambda s, _p: s.crossings(1, 1, filters=BO),
     "cooccurrence": lambda s, _p: s.cooccurrence(filters=BO),
     "meetings": lambda s, _p: s.meetings("mat", CODE, filters=BO),
     "explanations": lambda s, _p: s.explanations(branch="krav", filters=replace(BO, code=("mat",))),

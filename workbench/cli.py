@@ -1064,6 +1064,10 @@ def compare(study: Study, by: str, mark: comparison.Mark, filters: Filters) -> p
 _COMPLETE = click.option(
     "--complete", is_flag=True, help="Only persons with usable text in every round."
 )
+_ACROSS = click.option(
+    "--across", is_flag=True, help="Changes of each code to each other: who said one in the round "
+    "before and the other in the round after.",
+)  # fmt: skip
 _CHILDREN = click.option("--children", is_flag=True, help="Also the codes right under each.")
 
 
@@ -1080,20 +1084,24 @@ def trajectories(study: Study, filters: Filters, **options: Any) -> pd.DataFrame
     return study.trajectories(filters=filters, **options)
 
 
-@verb("changes", "workbench changes 1 3 --code motivasjon")
+@verb(
+    "changes", "workbench changes 1 3 --code motivasjon\nworkbench changes 1 3 --across --complete"
+)
 @click.argument("before", type=int)
 @click.argument("after", type=int)
+@_ACROSS
 @_COMPLETE
 @filtered
 @prints_data
 @with_study
 @tells_hidden
 def changes(
-    study: Study, before: int, after: int, complete: bool, filters: Filters
+    study: Study, before: int, after: int, across: bool, complete: bool, filters: Filters
 ) -> pd.DataFrame:
     """Count persons by what they said in the round BEFORE and in the round AFTER: said, not said,
     not asked, or no text."""
-    return study.changes(before, after, complete=complete, filters=filters)
+    counted = study.crossings if across else study.changes
+    return counted(before, after, complete=complete, filters=filters)
 
 
 @verb("attrition", "workbench attrition --format csv")
@@ -1329,6 +1337,7 @@ def decisions(study: Study, **options: Any) -> pd.DataFrame:
               help="A panel of the picture of paths per person or per code.")  # fmt: skip
 @click.option("--before", type=int, default=0, help="Changes from this round (default: the first).")
 @click.option("--after", type=int, default=0, help="Changes to this round (default: the last).")
+@_ACROSS
 @_BRANCH
 @click.option("--by", default="actor_type", show_default=True,
               help="Who is set side by side in explanations.")  # fmt: skip

@@ -1129,6 +1129,17 @@ class Study:
         """How many persons said something in one round and in another: code × before × after."""
         return paths.changes(self._seen, before, after, complete=complete, filters=filters)
 
+    def crossings(
+        self,
+        before: int,
+        after: int,
+        *,
+        complete: bool = False,
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> pd.DataFrame:
+        """How many persons said one code in one round and another in another round."""
+        return paths.crossings(self._seen, before, after, complete=complete, filters=filters)
+
     def attrition(self, *, filters: Filters = Filters()) -> pd.DataFrame:  # noqa: B008
         """Those who are not in every round: when they were lost, why, and what they had said."""
         return paths.attrition(self._seen, filters=filters)

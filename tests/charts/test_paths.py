@@ -36,9 +36,11 @@ PATHS = pd.DataFrame(
 )
 
 
-def drawn(dark: bool = False, panel: Panel = "person", **options: Any) -> dict[str, Any]:
+def drawn(
+    dark: bool = False, panel: Panel = "person", frame: pd.DataFrame = PATHS
+) -> dict[str, Any]:
     with in_language("en"):
-        chart = paths(PATHS, Names(CODES), dark=dark, panel=panel, **options)
+        chart = paths(frame, Names(CODES), dark=dark, panel=panel)
     made: dict[str, Any] = json.loads(chart.to_json())
     for layer in made["layer"]:
         layer["data"] = made["datasets"][layer["data"]["name"]]
@@ -91,10 +93,15 @@ def test_a_panel_is_a_person_or_a_code(panel: Panel, headings: set[str]) -> None
 
 
 def test_marks_of_one_panel_do_not_stand_on_another() -> None:
+    many = pd.concat([PATHS.assign(person=f"P{number:02}") for number in range(30)])
+    many = many.drop_duplicates(["person", "round"])
     for panel in ("person", "code"):
-        marks = [one for one in values(drawn(panel=panel), "rect") if "person" in one]
+        chart = drawn(panel=panel, frame=many)
+        marks = [one for one in values(chart, "rect") if "person" in one and "fill" in one]
         places = {(one["x"], one["y"]) for one in marks}
-        assert len(places) == len(PATHS)
+        assert len(places) == len(many)
+        assert max(x for x, _y in places) < chart["width"] <= 1010
+        assert max(y for _x, y in places) < chart["height"]
 
 
 def test_light_and_dark_differ_in_colours_alone() -> None:

@@ -87,6 +87,14 @@ def test_changes_are_from_the_first_round_to_the_last_unless_told_otherwise(stud
         study.exported("changes", "csv", after=5)
 
 
+def test_changes_across_codes_are_a_table_of_codes_by_codes(study: Study) -> None:
+    code = Filters(code=("praksis", "vilje"))
+    said = study.exported("changes", "md", across=True, filters=code).decode()
+    assert "of those who have usable text in both" in said
+    assert "| praksis | 0 of 1 | 1 of 1 † |" in said
+    assert len(rows(study, "changes", across=True, filters=code)) == 4
+
+
 def test_a_workbook_marks_what_is_told_in_more_than_one_way(study: Study) -> None:
     book = openpyxl.load_workbook(BytesIO(study.exported("explanations", "xlsx")))
     read = book.worksheets[0]

@@ -134,6 +134,17 @@ def test_a_number_of_the_change_table_opens_onto_persons_and_their_excerpts(
     assert quotes(page) == ["vil jobbe med mat", "Ingen spør", "Bra, jeg står i oppvasken"]
 
 
+def test_one_code_can_be_set_against_another_of_a_later_round(
+    opened: Callable[..., AppTest],
+) -> None:
+    page = opened("time_", show="changes", across="1", cell="hvorfor", at="praksis")
+    said = html_of(page)
+    assert "<h3>Round 1: hvorfor. Round 2: praksis</h3>" in said
+    assert quotes(page) == ["jobbe med mat", "Bra, jeg står i oppvasken"]
+    nobody = opened("time_", show="changes", across="1", cell="utfall", at="praksis")
+    assert "<span class='wb-counts'>0 persons</span>" in html_of(nobody)
+
+
 def test_questions_to_read_by_are_folded_and_answered_by_nobody(
     opened: Callable[..., AppTest],
 ) -> None:

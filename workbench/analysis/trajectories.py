@@ -35,6 +35,8 @@ MARKS: Mapping[str, Sequence[str]] = {"valence": VALENCES, "stance": STANCES}
 
 CHANGES = ("code", "before", "after", "n", "persons")
 
+CROSSINGS = ("code", "later", "n", "N", "asked", "persons")
+
 ATTRITION = (
     "person", "actor_type", "usable_rounds", "lost_round", "status", "left_course", "left_study",
     "codes",
@@ -132,15 +134,7 @@ def changes(
     Raises CallError for a round that nobody here was to be met in. Changes nothing.
     """
     paths, found = _read(store, filters or Filters())
-    for one in (before, after):
-        if one not in paths.rounds:
-            raise CallError(
-                _("Nobody here was to be interviewed in round {round}.", round=one),
-                remedy=_(
-                    "The rounds are {rounds}.", rounds=", ".join(map(str, paths.rounds)) or "–"
-                ),
-                found=str(one),
-            )
+    _check_rounds(paths, (before, after))
     n, _marks = _counted(paths, found)
     kept = paths.complete() if complete else np.ones(len(paths.persons), dtype=np.bool_)
     rows: list[tuple[Any, ...]] = []
@@ -159,6 +153,58 @@ def changes(
                     (paths.view.tree.codes[place].key, first, last, len(names), ",".join(names))
                 )
     return pd.DataFrame.from_records(rows, columns=list(CHANGES)).astype({"n": "Int64"})
+
+
+def crossings(
+    store: Store, before: int, after: int, *, complete: bool = False,
+    filters: Filters | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """How many persons said one code in one round and another in another round.
+
+    A row per pair of codes, the same twice too. Columns: code (said in the round before), later
+    (said in the round after), n of N (Int64, persons, of those who have usable text in both
+    rounds), asked (`no` where none of N was asked about one of the two in its round, else empty)
+    and persons (their ids, a comma between).
+
+    Raises CallError for a round that nobody here was to be met in. Changes nothing.
+    """
+    paths, found = _read(store, filters or Filters())
+    _check_rounds(paths, (before, after))
+    n, _marks = _counted(paths, found)
+    rounds, kept = len(paths.rounds), paths.usable.reshape(len(paths.persons), -1)
+    first, last = (paths.rounds.index(one) for one in (before, after))
+    both = kept[:, first] & kept[:, last]
+    if complete:
+        both &= paths.complete()
+    said = n.reshape(len(paths.codes), len(paths.persons), rounds) > 0
+    asked = paths.asked[list(paths.codes)].reshape(said.shape)
+    perhaps = (asked[:, both] != 0).any(axis=1)
+    names = [paths.view.tree.codes[place].key for place in paths.codes]
+    rows: list[tuple[Any, ...]] = []
+    for one, code in enumerate(names):
+        for other, later in enumerate(names):
+            who = np.flatnonzero(said[one, :, first] & said[other, :, last] & both).tolist()
+            unasked = int(both.sum()) and not (perhaps[one, first] and perhaps[other, last])
+            rows.append(
+                (
+                    code, later, len(who), int(both.sum()), "no" if unasked else "",
+                    ",".join(paths.persons[at] for at in who),
+                )
+            )  # fmt: skip
+    frame = pd.DataFrame.from_records(rows, columns=list(CROSSINGS))
+    return frame.astype({"n": "Int64", "N": "Int64"})
+
+
+def _check_rounds(paths: Paths, rounds: Sequence[int]) -> None:
+    for one in rounds:
+        if one not in paths.rounds:
+            raise CallError(
+                _("Nobody here was to be interviewed in round {round}.", round=one),
+                remedy=_(
+                    "The rounds are {rounds}.", rounds=", ".join(map(str, paths.rounds)) or "–"
+                ),
+                found=str(one),
+            )
 
 
 def attrition(store: Store, *, filters: Filters | None = None) -> pd.DataFrame:

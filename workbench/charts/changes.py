@@ -9,8 +9,19 @@ from __future__ import annotations
 import pandas as pd
 
 from workbench.analysis.trajectories import STATES
-from workbench.charts.paths import STATE_NAMES, Names
-from workbench.charts.table import DEEPEST, SHADED_FROM, Cell, Column, Kind, Row, Table, is_small
+from workbench.charts.paths import STATE_NAMES, Names, records
+from workbench.charts.table import (
+    DEEPEST,
+    SHADED_FROM,
+    Cell,
+    Column,
+    Kind,
+    Row,
+    Table,
+    cell_of,
+    column_id,
+    is_small,
+)
 from workbench.texts import _
 
 PART = "="
@@ -47,6 +58,30 @@ def table(frame: pd.DataFrame, names: Names, before: int, after: int) -> Table:
             n, persons, None, n, persons, kind, is_small(n), shade
         )  # fmt: skip
     return Table("code", ("after",), "persons", tuple(rows), columns, cells)
+
+
+def crossed(frame: pd.DataFrame, names: Names, after: int) -> Table:
+    """The frame of `Study.crossings`: codes said before in rows, codes said after in columns."""
+    heading = _("Round {round}", round=after)
+    persons = int(frame["N"].max()) if len(frame) else 0
+    columns = tuple(
+        Column(
+            (str(after), code), heading, names.code(code), persons, persons, None, None, False,
+            False, False,
+        )
+        for code in dict.fromkeys(frame["later"])
+    )  # fmt: skip
+    colors = names.colors()
+    rows = tuple(
+        Row(code, code, names.code(code), 0, "", False, False, colors.get(code, ""))
+        for code in dict.fromkeys(frame["code"])
+    )
+    cells = {}
+    for record in records(frame):
+        counted = {**record, "persons": record["n"], "persons_N": record["N"]}
+        place = str(record["code"]), column_id((str(after), str(record["later"])))
+        cells[place] = cell_of(counted, merged=False)
+    return Table("code", ("later",), "persons", rows, columns, cells)
 
 
 def row_of(row: str) -> tuple[str, str]:

@@ -76,8 +76,8 @@ class Wanted:
     `selection` names a selection, which goes before the filters. `context` prints the question
     before each excerpt; `rounds`, `courses` and `references` add to the line of attribution.
     `memos` says which memos; `with_memos` prints those on codes in a codebook. `complete`,
-    `children`, `panel`, `before` and `after` (0: the first and the last round) are of paths over
-    time, `branch`, `by` and `persons` (else interviews are counted) of explanations.
+    `children`, `panel`, `before` and `after` (0: the first and the last round) and `across` are of
+    paths over time, `branch`, `by` and `persons` (else interviews are counted) of explanations.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -108,6 +108,7 @@ class Wanted:
     panel: path_charts.Panel = "person"
     before: int = 0
     after: int = 0
+    across: bool = False
     branch: str = explanations_room.BRANCH
     by: str = "actor_type"
     persons: bool = True
@@ -497,16 +498,14 @@ def _changes(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
     rounds = [int(one) for one in everyone["round"]]
     before = wanted.before or min(rounds, default=1)
     after = wanted.after or max(rounds, default=1)
-    frame = trajectories_room.changes(
-        store, before, after, complete=wanted.complete, filters=wanted.filters
-    )
+    counted = trajectories_room.crossings if wanted.across else trajectories_room.changes
+    frame = counted(store, before, after, complete=wanted.complete, filters=wanted.filters)
     names = _path_names(store)
     title = over_time.titled("changes", names, wanted.filters.code)
     count, notes = _followed(store, wanted)
     notes = (over_time.key_to_states(), *notes)
-    content = over_time.changed(
-        frame, names, before=before, after=after, title=title, notes=notes
-    )  # fmt: skip
+    made = over_time.crossed if wanted.across else over_time.changed
+    content = made(frame, names, before=before, after=after, title=title, notes=notes)
     return content, _provenance(store, wanted, count)
 
 

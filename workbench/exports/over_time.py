@@ -54,6 +54,19 @@ def changed(
     return FrameView(title, frame, grid, caption=said, notes=notes)
 
 
+def crossed(
+    frame: pd.DataFrame, names: Names, *, before: int, after: int, title: str,
+    notes: tuple[str, ...],
+) -> FrameView:  # fmt: skip
+    """The codes said before by those said after."""
+    said = _(
+        "Persons who said the code of the row in round {before} and that of the column in round "
+        "{after}, of those who have usable text in both.", before=before, after=after,
+    )  # fmt: skip
+    grid = printed(changes.crossed(frame, names, after), _("Changes"))
+    return FrameView(title, frame, grid, caption=said, notes=notes)
+
+
 def attrition(
     frame: pd.DataFrame, names: Names, *, title: str, actor_types: Mapping[str, str],
     notes: tuple[str, ...],

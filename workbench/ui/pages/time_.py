@@ -1,8 +1,9 @@
 """The time page: each person's path over the rounds, what changed, and one person read closely.
 
 The address is the view: `code` (several), `panel`, `complete`, `show` (`paths`, `changes` or
-`read`), `before` and `after`, the cell of the change table (`cell`, `at`), and `of` and `about`,
-the person and the code that are read, with the filters `course` and `layer`. Those who were lost
+`read`), `before`, `after` and `across` (each code by each code), the cell of the change table
+(`cell`, `at`), and `of` and `about`, the person and the code that are read, with the filters
+`course` and `layer`. Those who were lost
 on the way stand beside everything. Nothing is counted here.
 """
 
@@ -95,6 +96,7 @@ class Asked:
     complete: bool = False
     before: int = 0
     after: int = 0
+    across: bool = False
     cell: tuple[str, str] | None = None
     of: str = ""
     about: str = ""
@@ -181,14 +183,16 @@ def read_address(query: Mapping[str, Sequence[str]], known: facets.Material) -> 
         return int(one(name)) if one(name).isdecimal() else 0
 
     cell = one("cell"), one("at")
-    states = [str(state) for state in STATES]
+    across = one("across") == "1"
+    places: Sequence[str] = known.facts.codes if across else STATES
     return Asked(
         show=next((show for show in get_args(Show) if show == one("show")), "paths"),
         panel=next((panel for panel in PANELS if panel == one("panel")), "person"),
         complete=one("complete") == "1",
         before=number("before"),
         after=number("after"),
-        cell=cell if cell[0] and cell[1] in states else None,
+        across=across,
+        cell=cell if cell[0] and cell[1] in places else None,
         of=one("of") if one("of") in known.facts.persons else "",
         about=one("about") if one("about") in known.facts.codes else "",
         filters=filters_of(query, known.facts),
@@ -203,8 +207,9 @@ def address(asked: Asked) -> dict[str, list[str]]:
         for name in ("show", "panel", "before", "after", "of", "about")
         if getattr(asked, name) != getattr(plain, name)
     }
-    if asked.complete:
-        told["complete"] = ["1"]
+    for name in ("complete", "across"):
+        if getattr(asked, name):
+            told[name] = ["1"]
     if asked.cell:
         told["cell"], told["at"] = [asked.cell[0]], [asked.cell[1]]
     return {**told, **query_of_filters(asked.filters)}
@@ -276,6 +281,11 @@ def _controls(now: Page) -> None:
                     label, now.rounds, key=_field(name, getattr(asked, name)), on_change=_set,
                     args=(name,), width=110,
                 )  # fmt: skip
+            st.selectbox(
+                _("Set against"), [False, True], key=_field("across", asked.across),
+                on_change=_set, args=("across",), width=170,
+                format_func=lambda one: _("other codes") if one else _("the same code"),
+            )  # fmt: skip
         _downloads(now)
     with st.container(key="ti_switches", horizontal=True, vertical_alignment="center"):
         st.segmented_control(
@@ -309,7 +319,7 @@ def _go(**changes: Any) -> None:
 
 def _set(name: str) -> None:
     value = st.session_state[f"time_{name}"]
-    _go(**{name: value}, **({} if name == "panel" else {"cell": None}))
+    _go(**{name: value}, **({} if name in ("panel", "show") else {"cell": None}))
 
 
 def _narrow(name: str) -> None:
@@ -349,7 +359,7 @@ def _exported(now: Page, kind: Any, key: str) -> Callable[[], bytes]:
     if kind != "attrition":
         wanted["complete"] = asked.complete
     if kind == "changes":
-        wanted |= {"before": asked.before, "after": asked.after}
+        wanted |= {"before": asked.before, "after": asked.after, "across": asked.across}
     if kind == "trajectories":
         wanted |= {"children": len(asked.filters.code) == 1, "panel": asked.panel}
 
@@ -432,21 +442,54 @@ def _changes(now: Page) -> None:
                 after=asked.after),
     )  # fmt: skip
     table.mount(data, key=COMPONENT, on_told=_told)
-    notes = _(
-        "Persons, of all who are followed here. “Not said” is only said of those who have a usable "
-        "text and were asked, or of whom it is not known whether they were; who has no text is in "
-        "“no text”, never in “not said”."
-    )
+    st.html(f"<p class='wb-notes' role='note'>{escape(_meaning(asked))}</p>")
+
+
+def _meaning(asked: Asked) -> str:
+    """What the numbers of the change table are."""
     few = _("◥ one or two persons.")
-    st.html(f"<p class='wb-notes' role='note'>{escape(few)} {escape(notes)}</p>")
+    if asked.across:
+        said = _(
+            "Persons who said the code of the row in round {before} and that of the column in "
+            "round {after}, of those who have usable text in both.",
+            before=asked.before, after=asked.after,
+        )  # fmt: skip
+    else:
+        said = _(
+            "Persons, of all who are followed here. “Not said” is only said of those who have a "
+            "usable text and were asked, or of whom it is not known whether they were; who has no "
+            "text is in “no text”, never in “not said”."
+        )
+    return f"{few} {said}"
 
 
 def _change_table(now: Page) -> table.Table:
     asked = now.asked
-    frame = now.read(
-        "changes", asked.before, asked.after, complete=asked.complete, filters=asked.filters
-    )
-    return change_tables.table(frame, now.names, asked.before, asked.after)
+    if asked.across:
+        return change_tables.crossed(_frame_of_changes(now), now.names, asked.after)
+    return change_tables.table(_frame_of_changes(now), now.names, asked.before, asked.after)
+
+
+def _frame_of_changes(now: Page) -> pd.DataFrame:
+    """The changes of the codes that are followed; of one code, those of the codes right under it
+    too."""
+    asked = now.asked
+    below = now.codes[1:] if len(asked.filters.code) == 1 else []
+    if asked.across:
+        return _counted(now, "crossings", below or list(asked.filters.code))
+    parts = [_counted(now, "changes", list(asked.filters.code))]
+    if below:
+        parts.append(_counted(now, "changes", below))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _counted(now: Page, verb: str, codes: Sequence[str]) -> pd.DataFrame:
+    asked = now.asked
+    frame: pd.DataFrame = now.read(
+        verb, asked.before, asked.after, complete=asked.complete,
+        filters=replace(asked.filters, code=tuple(codes)),
+    )  # fmt: skip
+    return frame
 
 
 def _told() -> None:
@@ -462,42 +505,49 @@ def _behind(now: Page) -> None:
         hint = _("Choose a number to see who it is, and what they said.")
         st.html(f"<p class='wb-hint'>{escape(hint)}</p>")
         return
+    frame = _frame_of_changes(now)
     code, before = change_tables.row_of(asked.cell[0])
-    frame = now.read(
-        "changes", asked.before, asked.after, complete=asked.complete, filters=asked.filters
-    )
-    found = frame[
-        (frame["code"] == code) & (frame["before"] == before) & (frame["after"] == asked.cell[1])
-    ]
+    if asked.across:
+        later = asked.cell[1]
+        found = frame[(frame["code"] == code) & (frame["later"] == later)]
+        names = [now.names.code(code), now.names.code(later)]
+    else:
+        later = code
+        found = frame[
+            (frame["code"] == code)
+            & (frame["before"] == before)
+            & (frame["after"] == asked.cell[1])
+        ]
+        names = [_(STATE_NAMES[_state(one)]) for one in (before, asked.cell[1])]
     persons = [one for one in "".join(found["persons"]).split(",") if one]
     said = _(
         "Round {before}: {said}. Round {after}: {then}", before=asked.before, after=asked.after,
-        said=_(STATE_NAMES[_state(before)]), then=_(STATE_NAMES[_state(asked.cell[1])]),
+        said=names[0], then=names[1],
     )  # fmt: skip
     count = ngettext("{n} person", "{n} persons", len(persons))
-    st.html(
-        f"<h2>{escape(now.names.code(code))}</h2><h3>{escape(said)}</h3>"
-        f"<span class='wb-counts'>{escape(count)}</span>"
-    )
+    over = "" if asked.across else f"<h2>{escape(now.names.code(code))}</h2>"
+    st.html(f"{over}<h3>{escape(said)}</h3><span class='wb-counts'>{escape(count)}</span>")
     cards.colored(now.names.colors().get(code, ""))
     for person in persons:
-        _person(now, person, code)
+        _person(now, person, {asked.before: code} | {asked.after: later})
 
 
 def _state(name: str) -> Any:
     return next((state for state in STATES if state == name), "no_text")
 
 
-def _person(now: Page, person: str, code: str) -> None:
-    """One person of a cell: a link to the reading view, and the excerpts of both rounds."""
+def _person(now: Page, person: str, codes: Mapping[int, str]) -> None:
+    """One person of a cell: a link to the reading view, and the excerpts of the code of each
+    round."""
     asked = now.asked
+    code = codes[asked.before]
     shell.link(
         "time_", _("{person}: side by side →", person=now.names.person(person)),
         key=f"time_to_{person}", show="read", of=person, about=code, code=asked.filters.code[0]
         if len(asked.filters.code) == 1 else "",
     )  # fmt: skip
-    for round in dict.fromkeys((asked.before, asked.after)):
-        excerpts, marks, about = _excerpts(now, person, code, round)
+    for round, of_round in codes.items():
+        excerpts, marks, about = _excerpts(now, person, of_round, round)
         for at, excerpt in enumerate(excerpts):
             name = f"{person}_{round}_{at}"
             if not at:
