@@ -61,13 +61,17 @@ def test_persons_and_codes_are_read_one_after_the_other_by_key(
 ) -> None:
     page = opened(new_context().new_page(), over_time, READ)
     expect(page.locator(".ti-heading")).to_contain_text(["Runde 1", "Runde 2"])
+    expect(page.locator(".st-key-time_step_j button")).to_be_enabled()
+    said = page.locator(".ti-none")
     page.keyboard.press("j")
-    expect(page.locator(".ti-none").last).to_contain_text("ikke oppnådd kontakt")
-    expect(page.locator(".ti-none").last).to_contain_text("Avbrøt kurset: fikk jobb")
+    expect(said.last).to_contain_text("ikke oppnådd kontakt", timeout=30_000)
+    expect(said.last).to_contain_text("Avbrøt kurset: fikk jobb")
+    settled(page)
     page.keyboard.press("n")
-    expect(page.locator(".quote")).to_have_text("Jeg har ventet lenge")
+    expect(page.locator(".quote")).to_have_text("Jeg har ventet lenge", timeout=30_000)
+    settled(page)
     page.keyboard.press("k")
-    expect(page.locator(".ti-none").first).to_contain_text("Ingenting av det som ble sagt")
+    expect(said.first).to_contain_text("Ingenting av det som ble sagt", timeout=30_000)
 
 
 def test_a_number_of_a_change_opens_by_key_and_stays_in_the_address(
@@ -78,7 +82,7 @@ def test_a_number_of_a_change_opens_by_key_and_stays_in_the_address(
     row = grid.get_by_role("row").filter(
         has=page.get_by_role("rowheader", name="Runde 1: sagt", exact=True)
     )
-    row.get_by_role("rowheader").focus()
+    row.first.get_by_role("rowheader").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     panel = page.locator(".st-key-crosstab_panel")
