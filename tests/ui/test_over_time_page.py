@@ -159,6 +159,8 @@ def test_an_address_that_asks_for_nonsense_shows_the_plain_page(
 ) -> None:
     page = opened("time_", show="films", of="P99", about="x", before="9", cell="a", at="b")
     assert "<h1>Over time</h1>" in html_of(page)
+    lost = opened("time_", show="changes", across="1", cell="gone", at="praksis")
+    assert "Choose a number" in html_of(lost)
     opened("phases", branch="x", by="coder", count="codings", cell="x", at=["a", "b"])
 
 

@@ -501,12 +501,12 @@ def _told() -> None:
 def _behind(now: Page) -> None:
     """The persons of the chosen cell, with what they said in both rounds."""
     asked = now.asked
-    if asked.cell is None:
+    frame = _frame_of_changes(now)
+    code, before = change_tables.row_of(asked.cell[0] if asked.cell else "")
+    if asked.cell is None or code not in set(frame["code"]):
         hint = _("Choose a number to see who it is, and what they said.")
         st.html(f"<p class='wb-hint'>{escape(hint)}</p>")
         return
-    frame = _frame_of_changes(now)
-    code, before = change_tables.row_of(asked.cell[0])
     if asked.across:
         later = asked.cell[1]
         found = frame[(frame["code"] == code) & (frame["later"] == later)]
