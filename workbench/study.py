@@ -1315,7 +1315,7 @@ class Study:
         template: str | Path | None = None,
         **wanted: Any,
     ) -> Path:
-        """Write excerpts, a cross-tab, agreement, the codebook or a transcript to a file; see
+        """Write excerpts, a table of the analysis, the codebook, a transcript or memos; see
         `workbench.exports.contents.Wanted` for what can be asked for."""
         return contents.export(
             self._seen, kind, Path(path), contents.Wanted(**wanted), format=format,
