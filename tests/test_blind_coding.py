@@ -124,13 +124,17 @@ def quoted(study: Study, path: Path) -> pd.DataFrame:
 
 
 def exports(study: Study) -> list[bytes]:
+    of_mat = replace(BO, code=("mat",))
     asked: list[tuple[Any, dict[str, Any]]] = [
         ("excerpts", {}), ("excerpts", {"selection": "Kapittel"}),
         ("crosstab", {"count": "codings"}),
         ("transcript", {"interview": BLIND, "codings": True,
                         "filters": Filters(layer="coder:Bo")}),
         ("agreement", {"coders": ("Anne", "Bo")}), ("codebook", {"with_memos": True}),
-        ("memos", {}),
+        ("memos", {}), ("trajectories", {"filters": BO}), ("changes", {"filters": BO}),
+        ("changes", {"filters": BO, "across": True}),
+        ("attrition", {}), ("explanations", {"branch": "krav", "filters": of_mat}),
+        ("voices", {"branch": "krav", "filters": of_mat}),
     ]  # fmt: skip
     return [study.exported(kind, "json", **wanted) for kind, wanted in asked]
 
@@ -156,9 +160,12 @@ TELLS: dict[str, Read] = {
     "compare": lambda s, _p: s.compare(filters=replace(BO, code=("mat",))),
     "trajectories": lambda s, _p: s.trajectories(filters=BO),
     "changes": lambda s, _p: s.changes(1, 1, filters=BO),
+    "crossings": lambda s, _p: s.crossings(1, 1, filters=BO),
     "cooccurrence": lambda s, _p: s.cooccurrence(filters=BO),
     "meetings": lambda s, _p: s.meetings("mat", CODE, filters=BO),
     "explanations": lambda s, _p: s.explanations(branch="krav", filters=replace(BO, code=("mat",))),
+    "explained": lambda s, _p: s.explained(branch="krav", filters=replace(BO, code=("mat",))),
+    "voices": lambda s, _p: s.voices(branch="krav", filters=replace(BO, code=("mat",))),
     "cell_rows": lambda s, _p: s.cell_rows({"code": "mat"}, count="codings", filters=BO),
     "search": lambda s, _p: s.search("bilen", filters=replace(BO, code=("mat",))),
     "concordance": lambda s, _p: s.concordance("bilen", filters=replace(BO, code=("mat",))),
@@ -298,6 +305,7 @@ PRINTS: dict[tuple[str, ...], list[str]] = {
     ("changes",): ["1", "1", "--layer", "coder:Bo"], ("cooccurrence",): ["--layer", "coder:Bo"],
     ("compare",): ["--code", "mat", "--layer", "coder:Bo"], ("favourites",): [],
     ("explanations",): ["--branch", "krav", "--code", "mat", "--layer", "coder:Bo"],
+    ("voices",): ["--branch", "krav", "--code", "mat", "--layer", "coder:Bo"],
 }  # fmt: skip
 
 

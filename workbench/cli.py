@@ -21,6 +21,7 @@ from workbench.analysis import comparison
 from workbench.analysis import cooccurrence as meeting
 from workbench.analysis.explanations import BRANCH
 from workbench.analysis.hit_order import SORTS
+from workbench.charts.paths import PANELS
 from workbench.coding.codings import EXTENTS, Extent
 from workbench.coding.correcting import Corrected
 from workbench.coding.deciding import ORDERS, Taken
@@ -1072,34 +1073,44 @@ def compare(study: Study, by: str, mark: comparison.Mark, filters: Filters) -> p
 _COMPLETE = click.option(
     "--complete", is_flag=True, help="Only persons with usable text in every round."
 )
+_ACROSS = click.option(
+    "--across", is_flag=True, help="Changes of each code to each other: who said one in the round "
+    "before and the other in the round after.",
+)  # fmt: skip
+_CHILDREN = click.option("--children", is_flag=True, help="Also the codes right under each.")
 
 
 @verb("trajectories", "workbench trajectories --code motivasjon --complete --format csv")
 @_COMPLETE
+@_CHILDREN
 @filtered
 @prints_data
 @with_study
 @tells_hidden
-def trajectories(study: Study, complete: bool, filters: Filters) -> pd.DataFrame:
+def trajectories(study: Study, filters: Filters, **options: Any) -> pd.DataFrame:
     """Follow each person over the rounds: what was said about a code each time, and where there
     is no text or nobody asked."""
-    return study.trajectories(complete=complete, filters=filters)
+    return study.trajectories(filters=filters, **options)
 
 
-@verb("changes", "workbench changes 1 3 --code motivasjon")
+@verb(
+    "changes", "workbench changes 1 3 --code motivasjon\nworkbench changes 1 3 --across --complete"
+)
 @click.argument("before", type=int)
 @click.argument("after", type=int)
+@_ACROSS
 @_COMPLETE
 @filtered
 @prints_data
 @with_study
 @tells_hidden
 def changes(
-    study: Study, before: int, after: int, complete: bool, filters: Filters
+    study: Study, before: int, after: int, across: bool, complete: bool, filters: Filters
 ) -> pd.DataFrame:
     """Count persons by what they said in the round BEFORE and in the round AFTER: said, not said,
     not asked, or no text."""
-    return study.changes(before, after, complete=complete, filters=filters)
+    counted = study.crossings if across else study.changes
+    return counted(before, after, complete=complete, filters=filters)
 
 
 @verb("attrition", "workbench attrition --format csv")
@@ -1134,27 +1145,55 @@ def cooccurrence(study: Study, within: str, filters: Filters) -> pd.DataFrame:
     return study.cooccurrence(meeting.within(within), filters=filters)
 
 
-@verb(
-    "explanations",
-    "workbench explanations --code praksis --format csv\n"
-    "workbench explanations --by course --actor-type deltaker",
-)
-@click.option(
+_BRANCH = click.option(
     "--branch",
     default=BRANCH,
     show_default=True,
     help="The branch whose codes say how something is explained.",
 )
+
+
+@verb(
+    "explanations",
+    "workbench explanations --code praksis --format csv\n"
+    "workbench explanations --by course --actor-type deltaker\n"
+    "workbench explanations --code praksis.krav --excerpts",
+)
+@_BRANCH
 @click.option("--by", default="actor_type", show_default=True, help="Who is set side by side.")
+@click.option(
+    "--excerpts", is_flag=True, help="The excerpts behind the numbers instead, with what explains."
+)
 @filtered
 @prints_data
 @with_study
 @tells_hidden
-def explanations(study: Study, branch: str, by: str, filters: Filters) -> pd.DataFrame:
+def explanations(
+    study: Study, branch: str, by: str, excerpts: bool, filters: Filters
+) -> pd.DataFrame:
     """Count how each code is explained, and by whom: the codes of a phase, or those named with
     --code, by the codes of a branch on the same words (the individual, the system, both, not
     told)."""
+    if excerpts:
+        return study.explained(branch=branch, filters=filters)
     return study.explanations(branch=branch, by=by, filters=filters)
+
+
+@verb(
+    "voices",
+    "workbench voices --code praksis.krav --format csv\n"
+    "workbench voices --code praksis --actor-type arbeidsgiver",
+)
+@_BRANCH
+@filtered
+@prints_data
+@with_study
+@tells_hidden
+def voices(study: Study, branch: str, filters: Filters) -> pd.DataFrame:
+    """List who names each code and who never does, a row per code and person: whether asked, how
+    it is explained, whether the condition was there or missing, whether it is affirmed or
+    denied."""
+    return study.voices(branch=branch, filters=filters)
 
 
 @verb("check-quotes", "workbench check-quotes chapter-3.docx --format csv")
@@ -1301,6 +1340,18 @@ def decisions(study: Study, **options: Any) -> pd.DataFrame:
 @click.option("--author", multiple=True, help="Memos by this coder.")
 @click.option("--since", default="", metavar="DATE", help="Memos of this day or later.")
 @click.option("--until", default="", metavar="DATE", help="Memos of this day or before.")
+@_COMPLETE
+@_CHILDREN
+@click.option("--panel", type=click.Choice(PANELS), default="person", show_default=True,
+              help="A panel of the picture of paths per person or per code.")  # fmt: skip
+@click.option("--before", type=int, default=0, help="Changes from this round (default: the first).")
+@click.option("--after", type=int, default=0, help="Changes to this round (default: the last).")
+@_ACROSS
+@_BRANCH
+@click.option("--by", default="actor_type", show_default=True,
+              help="Who is set side by side in explanations.")  # fmt: skip
+@click.option("--persons/--interviews", default=True, show_default=True,
+              help="What explanations count.")  # fmt: skip
 @crosstab_options
 @agreement_options
 @filtered
@@ -1319,8 +1370,10 @@ def export(
     filters: Filters,
     **options: Any,
 ) -> None:
-    """Write excerpts, a cross-tab, agreement, the codebook, a transcript or memos as docx, xlsx,
-    csv, html, md or json, by suffix. A FILE without a folder goes to exports/."""
+    """Write excerpts, a cross-tab, paths over time, changes, those who were lost, explanations,
+    who names what, agreement, the codebook, a transcript or memos as docx, xlsx, csv, html, md or
+    json, by suffix; a cross-tab, paths and explanations also as svg or png. A FILE without a folder
+    goes to exports/."""
     names = tuple(_listed(columns))
     target = path if path.parent != Path() or path.is_absolute() else Path("exports") / path
     interview = next(iter(filters.interview), "")

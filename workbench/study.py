@@ -1121,11 +1121,12 @@ class Study:
         self,
         *,
         complete: bool = False,
+        children: bool = False,
         filters: Filters = Filters(),  # noqa: B008
     ) -> pd.DataFrame:
         """What each person said about a code in each round; `complete` keeps to those who have
-        usable text in every one."""
-        return paths.trajectories(self._seen, complete=complete, filters=filters)
+        usable text in every one, `children` adds the codes right under each."""
+        return paths.trajectories(self._seen, complete=complete, children=children, filters=filters)
 
     def changes(
         self,
@@ -1137,6 +1138,17 @@ class Study:
     ) -> pd.DataFrame:
         """How many persons said something in one round and in another: code × before × after."""
         return paths.changes(self._seen, before, after, complete=complete, filters=filters)
+
+    def crossings(
+        self,
+        before: int,
+        after: int,
+        *,
+        complete: bool = False,
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> pd.DataFrame:
+        """How many persons said one code in one round and another in another round."""
+        return paths.crossings(self._seen, before, after, complete=complete, filters=filters)
 
     def attrition(self, *, filters: Filters = Filters()) -> pd.DataFrame:  # noqa: B008
         """Those who are not in every round: when they were lost, why, and what they had said."""
@@ -1173,6 +1185,25 @@ class Study:
     ) -> pd.DataFrame:
         """How each code is explained by each group, by codes of a branch on the same words."""
         return explaining.explanations(self._seen, branch=branch, by=by, filters=filters)
+
+    def explained(
+        self,
+        *,
+        branch: str = explaining.BRANCH,
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> pd.DataFrame:
+        """The excerpts behind the numbers of `explanations`, each with what explains it."""
+        return explaining.explained(self._seen, branch=branch, filters=filters)
+
+    def voices(
+        self,
+        *,
+        branch: str = explaining.BRANCH,
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> pd.DataFrame:
+        """Who names each code and who never does, who denies it, for whom the condition was
+        there or missing, and how each explains it: a row per code and person."""
+        return explaining.voices(self._seen, branch=branch, filters=filters)
 
     def check_quotes(self, path: str | Path) -> pd.DataFrame:
         """Look up every quotation of a manuscript (.docx, .md): verbatim, changed or not found."""
@@ -1294,7 +1325,7 @@ class Study:
         template: str | Path | None = None,
         **wanted: Any,
     ) -> Path:
-        """Write excerpts, a cross-tab, agreement, the codebook or a transcript to a file; see
+        """Write excerpts, a table of the analysis, the codebook, a transcript or memos; see
         `workbench.exports.contents.Wanted` for what can be asked for."""
         return contents.export(
             self._seen, kind, Path(path), contents.Wanted(**wanted), format=format,

@@ -22,7 +22,7 @@ from xml.dom import minidom
 import pandas as pd
 import pytest
 
-from workbench.charts import agreement
+from workbench.charts import agreement, paths, phases, table
 from workbench.exports import (
     FORMATS,
     AgreementView,
@@ -30,6 +30,7 @@ from workbench.exports import (
     CrosstabView,
     ExcerptItem,
     ExcerptSet,
+    FrameView,
     Insertion,
     Label,
     MemoItem,
@@ -37,7 +38,9 @@ from workbench.exports import (
     PrintedQuote,
     Provenance,
     TranscriptView,
+    explaining,
     formats,
+    over_time,
     shorten,
     to_bytes,
 )
@@ -153,7 +156,48 @@ def _memos(read: dict[str, Any]) -> MemoSet:
     return MemoSet(read["title"], tuple(items))
 
 
+def _framed(read: dict[str, Any]) -> tuple[pd.DataFrame, tuple[Code, ...], dict[str, Any]]:
+    """The frame, the scheme, and what else the content is made from."""
+    frame = pd.DataFrame(read.pop("cells"), columns=read.pop("names"))
+    codes = tuple(Code(**code) for code in read.pop("codes"))
+    return frame, codes, {**read, "notes": tuple(read["notes"])}
+
+
+TYPES = {"deltaker": "Deltaker", "arbeidsgiver": "Arbeidsgiver", "kursleverandør": "Kursleverandør"}
+
+
+def _trajectories(read: dict[str, Any]) -> FrameView:
+    frame, codes, rest = _framed(read)
+    return over_time.trajectories(frame, paths.Names(codes), **rest)
+
+
+def _changes(read: dict[str, Any]) -> FrameView:
+    frame, codes, rest = _framed(read)
+    return over_time.changed(frame, paths.Names(codes), **rest)
+
+
+def _attrition(read: dict[str, Any]) -> FrameView:
+    frame, codes, rest = _framed(read)
+    return over_time.attrition(frame, paths.Names(codes), actor_types=TYPES, **rest)
+
+
+def _explanations(read: dict[str, Any]) -> FrameView:
+    frame, codes, rest = _framed(read)
+    shown = phases.table(frame, table.Names(TYPES, codes), by="actor_type")
+    return explaining.explanations(frame, shown, **rest)
+
+
+def _voices(read: dict[str, Any]) -> FrameView:
+    frame, codes, rest = _framed(read)
+    return explaining.voices(frame, table.Names(TYPES, codes), **rest)
+
+
 _CONTENT = {
+    "trajectories": _trajectories,
+    "changes": _changes,
+    "attrition": _attrition,
+    "explanations": _explanations,
+    "voices": _voices,
     "excerpts": _excerpts,
     "crosstab": _crosstab,
     "agreement": _agreement,

@@ -13,11 +13,15 @@ from workbench.analysis import agreement as agreement_room
 from workbench.analysis import agreement_reading, blindness, cells
 from workbench.analysis import crosstab as crosstabs
 from workbench.analysis import excerpts as excerpts_room
+from workbench.analysis import explanations as explanations_room
+from workbench.analysis import trajectories as trajectories_room
 from workbench.charts import agreement as agreement_rows
-from workbench.charts import table
+from workbench.charts import paths as path_charts
+from workbench.charts import phases, table
 from workbench.coding.selections import Selections
 from workbench.errors import CallError
-from workbench.exports import heat_map, quoting
+from workbench.exports import explaining, heat_map, over_time, quoting
+from workbench.exports import provenance as said
 from workbench.exports.memo_items import caption, printable_memos
 from workbench.exports.model import (
     AgreementView,
@@ -26,6 +30,7 @@ from workbench.exports.model import (
     CrosstabView,
     ExcerptItem,
     ExcerptSet,
+    FrameView,
     Label,
     MemoItem,
     MemoSet,
@@ -70,7 +75,9 @@ class Wanted:
     `date` is ISO, else that of the study's last change. `group` orders excerpts under headings;
     `selection` names a selection, which goes before the filters. `context` prints the question
     before each excerpt; `rounds`, `courses` and `references` add to the line of attribution.
-    `memos` says which memos; `with_memos` prints those on codes in a codebook.
+    `memos` says which memos; `with_memos` prints those on codes in a codebook. `complete`,
+    `children`, `panel`, `before` and `after` (0: the first and the last round) and `across` are of
+    paths over time, `branch`, `by` and `persons` (else interviews are counted) of explanations.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -97,6 +104,15 @@ class Wanted:
     exclusive: str = ""
     memos: MemoFilters = field(default_factory=MemoFilters)
     with_memos: bool = False
+    complete: bool = False
+    children: bool = False
+    panel: path_charts.Panel = "person"
+    before: int = 0
+    after: int = 0
+    across: bool = False
+    branch: str = explanations_room.BRANCH
+    by: str = "actor_type"
+    persons: bool = True
 
 
 def export(
@@ -154,6 +170,16 @@ def contents(store: Store, kind: Kind, wanted: Wanted) -> tuple[Content, Provena
             return _transcript(store, wanted)
         case "memos":
             return _memos(store, wanted)
+        case "trajectories":
+            return _trajectories(store, wanted)
+        case "changes":
+            return _changes(store, wanted)
+        case "attrition":
+            return _attrition(store, wanted)
+        case "explanations":
+            return _explanations(store, wanted)
+        case "voices":
+            return _voices(store, wanted)
     raise CallError(_("“{kind}” cannot be exported.", kind=kind))
 
 
@@ -385,9 +411,8 @@ def _counted(store: Store, wanted: Wanted, *, direct: bool) -> pd.DataFrame:
 
 
 def _shown(store: Store, wanted: Wanted, frame: pd.DataFrame) -> table.Table:
-    names = table.Names(actor_types(views.actor_types(store)), tuple(views.codes(store)))
     return table.table(
-        frame, names, count=wanted.count, totals="all" if wanted.totals else "none"
+        frame, _table_names(store), count=wanted.count, totals="all" if wanted.totals else "none"
     )  # fmt: skip
 
 
@@ -415,11 +440,135 @@ def picture(
 def _chart(
     store: Store, wanted: Wanted, format: str, content: Content, provenance: Provenance
 ) -> Any:
-    """The heat map with its branches closed, where a picture of a cross-tab is asked for."""
-    if not isinstance(content, CrosstabView) or format not in ("png", "svg"):
+    """The chart of a kind that has one, where a picture is asked for; of a cross-tab the heat map
+    with its branches closed."""
+    if format not in ("png", "svg"):
+        return None
+    if isinstance(content, FrameView):
+        return _frame_chart(store, wanted, content, provenance)
+    if not isinstance(content, CrosstabView):
         return None
     shown = _shown(store, wanted, _counted(store, wanted, direct=wanted.direct))
     return heat_map.chart(store, shown, content, provenance, filters=wanted.filters)
+
+
+def _frame_chart(store: Store, wanted: Wanted, content: FrameView, provenance: Provenance) -> Any:
+    """The picture of a frame: paths as panels, explanations as a heat map. On light ground."""
+    about = [said.summary(provenance)]
+    if provenance.synthetic:
+        about.append(said.synthetic_note())
+    if "usable" in content.frame:
+        from workbench.charts.paths import paths
+
+        return paths(
+            content.frame, _path_names(store), dark=False, panel=wanted.panel,
+            title=content.title, footer=(*content.notes, *about), selectable=False,
+        )  # fmt: skip
+    from workbench.charts import heatmap
+
+    shown = _explained(store, wanted, content.frame).table
+    opened = [row.id for row in shown.rows if row.branch]
+    return heatmap(
+        table.heat_frame(shown, opened), dark=False, title=content.title,
+        subtitle=content.caption, footer=(" ".join(content.notes), *about), selectable=False,
+    )  # fmt: skip
+
+
+def _path_names(store: Store) -> path_charts.Names:
+    return path_charts.Names(tuple(views.codes(store)))
+
+
+def _table_names(store: Store) -> table.Names:
+    return table.Names(actor_types(views.actor_types(store)), tuple(views.codes(store)))
+
+
+def _trajectories(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
+    frame = trajectories_room.trajectories(
+        store, complete=wanted.complete, children=wanted.children, filters=wanted.filters
+    )
+    names = _path_names(store)
+    title = over_time.titled("trajectories", names, wanted.filters.code)
+    count, notes = _followed(store, wanted)
+    notes = (over_time.key_to_states(), *notes)
+    content = over_time.trajectories(frame, names, title=title, notes=notes)
+    return content, _provenance(store, wanted, count)
+
+
+def _changes(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
+    everyone = trajectories_room.trajectories(store, filters=wanted.filters)
+    rounds = [int(one) for one in everyone["round"]]
+    before = wanted.before or min(rounds, default=1)
+    after = wanted.after or max(rounds, default=1)
+    counted = trajectories_room.crossings if wanted.across else trajectories_room.changes
+    frame = counted(store, before, after, complete=wanted.complete, filters=wanted.filters)
+    names = _path_names(store)
+    title = over_time.titled("changes", names, wanted.filters.code)
+    count, notes = _followed(store, wanted)
+    notes = (over_time.key_to_states(), *notes)
+    made = over_time.crossed if wanted.across else over_time.changed
+    content = made(frame, names, before=before, after=after, title=title, notes=notes)
+    return content, _provenance(store, wanted, count)
+
+
+def _attrition(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
+    frame = trajectories_room.attrition(store, filters=wanted.filters)
+    names = _path_names(store)
+    count, _notes = _followed(store, wanted)
+    content = over_time.attrition(
+        frame, names, title=over_time.titled("attrition", names, ()),
+        actor_types=actor_types(views.actor_types(store)),
+        notes=(_("Leaving the course and leaving the study are two things."),),
+    )  # fmt: skip
+    return content, _provenance(store, wanted, count)
+
+
+def _followed(store: Store, wanted: Wanted) -> tuple[str, tuple[str, ...]]:
+    """How many are followed and how many are in every round; and who was lost, which stands
+    beside every comparison over time."""
+    everyone = trajectories_room.trajectories(store, filters=wanted.filters)
+    lost = trajectories_room.attrition(store, filters=wanted.filters)
+    persons = everyone["person"].nunique()
+    rounds = sorted({int(one) for one in everyone["round"]})
+    count = path_charts.followed(persons, persons - len(lost), rounds)
+    base = cells.base(store, filters=wanted.filters)
+    count = f"{count} · {_('{n} of {N} interviews coded to the end', n=base.done, N=base.usable)}"
+    notes = []
+    if wanted.complete:
+        notes.append(_("Only persons with usable text in every round."))
+    if len(lost):
+        who = ", ".join(lost["person"])
+        notes.append(_("Not in every round: {persons}.", persons=who))
+    return count, tuple(notes)
+
+
+def _explained(store: Store, wanted: Wanted, frame: pd.DataFrame) -> phases.Explained:
+    count: phases.Counted = "persons" if wanted.persons else "interviews"
+    return phases.table(frame, _table_names(store), by=wanted.by, count=count)
+
+
+def _explanations(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
+    frame = explanations_room.explanations(
+        store, branch=wanted.branch, by=wanted.by, filters=wanted.filters
+    )
+    shown = _explained(store, wanted, frame)
+    base = cells.base(store, filters=wanted.filters)
+    notes = (*table.notes(shown.table, left_out=base.left_out), *explaining.marks(shown))
+    branch = code_name(views.code_named(store, wanted.branch))
+    title = _("How it is explained: {branch}", branch=branch)
+    content = explaining.explanations(frame, shown, title=title, notes=notes)
+    done = _("{n} of {N} interviews coded to the end", n=base.done, N=base.usable)
+    return content, _provenance(store, wanted, done)
+
+
+def _voices(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
+    frame = explanations_room.voices(store, branch=wanted.branch, filters=wanted.filters)
+    base = cells.base(store, filters=wanted.filters)
+    note = _("“Never” is said of persons with usable text; “not asked” of those nobody asked.")
+    content = explaining.voices(
+        frame, _table_names(store), title=_("Who names it, and who never does"), notes=(note,)
+    )
+    done = _("{n} of {N} interviews coded to the end", n=base.done, N=base.usable)
+    return content, _provenance(store, wanted, done)
 
 
 def _labels(store: Store) -> dict[tuple[str, str], Label]:

@@ -66,13 +66,18 @@ def page(content: CrosstabView) -> Page:
     """The table under its caption, then what its marks mean and the notes."""
     shown = grid(content)
     blocks: list[Block] = [shown] if shown.rows else [Paragraph(_("No cells."))]
-    printed = [cell.text for row in (*shown.header, *shown.rows) for cell in row]
-    if any(FEW in text for text in printed):
-        few = _("{mark} a cell of one or two persons, or a column of fewer than three.", mark=FEW)
-        blocks.append(Paragraph(few, small=True))
+    blocks += few(shown)
     blocks += [Paragraph(note, small=True) for note in content.notes]
     wide = bool(shown.rows) and len(shown.rows[0]) > WIDE_FROM
     return Page(content.title, blocks, subtitle=content.caption, wide=wide)
+
+
+def few(shown: Grid) -> list[Block]:
+    """What the mark of few persons means, where it stands in the grid."""
+    if not any(FEW in one.text for row in (*shown.header, *shown.rows) for one in row):
+        return []
+    said = _("{mark} a cell of one or two persons, or a column of fewer than three.", mark=FEW)
+    return [Paragraph(said, small=True)]
 
 
 def data(content: CrosstabView) -> DataTable:

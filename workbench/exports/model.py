@@ -1,8 +1,8 @@
 """The records that are exported, and the two shapes that every writer knows.
 
 Content (what a caller hands in): `ExcerptSet`, `CrosstabView`, `AgreementView`, `CodebookView`,
-`TranscriptView`, `MemoSet`, each with a `Provenance`. Shapes (what the kinds turn it into): a
-`Page` of blocks for files that are read, a `DataTable` for files that are computed with.
+`TranscriptView`, `MemoSet`, `FrameView`, each with a `Provenance`. Shapes (what the kinds turn it
+into): a `Page` of blocks for files that are read, a `DataTable` for files that are computed with.
 """
 
 from __future__ import annotations
@@ -254,11 +254,6 @@ class MemoSet:
     items: tuple[MemoItem, ...]
 
 
-Content: TypeAlias = (
-    ExcerptSet | CrosstabView | AgreementView | CodebookView | TranscriptView | MemoSet
-)
-
-
 # What is computed with
 
 
@@ -351,6 +346,23 @@ class Grid:
     header: tuple[tuple[GridCell, ...], ...]
     rows: tuple[tuple[GridCell, ...], ...]
 
+
+@dataclass(frozen=True, eq=False)
+class FrameView:
+    """A frame of the analysis and the grid in which it is read; `caption` says what the numbers
+    are, `notes` stand under it.
+    """
+
+    title: str
+    frame: pd.DataFrame
+    grid: Grid
+    caption: str = ""
+    notes: tuple[str, ...] = ()
+
+
+Content: TypeAlias = (
+    ExcerptSet | CrosstabView | AgreementView | CodebookView | TranscriptView | MemoSet | FrameView
+)
 
 Block: TypeAlias = Heading | Paragraph | Quotation | TurnBlock | Grid | Prose
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
 
 from workbench.errors import CallError, DataError
-from workbench.exports import agreement, codebook, crosstab, excerpts, memos, transcript
+from workbench.exports import agreement, codebook, crosstab, excerpts, framed, memos, transcript
 from workbench.exports.delimited import EXCEL_NORWEGIAN, STANDARD, Dialect, delimited
 from workbench.exports.json_file import as_json
 from workbench.exports.markdown import markdown
@@ -22,6 +22,7 @@ from workbench.exports.model import (
     CrosstabView,
     DataTable,
     ExcerptSet,
+    FrameView,
     Grid,
     MemoSet,
     Page,
@@ -34,7 +35,10 @@ from workbench.exports.web import web_page
 from workbench.exports.word import document
 from workbench.texts import _, marked
 
-Kind = Literal["excerpts", "crosstab", "agreement", "codebook", "transcript", "memos"]
+Kind = Literal[
+    "excerpts", "crosstab", "trajectories", "changes", "attrition", "explanations", "voices",
+    "agreement", "codebook", "transcript", "memos",
+]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -87,7 +91,15 @@ class _Shapes:
     sheets: Callable[[Any], tuple[DataTable | Grid, ...]]
 
 
+_FRAMED = _Shapes(
+    FrameView, framed.page, framed.data, lambda content: (content.grid, framed.data(content))
+)
 _SHAPES: dict[Kind, _Shapes] = {
+    "trajectories": _FRAMED,
+    "changes": _FRAMED,
+    "attrition": _FRAMED,
+    "explanations": _FRAMED,
+    "voices": _FRAMED,
     "excerpts": _Shapes(
         ExcerptSet, excerpts.page, excerpts.data, lambda content: (excerpts.data(content),)
     ),
@@ -167,6 +179,11 @@ _PICTURES: dict[str, Writer] = {
 WRITERS: dict[Kind, dict[str, Writer]] = {
     "excerpts": _TEXT,
     "crosstab": _TEXT | _PICTURES,
+    "trajectories": _TEXT | _PICTURES,
+    "changes": _TEXT,
+    "attrition": _TEXT,
+    "explanations": _TEXT | _PICTURES,
+    "voices": _TEXT,
     "agreement": _TEXT,
     "codebook": _TEXT,
     "transcript": _TEXT,

@@ -56,6 +56,8 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("coding", "coding", marked("Coding")),
     PageEntry("scheme", "scheme", marked("Scheme")),
     PageEntry("crosstab", "crosstab", marked("Table")),
+    PageEntry("time_", "time", marked("Over time"), under="compare"),
+    PageEntry("phases", "phases", marked("Phase by level"), under="compare"),
     PageEntry("excerpts", "excerpts", marked("Excerpts")),
     PageEntry("search", "search", marked("Search")),
     PageEntry("memos", "memos", marked("Memos")),
@@ -214,6 +216,7 @@ def _looks() -> str:
     names = (
         "look.css", "overview.css", "facets.css", "excerpts.css", "search.css", "agreement.css",
         "correct.css", "scheme.css", "suggest.css", "memos.css", "about.css",
+        "time.css",
     )  # fmt: skip
     return "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in names)
 

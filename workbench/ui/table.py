@@ -137,9 +137,11 @@ def component_data(
     open_ids: Collection[str],
     selected: tuple[str, Key] | None,
     shares: bool = False,
+    label: str = "",
 ) -> dict[str, Any]:
     """What the component draws, with every text in the user's language.
 
+    `label` is what the table is called, if not what it sets against what.
     `table` changes only when the table does; its `version` tells the component whether to
     draw anew or only to move the outline and open branches.
     """
@@ -155,7 +157,7 @@ def component_data(
             ]
             for row in shown.rows
         ],
-        "texts": _component_texts(shown),
+        "texts": _component_texts(shown, label),
     }
     as_text = json.dumps(content, ensure_ascii=False, sort_keys=True)
     return {
@@ -229,9 +231,9 @@ def _cell_data(cell: Cell | None, column: Column, shares: bool) -> dict[str, Any
     }
 
 
-def _component_texts(shown: Table) -> dict[str, str]:
+def _component_texts(shown: Table, label: str) -> dict[str, str]:
     return {
-        "label": title(shown),
+        "label": label or title(shown),
         "rows": dimension_name(shown.dimension),
         "open_all": _("Open all"),
         "close_all": _("Close all"),

@@ -14,13 +14,11 @@ import pandas as pd
 import streamlit as st
 
 from workbench.errors import WorkbenchError
-from workbench.exports import printed_quote
 from workbench.model import COUNTS, ONCE, ROUNDS, STANCES, VALENCES, Code, Filters
 from workbench.texts import _, in_language, marked, ngettext, number
-from workbench.ui import behind, shell, table
+from workbench.ui import behind, cards, shell, table
 from workbench.ui.address import Facts, View, query_of, query_of_filters, view_of
 from workbench.ui.deciding import settled_of
-from workbench.ui.reading import passage
 from workbench.words import actor_types as actor_types_of
 
 KEYS: tuple[tuple[str, str], ...] = (
@@ -631,11 +629,9 @@ def _excerpts(now: Page, cell: behind.Behind, found: behind.Rows) -> None:
     valences = behind.valences(found)
     about = behind.about(now.read("persons"), now.read("person_interviews"))
     color = cell.row.color or "var(--wb-soft)"
-    st.html(
-        f"<style>[class*='st-key-crosstab_card']{{--mine:{escape(behind.safe(color))}}}</style>"
-    )
+    cards.colored(color)
     for at, excerpt in enumerate(table.records(excerpts.head(limit))):
-        _card(now, at, excerpt, about, valences)
+        cards.card(now.read, f"crosstab_card_{at}", excerpt, about, valences)
     with st.container(key="crosstab_foot", horizontal=True, vertical_alignment="center"):
         count = _(
             "showing {n} of {N} excerpts", n=min(limit, len(excerpts)), N=number(len(excerpts))
@@ -653,43 +649,6 @@ def _excerpts(now: Page, cell: behind.Behind, found: behind.Rows) -> None:
 
 def _show_more(key: str) -> None:
     st.session_state[key] = int(st.session_state.get(key, 0)) + 1
-
-
-def _card(
-    now: Page,
-    at: int,
-    excerpt: Mapping[str, Any],
-    about: Mapping[str, behind.About],
-    valences: Mapping[tuple[str, str], Sequence[tuple[int, int, str]]],
-) -> None:
-    transcript = now.read("transcript", excerpt["interview"])
-    start, end = int(excerpt["start"]), int(excerpt["end"])
-    found = passage(transcript, start, end)
-    person = table.as_key(excerpt["person"])
-    quote = printed_quote(transcript.text, transcript.turns, start, end, person=person)
-    here = (str(excerpt["interview"]), person)
-    pills = dict.fromkeys(v for a, b, v in valences.get(here, ()) if a < end and start < b)
-    who = about.get(person, behind.About())
-    by = " · ".join(part for part in (person, who.said) if part)
-    with st.container(key=f"crosstab_card_{at}"):
-        question = f"<p class='q'>{escape(found.question)}</p>" if found.question else ""
-        st.html(f"{question}<p class='quote'>{escape(quote.text)}</p>")
-        with st.container(key=f"crosstab_by_{at}", horizontal=True, vertical_alignment="center"):
-            names = [table.value_name("valence", value, now.names) for value in pills]
-            names += [] if who.quotable else [_("may not be quoted")]
-            marks = "".join(f"<span class='wb-pill'>{escape(name)}</span>" for name in names)
-            st.html(f"<div class='by'>{escape(by)} {marks}</div>", width="stretch")
-            st.page_link(
-                st.session_state["_pages"]["coding"],
-                label=_("turn {turn} →", turn=found.turn),
-                query_params={"interview": str(excerpt["interview"]), "turn": str(found.turn)},
-            )
-        around = "".join(
-            f"<p{' class=own' if own else ''}><b>{escape(speaker)}</b>{escape(said)}</p>"
-            for turns, own in ((found.before, False), (found.own, True), (found.after, False))
-            for speaker, said in turns
-        )
-        st.html(f"<details><summary>{escape(_('two turns around'))}</summary>{around}</details>")
 
 
 def _absent(absent: Sequence[behind.Absent]) -> None:
