@@ -140,7 +140,8 @@ def exports(study: Study) -> list[bytes]:
         ("transcript", {"interview": BLIND, "codings": True,
                         "filters": Filters(layer="coder:Bo")}),
         ("agreement", {"coders": ("Anne", "Bo")}), ("codebook", {"with_memos": True}),
-        ("memos", {}),
+        ("memos", {}), ("compare", {"filters": replace(BO, code=("mat",))}),
+        ("matrix", {"filters": replace(BO, code=("mat",))}),
     ]  # fmt: skip
     return [study.exported(kind, "json", **wanted) for kind, wanted in asked]
 

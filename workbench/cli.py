@@ -1201,20 +1201,20 @@ def matrix(study: Study, by: str, filters: Filters) -> pd.DataFrame:
 
 
 @verb("placement", "workbench placement\nworkbench placement P03 A04 --code praksis --format csv")
-@click.argument("person", required=False)
-@click.argument("other_person", required=False)
+@click.argument("participant", metavar="[PERSON", required=False)
+@click.argument("other", metavar="OTHER_PERSON]", required=False)
 @filtered
 @prints_data
 @with_study
 @tells_hidden
 def placement(
-    study: Study, person: str | None, other_person: str | None, filters: Filters
+    study: Study, participant: str | None, other: str | None, filters: Filters
 ) -> pd.DataFrame:
     """Print what PERSON and OTHER_PERSON, who had a placement together, say under the codes named
     with --code; without them, who had a placement with whom."""
-    if person is None or other_person is None:
+    if participant is None or other is None:
         return study.placements()
-    return study.placement(person, other_person, filters=filters)
+    return study.placement(participant, other, filters=filters)
 
 
 _COMPLETE = click.option(
@@ -1443,6 +1443,10 @@ def decisions(study: Study, **options: Any) -> pd.DataFrame:
 @click.option("--rounds", is_flag=True, help="The round in the line under a quote.")
 @click.option("--courses", is_flag=True, help="The course in the line under a quote.")
 @click.option("--references", is_flag=True, help="Person, interview and turn under a quote.")
+@click.option("--by", default="", help="What stands side by side in a comparison (default: "
+              "actor_type), what the rows of a matrix are (default: person).")  # fmt: skip
+@click.option("--mark", type=click.Choice(comparison.MARKS), default="",
+              help="Lines for valence or stance in a comparison.")  # fmt: skip
 @click.option("--codings", is_flag=True, help="A transcript with its codings.")
 @click.option("--with-memos", is_flag=True, help="A codebook with the memos on its codes.")
 @click.option("--on", type=click.Choice(OBJECT_TYPES), default=None, help="Memos on this kind.")
@@ -1467,8 +1471,9 @@ def export(
     filters: Filters,
     **options: Any,
 ) -> None:
-    """Write excerpts, a cross-tab, agreement, the codebook, a transcript or memos as docx, xlsx,
-    csv, html, md or json, by suffix. A FILE without a folder goes to exports/."""
+    """Write excerpts, a cross-tab, a comparison, the framework matrix, agreement, the codebook, a
+    transcript or memos as docx, xlsx, csv, html, md or json, by suffix. A FILE without a folder
+    goes to exports/."""
     names = tuple(_listed(columns))
     target = path if path.parent != Path() or path.is_absolute() else Path("exports") / path
     interview = next(iter(filters.interview), "")
