@@ -33,8 +33,8 @@ def test_the_bar_shows_the_study_and_its_pages(study: Study) -> None:
     assert "Prøvestudie" in html_of(page)
     labels = [link.proto.label for link in page.get("page_link")]
     assert labels[:11] == [
-        "Overview", "Coding", "Scheme", "Table", "Compare", "Excerpts", "Search", "Memos", "Suggestions",
-        "Agreement", "Correct",
+        "Overview", "Coding", "Scheme", "Table", "Compare", "Excerpts", "Search", "Memos",
+        "Suggestions", "Agreement", "Correct",
     ]  # fmt: skip
 
 

@@ -494,7 +494,8 @@ def _unpin(pin: int) -> None:
 def _picker(now: Page, head: table.Row, side: charts.Side) -> None:
     """Let a researcher tick the column's excerpts that tell most."""
 
-    @st.dialog(_("Pin excerpts: {side}", side=side.name), width="large")
+    # What was pinned shows on the page when the dialog is closed.
+    @st.dialog(_("Pin excerpts: {side}", side=side.name), width="large", on_dismiss="rerun")
     def dialog() -> None:
         here = shell.current()
         filters = replace(now.asked.filters, code=(head.key,))
