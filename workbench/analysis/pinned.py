@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from workbench.analysis.common import CODING_KEYS, View, check_keys, read
+from workbench.analysis.common import CODING_KEYS, Tree, View, check_keys, read
 from workbench.analysis.excerpts import Details, read_details
 from workbench.errors import UnknownName
 from workbench.model import Filters
 from workbench.spans import spans_from_text
 from workbench.store import pins as stored
-from workbench.store import reading
+from workbench.store import reading, views
 from workbench.texts import _
 
 if TYPE_CHECKING:
@@ -41,16 +42,18 @@ def pins(store: Store, *, by: str = "actor_type", filters: Filters | None = None
         check_keys(store, [by])
         if by in (*CODING_KEYS, "coder"):
             raise UnknownName(_("column"), by, ["actor_type", "person", "interview", "round"])
-        view = read(store, filters, keys=[by])
-        details = read_details(store, view)
-        places = range(len(view.tree)) if not filters.code else (
-            [place for place, one in enumerate(view.tree.codes) if one.id in view.limits.codes]
-        )  # fmt: skip
-        rows = [
-            _row(view, by, details, place, item)
-            for place in places
-            for item in stored.items(store, view.tree.codes[place].id)
-        ]
+        tree = Tree.of(reading.codes(store))
+        asked = [views.code_named(store, key).id for key in filters.code] or list(tree.at)
+        found = [(place, item) for place in sorted(tree.at[one] for one in set(asked))
+                 for item in stored.items(store, tree.codes[place].id)]  # fmt: skip
+        # Only the interviews are read in which something is pinned.
+        held = {item["interview"] for _place, item in found}
+        held = held & set(filters.interview) if filters.interview else held
+        rows = []
+        if held:
+            view = read(store, replace(filters, interview=tuple(sorted(held))), keys=[by])
+            details = read_details(store, view)
+            rows = [_row(view, by, details, place, item) for place, item in found]
     frame = pd.DataFrame([row for row in rows if row], columns=list(PINS))
     return frame.astype({"id": "int64", "round": "Int64", "start": "int64", "end": "int64"})
 

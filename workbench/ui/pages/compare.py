@@ -298,7 +298,10 @@ def _filters(now: Page) -> None:
     filters = now.asked.filters
     active = len(table.filters_text(replace(filters, code=(), round=()), now.names))
     label = _("+ Filter ({n})", n=active) if active else _("+ Filter")
-    with st.popover(label, key="cmp_filter"), st.container(key="cmp_facets", gap=None):
+    menu = st.popover(label, key="cmp_filter", on_change="rerun")
+    if not menu.open:  # what each value would show is counted only for one who looks
+        return
+    with menu, st.container(key="cmp_facets", gap=None):
         facets.draw(
             facets.Panel(
                 known=now.known,
@@ -370,13 +373,19 @@ def _notes(now: Page) -> None:
 def _below(now: Page, shown: charts.Sides) -> None:
     if not shown.sides:
         return
-    pins = now.read("pins", by=now.asked.by, filters=now.asked.filters)
+    by, filters = now.asked.by, now.asked.filters
+    pins = now.read("pins", by=by, filters=filters)
+    excerpts = now.read(
+        "crosstab", columns=(by,), count="excerpts", totals=True, filters=filters
+    )  # fmt: skip
+    whole = excerpts[excerpts[by] == table.MERGED]
+    of = {str(code): int(n) for code, n in zip(whole["code"], whole["n"], strict=True)}
     for head in shown.heads:
-        summaries = now.read("summaries", (head.key,), by=now.asked.by)
+        summaries = now.read("summaries", (head.key,), by=by)
         pinned = pins[pins["code"] == head.key]
         with st.container(key=f"cmp_below_{head.key}", horizontal=True, gap=None, wrap=False):
             with st.container(key=f"cmp_side_{head.key}", width=212, gap=None):
-                _aside(now, head, summaries, len(pinned), several=len(shown.heads) > 1)
+                _aside(head, summaries, len(pinned), of[head.key], several=len(shown.heads) > 1)
             for at, side in enumerate(shown.sides):
                 with st.container(key=f"cmp_col_{head.key}_{at}", width="stretch", gap=None):
                     of_side = summaries[summaries["subject"] == side.key]
@@ -385,9 +394,8 @@ def _below(now: Page, shown: charts.Sides) -> None:
 
 
 def _aside(
-    now: Page, head: table.Row, summaries: pd.DataFrame, pinned: int, *, several: bool
+    head: table.Row, summaries: pd.DataFrame, pinned: int, of: int, *, several: bool
 ) -> None:
-    of = len(now.read("excerpts", filters=replace(now.asked.filters, code=(head.key,))))
     written = [
         _("written by {coder}, {day}", coder=coder, day=day(last))
         for coder, last in _authors(summaries)
