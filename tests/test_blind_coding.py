@@ -61,6 +61,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         one.coding_status(OPEN, "done")
         one.coding_status(BLIND, "started")
     anne.selections.create("Kapittel")
+    anne.add_relation("P02", "had_placement_with", "P01")
+    anne.summary("mat", "P01", "Lager mat.", by="person")
     anne.backup(folder / "before.db")
     work(bo)
     anne.backup(folder / "after.db")
@@ -95,6 +97,9 @@ def work(bo: Study) -> None:
     bo.memo(MARKS[2], object_type="coding", object=str(first.id))
     bo.reject(BLIND, start, start + 5, CODE)
     bo.selections.add("Kapittel", BLIND, start, start + 9, code="mat", of_coder="Bo")
+    bo.pin_excerpt("mat", BLIND, start, start + 4, layer="coder:Bo")
+    for by, subject in (("person", "P02"), ("interview", BLIND), ("actor_type", "deltaker")):
+        bo.summary("mat", subject, MARKS[0], by=by)
     bo.code(BLIND, start + 1, start + 4, "krav")
     bo.undo()
 
@@ -118,6 +123,11 @@ def memos_saved(study: Study, path: Path) -> str:
     return (path / "memos.csv").read_text("utf-8")
 
 
+def summaries_saved(study: Study, path: Path) -> str:
+    study.summaries_save(path / "summaries.csv")
+    return (path / "summaries.csv").read_text("utf-8")
+
+
 def quoted(study: Study, path: Path) -> pd.DataFrame:
     (path / "a.md").write_text("«Bilen»", encoding="utf-8")
     return study.check_quotes(path / "a.md")
@@ -135,6 +145,8 @@ def exports(study: Study) -> list[bytes]:
         ("changes", {"filters": BO, "across": True}),
         ("attrition", {}), ("explanations", {"branch": "krav", "filters": of_mat}),
         ("voices", {"branch": "krav", "filters": of_mat}),
+        ("compare", {"filters": replace(BO, code=("mat",))}),
+        ("matrix", {"filters": replace(BO, code=("mat",))}),
     ]  # fmt: skip
     return [study.exported(kind, "json", **wanted) for kind, wanted in asked]
 
@@ -152,12 +164,17 @@ TELLS: dict[str, Read] = {
     "memos_save": memos_saved,
     "mentions": lambda s, _p: s.mentions(range(100)),
     "search_memos": lambda s, _p: s.search_memos("HEMMELIG*"),
-    "selections": lambda s, _p: s.selections.items("Kapittel"),
+    "selections": lambda s, _p: (s.selections.names(), s.selections.items("Kapittel")),
     "history": lambda s, _p: s.history(),
     "codings": lambda s, _p: s.codings(filters=BO),
     "excerpts": lambda s, _p: s.excerpts(filters=BO),
     "crosstab": lambda s, _p: s.crosstab("code", ("coder",), count="codings", totals=True),
     "compare": lambda s, _p: s.compare(filters=replace(BO, code=("mat",))),
+    "pins": lambda s, _p: s.pins(filters=replace(BO, code=("mat",))),
+    "summaries": lambda s, _p: s.summaries(),
+    "summaries_save": summaries_saved,
+    "matrix": lambda s, _p: s.matrix(filters=replace(BO, code=("mat",))),
+    "placement": lambda s, _p: s.placement("P02", "P01", filters=replace(BO, code=("mat",))),
     "trajectories": lambda s, _p: s.trajectories(filters=BO),
     "changes": lambda s, _p: s.changes(1, 1, filters=BO),
     "crossings": lambda s, _p: s.crossings(1, 1, filters=BO),
@@ -193,6 +210,7 @@ READS: dict[str, Read] = {
             "person_interviews", "relations", "figures", "asked", "assignments", "coders",
             "primary_coders", "scheme", "codebook", "design_check", "unread", "reviews", "base",
             "agreement", "agreement_base", "differences", "decisions", "settled", "coder_pairs",
+            "placements",
         )
     },
     "code_named": lambda s, _p: s.code_named("mat"),
@@ -220,7 +238,8 @@ WRITES = {
     "assign_all", "unblind", "coding_status", "memo", "edit_memo", "memos_load", "correct",
     "correct_turns", "edit_turn", "split_turn", "join_turns", "restore_revision",
     "confirm_review", "move_review", "drop_review", "undo", "redo", "decide", "pin",
-    "unpin",
+    "unpin", "pin_excerpt", "unpin_excerpt", "move_pin", "summary", "remove_summary",
+    "summaries_load",
 }  # fmt: skip
 """What changes a study, opens one or writes only the scheme."""
 
@@ -303,6 +322,9 @@ PRINTS: dict[tuple[str, ...], list[str]] = {
     ("correct",): [BLIND, "--review"], ("attrition",): [],
     ("trajectories",): ["--layer", "coder:Bo"],
     ("changes",): ["1", "1", "--layer", "coder:Bo"], ("cooccurrence",): ["--layer", "coder:Bo"],
+    ("pins", "list"): ["--code", "mat", "--layer", "coder:Bo"], ("summary", "list"): [],
+    ("matrix",): ["--code", "mat", "--layer", "coder:Bo"],
+    ("placement",): ["P02", "P01", "--code", "mat", "--layer", "coder:Bo"],
     ("compare",): ["--code", "mat", "--layer", "coder:Bo"], ("favourites",): [],
     ("explanations",): ["--branch", "krav", "--code", "mat", "--layer", "coder:Bo"],
     ("voices",): ["--branch", "krav", "--code", "mat", "--layer", "coder:Bo"],

@@ -1060,14 +1060,171 @@ def crosstab(
     default="",
     help="Each group by valence or stance too.",
 )
+@click.option("--totals", is_flag=True, help="Recounted totals, * in the merged key.")
 @filtered
 @prints_data
 @with_study
 @tells_hidden
-def compare(study: Study, by: str, mark: comparison.Mark, filters: Filters) -> pd.DataFrame:
+def compare(
+    study: Study, by: str, mark: comparison.Mark, totals: bool, filters: Filters
+) -> pd.DataFrame:
     """Set groups side by side: the codes named with --code and the codes under them, n of N
     interviews and persons."""
-    return study.compare(by=by, mark=mark, filters=filters)
+    return study.compare(by=by, mark=mark, totals=totals, filters=filters)
+
+
+_BY = click.option(
+    "--by",
+    default="actor_type",
+    show_default=True,
+    help="actor_type, person, interview, round or an attribute.",
+)
+
+
+@workbench.group("pins")
+def pins() -> None:
+    """The excerpts that are pinned under a code as telling, where the code is compared."""
+
+
+@verb("list", "workbench pins list --code praksis --format csv", pins)
+@_BY
+@filtered
+@prints_data
+@with_study
+@tells_hidden
+def pins_list(study: Study, by: str, filters: Filters) -> pd.DataFrame:
+    """Print the pinned excerpts within the filters, code by code, in their order."""
+    return study.pins(by=by, filters=filters)
+
+
+@verb("add", "workbench pins add praksis P03-2 1204 1290", pins)
+@click.argument("code")
+@click.argument("interview")
+@click.argument("start", type=int)
+@click.argument("end", type=int)
+@click.option("--person", default="", help="Whose words, where the passage holds several persons'.")
+@click.option(
+    "--layer", default="primary", show_default=True, help="primary, agreed or coder:NAME."
+)
+@with_study
+def pins_add(study: Study, **options: Any) -> None:
+    """Pin the passage [START, END) of INTERVIEW under CODE, last, and print the pin's id."""
+    click.echo(study.pin_excerpt(**options))
+
+
+@verb("remove", "workbench pins remove 12", pins)
+@click.argument("pin", type=int, metavar="ID")
+@with_study
+def pins_remove(study: Study, pin: int) -> None:
+    """Take a pin away; the passage and its codings stay."""
+    study.unpin_excerpt(pin)
+
+
+@verb("move", "workbench pins move 12 1", pins)
+@click.argument("pin", type=int, metavar="ID")
+@click.argument("place", type=click.IntRange(min=1))
+@with_study
+def pins_move(study: Study, pin: int, place: int) -> None:
+    """Put a pin at PLACE, counted from 1, among all those of its code."""
+    study.move_pin(pin, place - 1)
+
+
+@workbench.group("summary")
+def summary() -> None:
+    """Summaries: what a researcher says in short of a code, for an actor type, a person ..."""
+
+
+@verb(
+    "write",
+    'workbench summary write praksis arbeidsgiver "They want to know who comes, and when."\n'
+    'workbench summary write praksis P03 "Alone the first week." --by person',
+    summary,
+)
+@click.argument("code")
+@click.argument("subject")
+@click.argument("text")
+@_BY
+@with_study
+def summary_write(study: Study, code: str, subject: str, text: str, by: str) -> None:
+    """Write TEXT as the coder's summary of CODE for SUBJECT, in place of the one that she has,
+    and print its id."""
+    if not text.strip():
+        raise CallError(
+            _("The summary is empty."), remedy=_("`workbench summary remove` takes it away.")
+        )
+    click.echo(study.summary(code, subject, text, by=by))
+
+
+@verb("list", "workbench summary list --code praksis --by person --format csv", summary)
+@click.option("--code", "codes", multiple=True, help="Of this code itself.")
+@click.option("--by", default="", help="For subjects of this kind: actor_type, person ...")
+@prints_data
+@with_study
+@tells_hidden
+def summary_list(study: Study, codes: tuple[str, ...], by: str) -> pd.DataFrame:
+    """Print the summaries, code by code, with who wrote them and when."""
+    return study.summaries(codes, by=by)
+
+
+@verb("remove", "workbench summary remove 12", summary)
+@click.argument("summary", type=int, metavar="ID")
+@with_study
+def summary_remove(study: Study, summary: int) -> None:
+    """Take a summary of one's own away; undo brings it back."""
+    study.remove_summary(summary)
+
+
+@verb("load", "workbench summary load summaries.csv", summary)
+@click.argument("path", metavar="FILE", type=PATH)
+@with_study
+def summary_load(study: Study, path: Path) -> None:
+    """Store the summaries of a csv or xlsx file (code, by, subject, text), all or none."""
+    n = study.summaries_load(path)
+    click.echo(ngettext("{n} summary changed", "{n} summaries changed", n))
+
+
+@verb("save", "workbench summary save summaries.csv", summary)
+@click.argument("path", metavar="FILE", type=PATH)
+@with_study
+@tells_hidden
+def summary_save(study: Study, path: Path) -> None:
+    """Write every summary to a csv file that `summary load` reads, one row each."""
+    n = study.summaries_save(path)
+    click.echo(ngettext("{n} summary written", "{n} summaries written", n))
+
+
+@verb(
+    "matrix",
+    "workbench matrix --code praksis.krav --code praksis.opplaering --format csv\n"
+    "workbench matrix --by actor_type --code motivasjon",
+)
+@click.option("--by", default="person", show_default=True,
+              help="The rows: person, interview, actor_type, round or an attribute.")  # fmt: skip
+@filtered
+@prints_data
+@with_study
+@tells_hidden
+def matrix(study: Study, by: str, filters: Filters) -> pd.DataFrame:
+    """Print the framework matrix: a row per cell, with its summary and how much there is to sum
+    up; the columns are the codes named with --code."""
+    return study.matrix(by=by, filters=filters)
+
+
+@verb("placement", "workbench placement\nworkbench placement P03 A04 --code praksis --format csv")
+@click.argument("participant", metavar="[PERSON", required=False)
+@click.argument("other", metavar="OTHER_PERSON]", required=False)
+@filtered
+@prints_data
+@with_study
+@tells_hidden
+def placement(
+    study: Study, participant: str | None, other: str | None, filters: Filters
+) -> pd.DataFrame:
+    """Print what PERSON and OTHER_PERSON, who had a placement together, say under the codes named
+    with --code; without them, who had a placement with whom."""
+    if participant is None or other is None:
+        return study.placements()
+    return study.placement(participant, other, filters=filters)
 
 
 _COMPLETE = click.option(
@@ -1334,6 +1491,10 @@ def decisions(study: Study, **options: Any) -> pd.DataFrame:
 @click.option("--rounds", is_flag=True, help="The round in the line under a quote.")
 @click.option("--courses", is_flag=True, help="The course in the line under a quote.")
 @click.option("--references", is_flag=True, help="Person, interview and turn under a quote.")
+@click.option("--by", default="", help="What stands side by side in a comparison or in "
+              "explanations (default: actor_type); the rows of a matrix (person).")  # fmt: skip
+@click.option("--mark", type=click.Choice(comparison.MARKS), default="",
+              help="Lines for valence or stance in a comparison.")  # fmt: skip
 @click.option("--codings", is_flag=True, help="A transcript with its codings.")
 @click.option("--with-memos", is_flag=True, help="A codebook with the memos on its codes.")
 @click.option("--on", type=click.Choice(OBJECT_TYPES), default=None, help="Memos on this kind.")
@@ -1348,8 +1509,6 @@ def decisions(study: Study, **options: Any) -> pd.DataFrame:
 @click.option("--after", type=int, default=0, help="Changes to this round (default: the last).")
 @_ACROSS
 @_BRANCH
-@click.option("--by", default="actor_type", show_default=True,
-              help="Who is set side by side in explanations.")  # fmt: skip
 @click.option("--persons/--interviews", default=True, show_default=True,
               help="What explanations count.")  # fmt: skip
 @crosstab_options
@@ -1370,9 +1529,10 @@ def export(
     filters: Filters,
     **options: Any,
 ) -> None:
-    """Write excerpts, a cross-tab, paths over time, changes, those who were lost, explanations,
-    who names what, agreement, the codebook, a transcript or memos as docx, xlsx, csv, html, md or
-    json, by suffix; a cross-tab, paths and explanations also as svg or png. A FILE without a folder
+    """Write excerpts, a cross-tab, a comparison, the framework matrix, paths over time, changes,
+    those who were lost, explanations, who names what, agreement, the codebook, a transcript or
+    memos as docx, xlsx, csv, html, md or json, by suffix; a cross-tab, paths and explanations
+    also as svg or png. A FILE without a folder
     goes to exports/."""
     names = tuple(_listed(columns))
     target = path if path.parent != Path() or path.is_absolute() else Path("exports") / path

@@ -22,21 +22,26 @@ from xml.dom import minidom
 import pandas as pd
 import pytest
 
-from workbench.charts import agreement, paths, phases, table
+from workbench.charts import agreement, paths, phases, sides, table
+from workbench.charts.table import Names
 from workbench.exports import (
     FORMATS,
     AgreementView,
     CodebookView,
+    ComparisonView,
     CrosstabView,
     ExcerptItem,
     ExcerptSet,
     FrameView,
     Insertion,
     Label,
+    MatrixCell,
+    MatrixView,
     MemoItem,
     MemoSet,
     PrintedQuote,
     Provenance,
+    Summary,
     TranscriptView,
     explaining,
     formats,
@@ -192,12 +197,49 @@ def _voices(read: dict[str, Any]) -> FrameView:
     return explaining.voices(frame, table.Names(TYPES, codes), **rest)
 
 
+def _comparison(read: dict[str, Any]) -> ComparisonView:
+    frame = pd.DataFrame(read["cells"], columns=read["names"])
+    codes = tuple(Code(**code) for code in read["codes"])
+    names = Names(dict(read["actor_types"]), codes)
+    shown = sides.sides(frame, names, read["compared"])
+    summaries = {(code, side): (Summary(*one),) for code, side, *one in read["summaries"]}
+    quotes = {
+        (code, side): tuple(_excerpt(dict(item)) for item in items)
+        for code, side, items in read["quotes"]
+    }
+    return ComparisonView(
+        shown.title, " · ".join(shown.counted()), frame[frame["actor_type"] != "*"], shown,
+        summaries, quotes, tuple(sides.notes(nobody=read["nobody"])),
+    )  # fmt: skip
+
+
+def _matrix(read: dict[str, Any]) -> MatrixView:
+    cells = {
+        (subject, code): MatrixCell(
+            tuple(Summary(*one) for one in summaries), len(places), tuple(places), usable, asked
+        )
+        for subject, code, summaries, places, usable, asked in read["cells"]
+    }
+    rows = [
+        (subject, code, one.excerpts, one.usable, "\n\n".join(said.text for said in one.summaries))
+        for (subject, code), one in cells.items()
+    ]
+    return MatrixView(
+        read["title"], read["caption"], read["rows_name"],
+        pd.DataFrame(rows, columns=["subject", "code", "excerpts", "N", "summary"]),
+        tuple(tuple(one) for one in read["subjects"]), tuple(tuple(one) for one in read["codes"]),
+        cells,
+    )  # fmt: skip
+
+
 _CONTENT = {
     "trajectories": _trajectories,
     "changes": _changes,
     "attrition": _attrition,
     "explanations": _explanations,
     "voices": _voices,
+    "compare": _comparison,
+    "matrix": _matrix,
     "excerpts": _excerpts,
     "crosstab": _crosstab,
     "agreement": _agreement,

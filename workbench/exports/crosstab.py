@@ -54,8 +54,14 @@ _MEASURES = {
     "persons_N": marked("Persons (N)"),
     "asked": marked("Asked"),
     "done": marked("Coded to the end"),
+    "by": marked("Rows"),
+    "subject": marked("Row"),
+    "excerpts": marked("Excerpts"),
+    "summary": marked("Summary"),
+    "changed": marked("Written"),
 }
 
+_WIDTHS = {"code": 30, "summary": 80}
 _COUNTED = ("n", "N", "persons", "persons_N", "done")
 
 Key: TypeAlias = tuple[str, ...]
@@ -82,12 +88,16 @@ def few(shown: Grid) -> list[Block]:
 
 def data(content: CrosstabView) -> DataTable:
     """The long form as it is in the frame, keys and numbers; the labels stay in `grid`."""
-    frame = content.frame
+    return long_form(content.frame)
+
+
+def long_form(frame: pd.DataFrame) -> DataTable:
+    """A frame of keys, numbers and texts as it is."""
     columns = tuple(
         Column(
             str(name),
             _header(str(name)),
-            30 if name == "code" else 13,
+            _WIDTHS.get(str(name), 13),
             words=name in ("valence", "stance", "asked"),
         )
         for name in frame.columns

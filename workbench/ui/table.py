@@ -152,7 +152,7 @@ def component_data(
         "rows": [_row_data(row) for row in shown.rows],
         "cells": [
             [
-                _cell_data(shown.cells.get((row.id, column.id)), column, shares)
+                cell_data(shown.cells.get((row.id, column.id)), column, shares=shares)
                 for column in shown.columns
             ]
             for row in shown.rows
@@ -207,7 +207,7 @@ def _row_data(row: Row) -> dict[str, Any]:
     }
 
 
-def _cell_data(cell: Cell | None, column: Column, shares: bool) -> dict[str, Any] | None:
+def cell_data(cell: Cell | None, column: Column, *, shares: bool = False) -> dict[str, Any] | None:
     """The cell as the component writes it: number, rest, what stands beside, shade, marks."""
     if cell is None:
         return None
