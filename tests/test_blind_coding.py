@@ -158,6 +158,8 @@ TELLS: dict[str, Read] = {
     "changes": lambda s, _p: s.changes(1, 1, filters=BO),
     "cooccurrence": lambda s, _p: s.cooccurrence(filters=BO),
     "meetings": lambda s, _p: s.meetings("mat", CODE, filters=BO),
+    "query": lambda s, _p: s.query("mat or krav", filters=BO),
+    "query_found": lambda s, _p: s.query_found("mat or krav", filters=BO),
     "explanations": lambda s, _p: s.explanations(branch="krav", filters=replace(BO, code=("mat",))),
     "cell_rows": lambda s, _p: s.cell_rows({"code": "mat"}, count="codings", filters=BO),
     "search": lambda s, _p: s.search("bilen", filters=replace(BO, code=("mat",))),
@@ -186,6 +188,7 @@ READS: dict[str, Read] = {
             "person_interviews", "relations", "figures", "asked", "assignments", "coders",
             "primary_coders", "scheme", "codebook", "design_check", "unread", "reviews", "base",
             "agreement", "agreement_base", "differences", "decisions", "settled", "coder_pairs",
+            "queries",
         )
     },
     "code_named": lambda s, _p: s.code_named("mat"),
@@ -213,7 +216,7 @@ WRITES = {
     "assign_all", "unblind", "coding_status", "memo", "edit_memo", "memos_load", "correct",
     "correct_turns", "edit_turn", "split_turn", "join_turns", "restore_revision",
     "confirm_review", "move_review", "drop_review", "undo", "redo", "decide", "pin",
-    "unpin",
+    "unpin", "query_save", "query_rename", "query_remove",
 }  # fmt: skip
 """What changes a study, opens one or writes only the scheme."""
 
@@ -297,6 +300,7 @@ PRINTS: dict[tuple[str, ...], list[str]] = {
     ("trajectories",): ["--layer", "coder:Bo"],
     ("changes",): ["1", "1", "--layer", "coder:Bo"], ("cooccurrence",): ["--layer", "coder:Bo"],
     ("compare",): ["--code", "mat", "--layer", "coder:Bo"], ("favourites",): [],
+    ("query",): ["mat or krav", "--layer", "coder:Bo"], ("queries", "list"): [],
     ("explanations",): ["--branch", "krav", "--code", "mat", "--layer", "coder:Bo"],
 }  # fmt: skip
 

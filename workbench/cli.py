@@ -1126,6 +1126,68 @@ def cooccurrence(study: Study, within: str, filters: Filters) -> pd.DataFrame:
 
 
 @verb(
+    "query",
+    'workbench query "praksis and not tilskriving.system" --actor-type deltaker\n'
+    'workbench query "motivasjon fulgt av praksis innen 2 replikker" --format csv\n'
+    'workbench query --saved "Krav uten tilskriving"',
+)
+@click.argument("query", default="")
+@click.option("--saved", default="", metavar="NAME", help="The query saved under this name.")
+@filtered
+@prints_data
+@with_study
+@tells_hidden
+def query(study: Study, query: str, saved: str, filters: Filters) -> pd.DataFrame:
+    """Print the passages that QUERY finds, a row each: codes with and, or, not, inside,
+    overlapping, followed by ... within k turns, and brackets; see docs/patterns.md."""
+    return study.query(query, saved=saved, filters=filters)
+
+
+@workbench.group("queries")
+def queries() -> None:
+    """Saved queries: list, save, rename, remove."""
+
+
+@verb("list", "workbench queries list --format csv", queries)
+@prints_data
+@with_study
+def queries_list(study: Study) -> pd.DataFrame:
+    """Print the saved queries by name."""
+    return study.queries()
+
+
+@verb(
+    "save",
+    'workbench queries save "Krav uten tilskriving" "praksis.krav not overlapping tilskriving"',
+    queries,
+)
+@click.argument("name")
+@click.argument("query")
+@click.option("--note", help="What it is for.")
+@with_study
+def queries_save(study: Study, name: str, query: str, note: str | None) -> None:
+    """Keep QUERY under NAME, in place of the one that has it."""
+    study.query_save(name, query, note=note)
+
+
+@verb("rename", 'workbench queries rename "Krav uten tilskriving" "Krav, uforklart"', queries)
+@click.argument("name")
+@click.argument("new")
+@with_study
+def queries_rename(study: Study, name: str, new: str) -> None:
+    """Give the saved query NAME the name NEW."""
+    study.query_rename(name, new)
+
+
+@verb("remove", 'workbench queries remove "Krav, uforklart"', queries)
+@click.argument("name")
+@with_study
+def queries_remove(study: Study, name: str) -> None:
+    """Take a saved query away; undo brings it back."""
+    study.query_remove(name)
+
+
+@verb(
     "explanations",
     "workbench explanations --code praksis --format csv\n"
     "workbench explanations --by course --actor-type deltaker",

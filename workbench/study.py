@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from workbench.analysis import agreement as agreement_room
 from workbench.analysis import agreement_reading, blindness, cells, comparison, memo_search
+from workbench.analysis import code_queries as code_queries_room
 from workbench.analysis import cooccurrence as meeting
 from workbench.analysis import crosstab as crosstabs
 from workbench.analysis import differences as differences_room
@@ -39,6 +40,7 @@ from workbench.coding import (
     memos,
     rejections,
     reviewing,
+    saved_queries,
     selections,
 )
 from workbench.design import editing, relations
@@ -1153,6 +1155,66 @@ class Study:
     ) -> pd.DataFrame:
         """The pairs of excerpts behind a number of `cooccurrence`."""
         return meeting.meetings(self._seen, code_a, code_b, within, direct=direct, filters=filters)
+
+    def query(
+        self,
+        query: str = "",
+        *,
+        saved: str = "",
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> pd.DataFrame:
+        """The passages that a query over codes finds (`praksis and not tilskriving.system`), or
+        the query saved under a name: one row each, in the words of one person."""
+        return self.query_found(query, saved=saved, filters=filters).rows
+
+    def query_found(
+        self,
+        query: str = "",
+        *,
+        saved: str = "",
+        filters: Filters = Filters(),  # noqa: B008
+        offset: int = 0,
+        limit: int | None = None,
+    ) -> code_queries_room.Found:
+        """What `query` finds, with how many passages there are, and who says so: by actor type
+        passages, interviews n of N and persons. Offset and limit give a part of the rows; all
+        are counted."""
+        if bool(query.strip()) == bool(saved):
+            raise CallError(_("Give a query, or the name of a saved one."))
+        text = query or saved_queries.named(self.store, saved)
+        return code_queries_room.found(
+            self._seen, text, filters=filters, offset=offset, limit=limit
+        )
+
+    def queries(self) -> pd.DataFrame:
+        """name, query, coder, created, note: the queries that are saved, by name."""
+        return saved_queries.queries(self.store)
+
+    def query_save(
+        self,
+        name: str,
+        query: str,
+        *,
+        note: str | None = None,
+        coder: str | None = None,
+        request: str | None = None,
+    ) -> None:
+        """Keep a query under a name, in place of the one that has it."""
+        saved_queries.save(
+            self.store, name, query, note=note, coder=coder or self.coder, request=request
+        )
+
+    def query_rename(
+        self, name: str, new: str, *, coder: str | None = None, request: str | None = None
+    ) -> None:
+        """Give a saved query another name."""
+        saved_queries.rename(self.store, name, new, coder=coder or self.coder, request=request)
+
+    def query_remove(
+        self, name: str, *, coder: str | None = None, request: str | None = None
+    ) -> None:
+        """Take a saved query away."""
+        saved_queries.remove(self.store, name, coder=coder or self.coder, request=request)
 
     def explanations(
         self,

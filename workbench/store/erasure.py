@@ -51,6 +51,7 @@ FREE: Mapping[str, tuple[str, ...]] = {
     "selection_item": ("insertions",),
     "decision": ("reason",),
     "unblinded": ("reason",),
+    "saved_query": ("note",),
     "figure": ("source", "definition"),
 }
 """Columns of free words, which may name people anywhere in the study."""
@@ -60,6 +61,7 @@ NAMED: Mapping[str, tuple[str, ...]] = {
     "person": ("id",),
     "coder": ("name",),
     "selection": ("name",),
+    "saved_query": ("name",),
 }
 """Columns that name rows; they stay, and the caller says where one holds what was erased."""
 

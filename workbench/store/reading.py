@@ -213,6 +213,18 @@ def turn_starts(store: Store) -> list[tuple[str, int]]:
     )
 
 
+def texts(store: Store, interviews: Sequence[str]) -> dict[str, str]:
+    """interview -> its current text, of these."""
+    return dict(
+        _all(
+            store,
+            "SELECT t.interview, r.text FROM transcript t JOIN revision r ON r.id = t.revision"
+            " WHERE t.interview IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(interviews), ensure_ascii=False),),
+        )
+    )
+
+
 def coders(store: Store) -> list[tuple[int, str]]:
     """id and name of every coder, in the order in which they came."""
     return _all(store, f"SELECT id, name FROM coder WHERE id <> {AGREED} ORDER BY id")
