@@ -188,7 +188,7 @@ READS: dict[str, Read] = {
             "person_interviews", "relations", "figures", "asked", "assignments", "coders",
             "primary_coders", "scheme", "codebook", "design_check", "unread", "reviews", "base",
             "agreement", "agreement_base", "differences", "decisions", "settled", "coder_pairs",
-            "queries",
+            "queries", "new_codes", "code_origins",
         )
     },
     "code_named": lambda s, _p: s.code_named("mat"),
@@ -202,6 +202,8 @@ READS: dict[str, Read] = {
     "attrition": lambda s, _p: s.attrition(),
     "check_quotes": quoted,
     "favourites": lambda s, _p: s.favourites(),
+    "word_use": lambda s, _p: s.word_use("deltaker", filters=BO, analyse=False),
+    "word_use_found": lambda s, _p: s.word_use_found("deltaker", filters=BO, analyse=False),
     "heat_map": lambda s, _p: heat_map(s),
     "export": lambda s, p: s.export("crosstab", p / "crosstab.csv").read_bytes(),
 }  # fmt: skip
@@ -301,6 +303,8 @@ PRINTS: dict[tuple[str, ...], list[str]] = {
     ("changes",): ["1", "1", "--layer", "coder:Bo"], ("cooccurrence",): ["--layer", "coder:Bo"],
     ("compare",): ["--code", "mat", "--layer", "coder:Bo"], ("favourites",): [],
     ("query",): ["mat or krav", "--layer", "coder:Bo"], ("queries", "list"): [],
+    ("new-codes",): ["--layer", "coder:Bo"], ("code-origins",): [],
+    ("word-use",): ["deltaker", "--code", "mat", "--layer", "coder:Bo", "--no-analyse"],
     ("explanations",): ["--branch", "krav", "--code", "mat", "--layer", "coder:Bo"],
 }  # fmt: skip
 

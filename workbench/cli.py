@@ -21,6 +21,7 @@ from workbench.analysis import comparison
 from workbench.analysis import cooccurrence as meeting
 from workbench.analysis.explanations import BRANCH
 from workbench.analysis.hit_order import SORTS
+from workbench.analysis.word_use import FEWEST
 from workbench.coding.codings import EXTENTS, Extent
 from workbench.coding.correcting import Corrected
 from workbench.coding.deciding import ORDERS, Taken
@@ -1141,6 +1142,59 @@ def query(study: Study, query: str, saved: str, filters: Filters) -> pd.DataFram
     """Print the passages that QUERY finds, a row each: codes with and, or, not, inside,
     overlapping, followed by ... within k turns, and brackets; see docs/patterns.md."""
     return study.query(query, saved=saved, filters=filters)
+
+
+@verb("new-codes", "workbench new-codes --actor-type deltaker --round 1 --format csv")
+@filtered
+@prints_data
+@with_study
+@tells_hidden
+def new_codes(study: Study, filters: Filters) -> pd.DataFrame:
+    """Count codes that are new in each interview, in the order held, within one actor type and
+    round. Only codes made during the analysis count, and only six interviews or more; the others
+    have one row with the reason."""
+    return study.new_codes(filters=filters)
+
+
+@verb("code-origins", "workbench code-origins --format csv")
+@prints_data
+@with_study
+@tells_hidden
+def code_origins(study: Study) -> pd.DataFrame:
+    """Print which codes were made before the first coding, and which during the analysis, as the
+    history tells it."""
+    return study.code_origins()
+
+
+@verb(
+    "word-use",
+    "workbench word-use deltaker --format csv\n"
+    "workbench word-use deltaker --against arbeidsgiver --persons 4\n"
+    "workbench word-use kvinne --by gender --actor-type deltaker",
+)
+@click.argument("group")
+@click.option("--by", default="actor_type", show_default=True, help="What GROUP is a value of.")
+@click.option("--against", default="", help="Another value (default: all other persons).")
+@click.option("--persons", "fewest", type=int, default=FEWEST, show_default=True,
+              help="How many persons of the group must use a word.")  # fmt: skip
+@click.option("--analyse/--no-analyse", default=True, help="Read texts that are new first.")
+@filtered
+@prints_data
+@with_study
+@tells_hidden
+def word_use(
+    study: Study, group: str, by: str, against: str, fewest: int, analyse: bool, filters: Filters
+) -> pd.DataFrame:
+    """Print the dictionary forms that set GROUP apart from the others: how often and by how many
+    persons each is used on either side, and the ratio of the rates. Texts that were not read with
+    the language pipeline are named on standard error."""
+    found = study.word_use_found(
+        group, by=by, against=against, fewest=fewest, analyse=analyse, filters=filters
+    )
+    if found.unread:
+        names = ", ".join(found.unread)
+        click.echo(_("Not read with the language pipeline: {names}", names=names), err=True)
+    return found.rows
 
 
 @workbench.group("queries")

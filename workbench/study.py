@@ -27,9 +27,11 @@ from workbench.analysis import crosstab as crosstabs
 from workbench.analysis import differences as differences_room
 from workbench.analysis import excerpts as excerpts_room
 from workbench.analysis import explanations as explaining
+from workbench.analysis import new_codes as new_codes_room
 from workbench.analysis import search as search_room
 from workbench.analysis import suggestions as suggestions_room
 from workbench.analysis import trajectories as paths
+from workbench.analysis import word_use as word_use_room
 from workbench.analysis.hit_order import Sort
 from workbench.coding import (
     assignments,
@@ -1184,6 +1186,51 @@ class Study:
         text = query or saved_queries.named(self.store, saved)
         return code_queries_room.found(
             self._seen, text, filters=filters, offset=offset, limit=limit
+        )
+
+    def new_codes(self, *, filters: Filters = Filters()) -> pd.DataFrame:  # noqa: B008
+        """How many codes that were made during the analysis are met for the first time in each
+        interview, in the order held, within one actor type and round."""
+        return new_codes_room.new_codes(self._seen, filters=filters)
+
+    def code_origins(self) -> pd.DataFrame:
+        """Whether each code was made before the first coding or during the analysis, as the
+        history tells it."""
+        return new_codes_room.code_origins(self._seen)
+
+    def word_use(
+        self,
+        group: str,
+        *,
+        by: str = "actor_type",
+        against: str = "",
+        fewest: int = word_use_room.FEWEST,
+        analyse: bool = True,
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> pd.DataFrame:
+        """The dictionary forms that set a group apart from the others, as a ratio of rates with
+        n of N persons; at least `fewest` of the group use each. Texts that are not analysed yet
+        are analysed first unless `analyse` is off, and then are in no number."""
+        return self.word_use_found(
+            group, by=by, against=against, fewest=fewest, analyse=analyse, filters=filters
+        ).rows
+
+    def word_use_found(
+        self,
+        group: str,
+        *,
+        by: str = "actor_type",
+        against: str = "",
+        fewest: int = word_use_room.FEWEST,
+        analyse: bool = True,
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> word_use_room.WordUse:
+        """What `word_use` gives, with the interviews that were analysed and those that were
+        not."""
+        if analyse:
+            analysing.analyse(self.store)
+        return word_use_room.word_use(
+            self._seen, group, by=by, against=against, fewest=fewest, filters=filters
         )
 
     def queries(self) -> pd.DataFrame:

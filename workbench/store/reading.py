@@ -253,6 +253,35 @@ def asked(store: Store) -> list[tuple[int, str, int, int]]:
     return _all(store, "SELECT code, actor_type, round, asked FROM asked")
 
 
+def code_origins(store: Store) -> list[tuple[int, int, str, str, str]]:
+    """code id, history id, time, coder, action: how each code that is there came into the study;
+    the action is the first that stored it. In the order in which they came."""
+    return _all(
+        store,
+        "SELECT g.id, h.id, h.time, h.coder, h.action FROM code g"
+        " JOIN (SELECT key, min(history) AS first FROM change"
+        "   WHERE \"table\" = 'code' AND before IS NULL GROUP BY key) c"
+        "   ON c.key = json_array(g.id)"
+        " JOIN history h ON h.id = c.first ORDER BY h.id, g.position, g.id",
+    )
+
+
+def first_coding(store: Store) -> tuple[int, str] | None:
+    """The first action that still stands by which a coding was made: its id and its time."""
+    found = _all(
+        store,
+        "SELECT h.id, h.time FROM history h WHERE h.kind = 'do' AND NOT h.undone"
+        " AND EXISTS (SELECT 1 FROM change c WHERE c.history = h.id AND c.\"table\" = 'coding'"
+        "   AND c.before IS NULL) ORDER BY h.id LIMIT 1",
+    )
+    return found[0] if found else None
+
+
+def dates(store: Store) -> dict[str, str]:
+    """interview -> the day on which it was held (ISO), empty where it is not known."""
+    return dict(_all(store, "SELECT id, date FROM interview"))
+
+
 class Ids(dict[str, int]):
     """Text ids as numbers; -1 for one that is not known."""
 
