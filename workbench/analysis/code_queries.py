@@ -229,9 +229,7 @@ class _Reader:
     def _turn(self, at: Integers) -> Integers:
         """The turns in which these places lie, numbered through all interviews."""
         if self._turns is None:
-            interviews = Ids.of(self.view.who.interviews)
-            rows = [(interviews[name], start) for name, start in reading.turn_starts(self.store)]
-            of, start = np.array(rows, dtype=np.int64).reshape(-1, 2).T
+            of, start = reading.turn_starts(self.store, Ids.of(self.view.who.interviews))
             # A turn that begins behind every coding is no place that is asked for.
             here = start < self.width
             self._turns = np.sort(of[here] * self.width + start[here])

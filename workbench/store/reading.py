@@ -204,12 +204,20 @@ def sitting_status(store: Store) -> dict[tuple[str, int], list[str]]:
     return found
 
 
-def turn_starts(store: Store) -> list[tuple[str, int]]:
-    """interview, start of every turn of its current text, in the order of the text."""
-    return _all(
+def turn_starts(store: Store, interviews: Ids) -> tuple[Integers, Integers]:
+    """interview (its number) and start of every turn of a current text, in the order of each."""
+    # One text of numbers for each interview is fetched many times faster than a row for each turn.
+    rows = _all(
         store,
-        "SELECT t.interview, u.start FROM transcript t JOIN turn u ON u.revision = t.revision"
-        " ORDER BY t.interview, u.number",
+        "SELECT t.interview, group_concat(u.start, ' ') FROM transcript t"
+        " JOIN turn u ON u.revision = t.revision GROUP BY t.revision",
+    )
+    starts = [np.fromstring(told, np.int64, sep=" ") for _name, told in rows]
+    of = [interviews[name] for name, _told in rows]
+    empty = np.empty(0, dtype=np.int64)
+    return (
+        np.repeat(np.array(of, dtype=np.int64), [len(one) for one in starts]),
+        np.concatenate([empty, *starts]),
     )
 
 
