@@ -22,6 +22,7 @@ from workbench.analysis import cooccurrence as meeting
 from workbench.analysis.explanations import BRANCH
 from workbench.analysis.hit_order import SORTS
 from workbench.analysis.word_use import FEWEST
+from workbench.charts.patterns import VALUES
 from workbench.coding.codings import EXTENTS, Extent
 from workbench.coding.correcting import Corrected
 from workbench.coding.deciding import ORDERS, Taken
@@ -1408,6 +1409,16 @@ def decisions(study: Study, **options: Any) -> pd.DataFrame:
 @click.option("--author", multiple=True, help="Memos by this coder.")
 @click.option("--since", default="", metavar="DATE", help="Memos of this day or later.")
 @click.option("--until", default="", metavar="DATE", help="Memos of this day or before.")
+@click.option("--query", default="", help="The excerpts that this query over codes finds.")
+@click.option("--within", default="overlap", metavar="overlap|turn|K",
+              help="How near codes meet.")  # fmt: skip
+@click.option("--value", type=click.Choice(VALUES), default="n",
+              help="What the picture of codes that meet shows.")  # fmt: skip
+@click.option("--words-of", default="", help="The group whose words are set apart.")
+@click.option("--by", default="actor_type", help="What that group is a value of.")
+@click.option("--against", default="", help="Another value (default: all other persons).")
+@click.option("--persons", "fewest", type=int, default=FEWEST,
+              help="How many of the group must use a word.")  # fmt: skip
 @crosstab_options
 @agreement_options
 @filtered
@@ -1426,8 +1437,9 @@ def export(
     filters: Filters,
     **options: Any,
 ) -> None:
-    """Write excerpts, a cross-tab, agreement, the codebook, a transcript or memos as docx, xlsx,
-    csv, html, md or json, by suffix. A FILE without a folder goes to exports/."""
+    """Write excerpts, a cross-tab, agreement, the codebook, a transcript, memos, codes that meet,
+    new codes or word use as docx, xlsx, csv, html, md or json, by suffix; of a cross-tab, meetings
+    and new codes also as svg or png. A FILE without a folder goes to exports/."""
     names = tuple(_listed(columns))
     target = path if path.parent != Path() or path.is_absolute() else Path("exports") / path
     interview = next(iter(filters.interview), "")

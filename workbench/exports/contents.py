@@ -9,15 +9,22 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
+import pandas as pd
+
 from workbench.analysis import agreement as agreement_room
-from workbench.analysis import agreement_reading, blindness, cells
+from workbench.analysis import agreement_reading, blindness, cells, code_queries
+from workbench.analysis import cooccurrence as meeting
 from workbench.analysis import crosstab as crosstabs
 from workbench.analysis import excerpts as excerpts_room
+from workbench.analysis import new_codes as new_codes_room
+from workbench.analysis import word_use as word_use_room
 from workbench.charts import agreement as agreement_rows
-from workbench.charts import table
+from workbench.charts import pattern_words, table
+from workbench.charts import patterns as pattern_charts
 from workbench.coding.selections import Selections
 from workbench.errors import CallError
 from workbench.exports import heat_map, quoting
+from workbench.exports import provenance as said_of
 from workbench.exports.memo_items import caption, printable_memos
 from workbench.exports.model import (
     AgreementView,
@@ -26,6 +33,7 @@ from workbench.exports.model import (
     CrosstabView,
     ExcerptItem,
     ExcerptSet,
+    FrameView,
     Label,
     MemoItem,
     MemoSet,
@@ -53,8 +61,6 @@ from workbench.texts import _, day, in_language, language
 from workbench.words import actor_types, code_name
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from workbench.store.database import Store
 
 GroupBy = Literal["code", "actor_type", "person"]
@@ -70,7 +76,10 @@ class Wanted:
     `date` is ISO, else that of the study's last change. `group` orders excerpts under headings;
     `selection` names a selection, which goes before the filters. `context` prints the question
     before each excerpt; `rounds`, `courses` and `references` add to the line of attribution.
-    `memos` says which memos; `with_memos` prints those on codes in a codebook.
+    `memos` says which memos; `with_memos` prints those on codes in a codebook. `query` asks for
+    the excerpts that a query over codes finds. `within` is how near codes meet, `value` what the
+    picture of their matrix shows; `words_of` a group as a value of `by`, `against` another one,
+    and `fewest` how many of it must use a word.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -95,6 +104,13 @@ class Wanted:
     text: AgreementText = "persons"
     exclusive: str = ""
     memos: MemoFilters = field(default_factory=MemoFilters)
+    query: str = ""
+    within: str = "overlap"
+    value: pattern_charts.Value = "n"
+    words_of: str = ""
+    by: str = "actor_type"
+    against: str = ""
+    fewest: int = word_use_room.FEWEST
     with_memos: bool = False
 
 
@@ -153,6 +169,12 @@ def contents(store: Store, kind: Kind, wanted: Wanted) -> tuple[Content, Provena
             return _transcript(store, wanted)
         case "memos":
             return _memos(store, wanted)
+        case "cooccurrence":
+            return _cooccurrence(store, wanted)
+        case "new_codes":
+            return _new_codes(store, wanted)
+        case "word_use":
+            return _word_use(store, wanted)
     raise CallError(_("“{kind}” cannot be exported.", kind=kind))
 
 
@@ -234,7 +256,11 @@ def _selection(store: Store, wanted: Wanted) -> tuple[ExcerptSet, Provenance]:
 
 def _excerpts(store: Store, wanted: Wanted) -> tuple[ExcerptSet, Provenance]:
     study = _Study(store)
-    frame = excerpts_room.excerpts(store, filters=wanted.filters)
+    if wanted.query:
+        frame = code_queries.code_query(store, wanted.query, filters=wanted.filters)
+        frame = frame.rename(columns={"query": "code"})
+    else:
+        frame = excerpts_room.excerpts(store, filters=wanted.filters)
     codings = _marks(excerpts_room.codings(store, filters=wanted.filters))
     silent = {
         person.person for person in study.persons.values() if not person.quotable
@@ -414,8 +440,13 @@ def picture(
 def _chart(
     store: Store, wanted: Wanted, format: str, content: Content, provenance: Provenance
 ) -> Any:
-    """The heat map with its branches closed, where a picture of a cross-tab is asked for."""
-    if not isinstance(content, CrosstabView) or format not in ("png", "svg"):
+    """The heat map with its branches closed, where a picture of a cross-tab is asked for; of codes
+    that meet their matrix, of new codes their curve."""
+    if format not in ("png", "svg"):
+        return None
+    if isinstance(content, FrameView):
+        return _pattern_chart(store, wanted, content, provenance)
+    if not isinstance(content, CrosstabView):
         return None
     shown = _shown(store, wanted, _counted(store, wanted, direct=wanted.direct))
     return heat_map.chart(store, shown, content, provenance, filters=wanted.filters)
@@ -449,6 +480,87 @@ def _agreement(store: Store, wanted: Wanted) -> tuple[AgreementView, Provenance]
         notes=base.notes,
     )
     return content, _provenance(store, wanted, base.size, layer=base.caption, hidden=())
+
+
+def _cooccurrence(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
+    frame = meeting.cooccurrence(store, meeting.within(wanted.within), filters=wanted.filters)
+    content = FrameView(
+        _("Codes that meet"),
+        frame,
+        pattern_words.headings(frame.columns),
+        pattern_words.within(wanted.within),
+        (
+            _("Codes named in the filter stand for their branches; n counts pairs of excerpts."),
+            _("Jaccard is interviews with both codes of those with either, wherever they stand."),
+        ),
+    )
+    return content, _provenance(store, wanted, _usable(store, wanted))
+
+
+def _new_codes(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
+    frame = new_codes_room.new_codes(store, filters=wanted.filters)
+    content = FrameView(
+        _("New codes per interview"),
+        frame,
+        pattern_words.headings(frame.columns),
+        _("In the order held, within one actor type and round."),
+        pattern_words.new_codes_notes(),
+    )
+    return content, _provenance(store, wanted, _usable(store, wanted))
+
+
+def _word_use(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
+    found = word_use_room.word_use(
+        store, wanted.words_of, by=wanted.by, against=wanted.against, fewest=wanted.fewest,
+        filters=wanted.filters,
+    )  # fmt: skip
+    names = actor_types(views.actor_types(store)) if wanted.by == "actor_type" else {}
+    group, against = (names.get(one, one) for one in (wanted.words_of, wanted.against))
+    content = FrameView(
+        _("Words of {group} against {others}", group=group, others=against or _("all others")),
+        found.rows,
+        pattern_words.headings(found.rows.columns),
+        pattern_words.read(found),
+        pattern_words.word_use_notes(wanted.fewest),
+    )
+    return content, _provenance(store, wanted, pattern_words.read(found))
+
+
+def _usable(store: Store, wanted: Wanted) -> str:
+    base = cells.base(store, filters=wanted.filters)
+    return _(
+        "{N} usable interviews, {done} of them coded to the end", N=base.usable, done=base.done
+    )
+
+
+def _pattern_chart(store: Store, wanted: Wanted, content: FrameView, provenance: Provenance) -> Any:
+    """The matrix of codes that meet, or the curve of the first group that tells something."""
+    footer = [" ".join(content.notes), said_of.summary(provenance)]
+    if provenance.synthetic:
+        footer.append(said_of.synthetic_note())
+    if "code_a" in content.frame:
+        codes = views.codes(store)
+        keys = dict.fromkeys([*content.frame["code_a"], *content.frame["code_b"]])
+        shown = pattern_charts.matrix(content.frame, list(keys), codes)
+        caption = f"{_(pattern_charts.VALUE_NAMES[wanted.value])} · {content.caption}"
+        return pattern_charts.matrix_chart(
+            shown, wanted.value, dark=False, title=content.title, subtitle=caption,
+            footer=tuple(footer),
+        )  # fmt: skip
+    told = content.frame[content.frame["reason"] == ""]
+    if told.empty:
+        raise CallError(
+            _("No group has a curve of new codes."),
+            remedy=_("Export the table, which says why."),
+        )
+    groups = told.groupby(["actor_type", "round"], sort=False, dropna=False)
+    (actor_type, round), group = next(iter(groups))
+    names = actor_types(views.actor_types(store))
+    return pattern_charts.new_codes_chart(
+        group, dark=False, title=content.title,
+        subtitle=pattern_words.group(names, str(actor_type), round),
+        footer=tuple(footer),
+    )  # fmt: skip
 
 
 def _codebook(store: Store, wanted: Wanted) -> tuple[CodebookView, Provenance]:

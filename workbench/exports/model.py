@@ -194,6 +194,19 @@ class AgreementView:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class FrameView:
+    """A table of an analysis as it is: its frame, headings for people by column, what is counted
+    in the caption, and the notes that stand under it.
+    """
+
+    title: str
+    frame: pd.DataFrame
+    headings: Mapping[str, str] = field(default_factory=dict)
+    caption: str = ""
+    notes: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class CodebookView:
     """The scheme in its order. `counts` (by code id) are printed where given, named by `counted`,
@@ -255,7 +268,7 @@ class MemoSet:
 
 
 Content: TypeAlias = (
-    ExcerptSet | CrosstabView | AgreementView | CodebookView | TranscriptView | MemoSet
+    ExcerptSet | CrosstabView | AgreementView | FrameView | CodebookView | TranscriptView | MemoSet
 )
 
 

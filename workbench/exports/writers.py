@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
 
 from workbench.errors import CallError, DataError
-from workbench.exports import agreement, codebook, crosstab, excerpts, memos, transcript
+from workbench.exports import agreement, codebook, crosstab, excerpts, frames, memos, transcript
 from workbench.exports.delimited import EXCEL_NORWEGIAN, STANDARD, Dialect, delimited
 from workbench.exports.json_file import as_json
 from workbench.exports.markdown import markdown
@@ -22,6 +22,7 @@ from workbench.exports.model import (
     CrosstabView,
     DataTable,
     ExcerptSet,
+    FrameView,
     Grid,
     MemoSet,
     Page,
@@ -34,7 +35,10 @@ from workbench.exports.web import web_page
 from workbench.exports.word import document
 from workbench.texts import _, marked
 
-Kind = Literal["excerpts", "crosstab", "agreement", "codebook", "transcript", "memos"]
+Kind = Literal[
+    "excerpts", "crosstab", "agreement", "codebook", "transcript", "memos", "cooccurrence",
+    "new_codes", "word_use",
+]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -87,6 +91,13 @@ class _Shapes:
     sheets: Callable[[Any], tuple[DataTable | Grid, ...]]
 
 
+_FRAME = _Shapes(
+    FrameView,
+    frames.page,
+    frames.data,
+    lambda content: (frames.data(content),),
+)
+
 _SHAPES: dict[Kind, _Shapes] = {
     "excerpts": _Shapes(
         ExcerptSet, excerpts.page, excerpts.data, lambda content: (excerpts.data(content),)
@@ -113,6 +124,9 @@ _SHAPES: dict[Kind, _Shapes] = {
         lambda content: (transcript.data(content),),
     ),
     "memos": _Shapes(MemoSet, memos.page, memos.data, lambda content: (memos.data(content),)),
+    "cooccurrence": _FRAME,
+    "new_codes": _FRAME,
+    "word_use": _FRAME,
 }
 
 
@@ -171,6 +185,9 @@ WRITERS: dict[Kind, dict[str, Writer]] = {
     "codebook": _TEXT,
     "transcript": _TEXT,
     "memos": _TEXT,
+    "cooccurrence": _TEXT | _PICTURES,
+    "new_codes": _TEXT | _PICTURES,
+    "word_use": _TEXT,
 }
 
 
