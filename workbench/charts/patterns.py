@@ -25,6 +25,9 @@ VALUE_NAMES: Mapping[Value, str] = {
     "jaccard": marked("Jaccard of interviews"),
 }
 
+MOST = 40
+"""Codes up to which a matrix can be read."""
+
 SHADED_FROM = 5
 """Interviews with either code from which on a cell is shaded."""
 
@@ -151,7 +154,9 @@ def new_codes_chart(
         )
         .properties(
             width=width, height=height, background=drawn.paper,
-            padding={"left": 12, "top": 12, "right": 16, "bottom": 12}, **said,
+            padding={"left": 12, "top": 12, "right": 16, "bottom": 12},
+            # The size is that of the chart; a page must not squeeze it into its own.
+            autosize=alt.AutoSizeParams(type="pad"), **said,
         )
         .configure(font=FONT)
         .configure_view(stroke=None)

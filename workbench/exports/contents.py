@@ -57,7 +57,7 @@ from workbench.scheme.tree import Tree
 from workbench.store import filters as store_filters
 from workbench.store import views
 from workbench.store.agreed import agreed
-from workbench.texts import _, day, in_language, language
+from workbench.texts import _, day, in_language, language, ngettext
 from workbench.words import actor_types, code_name
 
 if TYPE_CHECKING:
@@ -534,13 +534,18 @@ def _usable(store: Store, wanted: Wanted) -> str:
 
 
 def _pattern_chart(store: Store, wanted: Wanted, content: FrameView, provenance: Provenance) -> Any:
-    """The matrix of codes that meet, or the curve of the first group that tells something."""
+    """The matrix of codes that meet, or the curve of the one group that tells something."""
     footer = [" ".join(content.notes), said_of.summary(provenance)]
     if provenance.synthetic:
         footer.append(said_of.synthetic_note())
     if "code_a" in content.frame:
         codes = views.codes(store)
         keys = dict.fromkeys([*content.frame["code_a"], *content.frame["code_b"]])
+        if len(keys) > pattern_charts.MOST:
+            raise CallError(
+                _("{n} codes are too many for a picture.", n=len(keys)),
+                remedy=_("Name at most {n} of them.", n=pattern_charts.MOST),
+            )
         shown = pattern_charts.matrix(content.frame, list(keys), codes)
         caption = f"{_(pattern_charts.VALUE_NAMES[wanted.value])} · {content.caption}"
         return pattern_charts.matrix_chart(
@@ -554,11 +559,18 @@ def _pattern_chart(store: Store, wanted: Wanted, content: FrameView, provenance:
             remedy=_("Export the table, which says why."),
         )
     groups = told.groupby(["actor_type", "round"], sort=False, dropna=False)
+    if len(groups) > 1:
+        raise CallError(
+            _("{n} groups have a curve of new codes.", n=len(groups)),
+            remedy=_("Name one actor type and round."),
+        )
     (actor_type, round), group = next(iter(groups))
     names = actor_types(views.actor_types(store))
+    held = ngettext("{n} interview", "{n} interviews", len(group))
+    caption = f"{pattern_words.group(names, str(actor_type), round)} · {held}"
     return pattern_charts.new_codes_chart(
         group, dark=False, title=content.title,
-        subtitle=pattern_words.group(names, str(actor_type), round),
+        subtitle=caption,
         footer=tuple(footer),
     )  # fmt: skip
 

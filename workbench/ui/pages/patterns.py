@@ -47,9 +47,6 @@ PAIRS = 10
 LONGEST = 900
 """Characters up to which two passages are shown with all that stands between them."""
 
-MOST = 40
-"""Codes up to which a matrix can be read."""
-
 T = TypeVar("T", bound=str)
 
 
@@ -263,7 +260,7 @@ def _matrix(here: shell.Current, known: Material, asked: Asked) -> None:
         _choice("value", _("In the cells"), asked.value,
                 {one: _(VALUE_NAMES[one]) for one in VALUES})  # fmt: skip
         shown = matrix_of(here, asked)
-        if len(shown.codes) <= MOST:
+        if len(shown.codes) <= patterns.MOST:
             downloads.offer(
                 here, "cooccurrence", _("codes that meet"), downloads.PICTURE,
                 within=asked.within, value=asked.value,
@@ -274,8 +271,9 @@ def _matrix(here: shell.Current, known: Material, asked: Asked) -> None:
         "or one to see those under it."
     )
     st.html(f"<p class='wb-muted'>{escape(hint)}</p>")
-    if len(shown.codes) > MOST:
-        st.html(f"<p class='wb-hint'>{escape(_('More than 40 codes: choose fewer.'))}</p>")
+    if len(shown.codes) > patterns.MOST:
+        many = _("More than {n} codes: choose fewer.", n=patterns.MOST)
+        st.html(f"<p class='wb-hint'>{escape(many)}</p>")
         return
     with st.container(key="ag_split", horizontal=True, gap=None):
         with st.container(key="ag_table"):
