@@ -31,7 +31,7 @@ from workbench.exports import (
     CrosstabView,
     ExcerptItem,
     ExcerptSet,
-    FrameView,
+    RowsView,
     Label,
     MemoItem,
     MemoSet,
@@ -98,9 +98,9 @@ def _agreement() -> AgreementView:
     )
 
 
-def _frame() -> FrameView:
+def _frame() -> RowsView:
     frame = pd.DataFrame({"lemma": ["kurs", "=1+1"], "n": [3, 1], "ratio": [1.5, float("nan")]})
-    return FrameView("Ord", frame, {"lemma": "word"}, "4 of 4 read", ("No test.",))
+    return RowsView("Ord", frame, {"lemma": "word"}, "4 of 4 read", ("No test.",))
 
 
 def _contents() -> dict[str, Any]:

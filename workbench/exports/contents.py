@@ -33,7 +33,7 @@ from workbench.exports.model import (
     CrosstabView,
     ExcerptItem,
     ExcerptSet,
-    FrameView,
+    RowsView,
     Label,
     MemoItem,
     MemoSet,
@@ -444,7 +444,7 @@ def _chart(
     that meet their matrix, of new codes their curve."""
     if format not in ("png", "svg"):
         return None
-    if isinstance(content, FrameView):
+    if isinstance(content, RowsView):
         return _pattern_chart(store, wanted, content, provenance)
     if not isinstance(content, CrosstabView):
         return None
@@ -482,9 +482,9 @@ def _agreement(store: Store, wanted: Wanted) -> tuple[AgreementView, Provenance]
     return content, _provenance(store, wanted, base.size, layer=base.caption, hidden=())
 
 
-def _cooccurrence(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
+def _cooccurrence(store: Store, wanted: Wanted) -> tuple[RowsView, Provenance]:
     frame = meeting.cooccurrence(store, meeting.within(wanted.within), filters=wanted.filters)
-    content = FrameView(
+    content = RowsView(
         _("Codes that meet"),
         frame,
         pattern_words.headings(frame.columns),
@@ -497,9 +497,9 @@ def _cooccurrence(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
     return content, _provenance(store, wanted, _usable(store, wanted))
 
 
-def _new_codes(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
+def _new_codes(store: Store, wanted: Wanted) -> tuple[RowsView, Provenance]:
     frame = new_codes_room.new_codes(store, filters=wanted.filters)
-    content = FrameView(
+    content = RowsView(
         _("New codes per interview"),
         frame,
         pattern_words.headings(frame.columns),
@@ -509,14 +509,14 @@ def _new_codes(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
     return content, _provenance(store, wanted, _usable(store, wanted))
 
 
-def _word_use(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
+def _word_use(store: Store, wanted: Wanted) -> tuple[RowsView, Provenance]:
     found = word_use_room.word_use(
         store, wanted.words_of, by=wanted.by, against=wanted.against, fewest=wanted.fewest,
         filters=wanted.filters,
     )  # fmt: skip
     names = actor_types(views.actor_types(store)) if wanted.by == "actor_type" else {}
     group, against = (names.get(one, one) for one in (wanted.words_of, wanted.against))
-    content = FrameView(
+    content = RowsView(
         _("Words of {group} against {others}", group=group, others=against or _("all others")),
         found.rows,
         pattern_words.headings(found.rows.columns),
@@ -533,7 +533,7 @@ def _usable(store: Store, wanted: Wanted) -> str:
     )
 
 
-def _pattern_chart(store: Store, wanted: Wanted, content: FrameView, provenance: Provenance) -> Any:
+def _pattern_chart(store: Store, wanted: Wanted, content: RowsView, provenance: Provenance) -> Any:
     """The matrix of codes that meet, or the curve of the one group that tells something."""
     footer = [" ".join(content.notes), said_of.summary(provenance)]
     if provenance.synthetic:

@@ -195,7 +195,7 @@ class AgreementView:
 
 
 @dataclass(frozen=True, eq=False)
-class FrameView:
+class RowsView:
     """A table of an analysis as it is: its frame, headings for people by column, what is counted
     in the caption, and the notes that stand under it.
     """
@@ -268,7 +268,7 @@ class MemoSet:
 
 
 Content: TypeAlias = (
-    ExcerptSet | CrosstabView | AgreementView | FrameView | CodebookView | TranscriptView | MemoSet
+    ExcerptSet | CrosstabView | AgreementView | RowsView | CodebookView | TranscriptView | MemoSet
 )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
 
 from workbench.errors import CallError, DataError
-from workbench.exports import agreement, codebook, crosstab, excerpts, frames, memos, transcript
+from workbench.exports import agreement, codebook, crosstab, excerpts, memos, rows, transcript
 from workbench.exports.delimited import EXCEL_NORWEGIAN, STANDARD, Dialect, delimited
 from workbench.exports.json_file import as_json
 from workbench.exports.markdown import markdown
@@ -22,7 +22,7 @@ from workbench.exports.model import (
     CrosstabView,
     DataTable,
     ExcerptSet,
-    FrameView,
+    RowsView,
     Grid,
     MemoSet,
     Page,
@@ -91,11 +91,11 @@ class _Shapes:
     sheets: Callable[[Any], tuple[DataTable | Grid, ...]]
 
 
-_FRAME = _Shapes(
-    FrameView,
-    frames.page,
-    frames.data,
-    lambda content: (frames.data(content),),
+_ROWS = _Shapes(
+    RowsView,
+    rows.page,
+    rows.data,
+    lambda content: (rows.data(content),),
 )
 
 _SHAPES: dict[Kind, _Shapes] = {
@@ -124,9 +124,9 @@ _SHAPES: dict[Kind, _Shapes] = {
         lambda content: (transcript.data(content),),
     ),
     "memos": _Shapes(MemoSet, memos.page, memos.data, lambda content: (memos.data(content),)),
-    "cooccurrence": _FRAME,
-    "new_codes": _FRAME,
-    "word_use": _FRAME,
+    "cooccurrence": _ROWS,
+    "new_codes": _ROWS,
+    "word_use": _ROWS,
 }
 
 

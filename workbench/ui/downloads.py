@@ -1,36 +1,44 @@
-"""Files of what a page shows, each made when it is asked for."""
+"""The files that a page can be taken away as."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
-from workbench.exports import FORMATS, Kind
+from workbench.exports import Kind, formats
 from workbench.texts import _, in_language
 from workbench.ui import shell
 
-TABLE = ("csv", "csv_excel_nb", "xlsx")
-PICTURE = (*TABLE, "svg", "png")
 
+def draw(
+    here: shell.Current, kind: Kind, name: str, *, prefix: str, label: str = "", **wanted: Any
+) -> None:
+    """A menu of formats, Word first; `wanted` as for `Study.exported`."""
 
-def offer(
-    here: shell.Current, kind: Kind, name: str, formats: Sequence[str], *, key: str = "",
-    **wanted: Any,
-) -> None:  # fmt: skip
-    """A menu of formats of one export; `wanted` as for `Study.export`."""
+    def content(format: str) -> Callable[[], bytes]:
+        def made() -> bytes:
+            # The file is made in another thread, which knows nothing of this session's language.
+            with in_language(here.language):
+                return here.study.exported(kind, format, **wanted)
 
-    def made(format: str) -> bytes:
-        # The file is made in another thread, which knows nothing of this session's language.
-        with in_language(here.language):
-            return here.study.exported(kind, format, **wanted)
+        return made
 
-    with st.popover(_("Download"), key=f"do_{kind}_{key}"):
-        for one in formats:
+    with st.popover(label or _("To Word"), key=f"{prefix}_download"):
+        for one in formats(kind):
             st.download_button(
-                _(FORMATS[one].label), data=partial(made, one),
-                file_name=f"{name}.{FORMATS[one].suffix}", mime=FORMATS[one].media_type,
-                key=f"do_{kind}_{key}_{one}", on_click="ignore", width="stretch",
-            )  # fmt: skip
+                _(one.label),
+                data=content(one.key),
+                file_name=f"{_plain(name)}.{one.suffix}",
+                mime=one.media_type,
+                key=f"{prefix}_get_{one.key}",
+                on_click="ignore",
+                width="stretch",
+            )
+
+
+def _plain(name: str) -> str:
+    """A name that any system takes for a file."""
+    kept = "".join(one if one.isalnum() or one in " -_." else "_" for one in name).strip(" .")
+    return kept or "export"

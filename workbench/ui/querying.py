@@ -192,9 +192,10 @@ def not_quotable() -> str:
 
 
 def _download(here: shell.Current, query: str, filters: Filters) -> None:
-    downloads.offer(
-        here, "excerpts", _("passages"), ("docx", *downloads.TABLE), query=query, filters=filters
-    )
+    downloads.draw(
+        here, "excerpts", _("passages"), prefix="pa_query", label=_("Download"), query=query,
+        filters=filters,
+    )  # fmt: skip
 
 
 def _help() -> str:

@@ -101,8 +101,8 @@ def draw(here: shell.Current, known: Material, asked: Asked, filters: Filters, a
                 words=replace(asked, fewest=int(st.session_state[f"pa_fewest_{asked.fewest}"]))
             ),
         )  # fmt: skip
-        downloads.offer(
-            here, "word_use", _("word use"), downloads.TABLE, filters=filters,
+        downloads.draw(
+            here, "word_use", _("word use"), prefix="pa_words", label=_("Download"), filters=filters,
             words_of=asked.group, by=asked.by, against=asked.against, fewest=asked.fewest,
         )  # fmt: skip
     st.toggle(

@@ -261,8 +261,8 @@ def _matrix(here: shell.Current, known: Material, asked: Asked) -> None:
                 {one: _(VALUE_NAMES[one]) for one in VALUES})  # fmt: skip
         shown = matrix_of(here, asked)
         if len(shown.codes) <= patterns.MOST:
-            downloads.offer(
-                here, "cooccurrence", _("codes that meet"), downloads.PICTURE,
+            downloads.draw(
+                here, "cooccurrence", _("codes that meet"), prefix="pa_meet", label=_("Download"),
                 within=asked.within, value=asked.value,
                 filters=replace(asked.filters, code=tuple(key for key, _name in shown.codes)),
             )  # fmt: skip
@@ -410,9 +410,10 @@ def _curve(
     with st.container(key=f"pa_curve_{key}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.html(f"<h2>{escape(name)}</h2>", width="content")
-            downloads.offer(
-                here, "new_codes", _("new codes"), downloads.PICTURE, key=key, filters=of_group
-            )
+            downloads.draw(
+                here, "new_codes", _("new codes"), prefix=f"pa_new_{key}", label=_("Download"),
+                filters=of_group,
+            )  # fmt: skip
         dark = st.context.theme.type == "dark"
         st.altair_chart(
             patterns.new_codes_chart(rows, dark=dark), theme=None, width="content",

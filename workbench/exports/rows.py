@@ -7,7 +7,7 @@ from workbench.exports.model import (
     Block,
     Column,
     DataTable,
-    FrameView,
+    RowsView,
     Grid,
     GridCell,
     Page,
@@ -18,14 +18,14 @@ from workbench.texts import _, number
 _WIDE = {"lemma": 22, "codes": 40, "reason": 50, "code_a": 34, "code_b": 34}
 
 
-def page(content: FrameView) -> Page:
+def page(content: RowsView) -> Page:
     """The table, then what its numbers rest on."""
     blocks: list[Block] = [grid(content)]
     blocks += [Paragraph(note, small=True) for note in content.notes]
     return Page(content.title, blocks, subtitle=content.caption, wide=True)
 
 
-def data(content: FrameView) -> DataTable:
+def data(content: RowsView) -> DataTable:
     """The frame as it is, keys and numbers at full precision."""
     frame = content.frame
     columns = tuple(
@@ -36,7 +36,7 @@ def data(content: FrameView) -> DataTable:
     return DataTable(_("Data"), columns, tuple(zip(*values, strict=True)))
 
 
-def grid(content: FrameView) -> Grid:
+def grid(content: RowsView) -> Grid:
     """The table as it is read: two decimals, a dash where there is no number."""
     table = data(content)
     header = tuple(GridCell(column.label, strong=True) for column in table.columns)
