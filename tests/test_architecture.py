@@ -14,7 +14,18 @@ import workbench
 PACKAGE = Path(workbench.__file__).parent
 
 ROOMS = (
-    ("model", "texts", "errors", "spans", "words", "files", "memory", "references", "markdown"),
+    (
+        "model",
+        "texts",
+        "errors",
+        "spans",
+        "words",
+        "files",
+        "memory",
+        "references",
+        "markdown",
+        "code_query",
+    ),
     ("store",),
     ("language", "pseudonyms"),
     ("design",),

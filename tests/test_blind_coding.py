@@ -180,6 +180,8 @@ TELLS: dict[str, Read] = {
     "crossings": lambda s, _p: s.crossings(1, 1, filters=BO),
     "cooccurrence": lambda s, _p: s.cooccurrence(filters=BO),
     "meetings": lambda s, _p: s.meetings("mat", CODE, filters=BO),
+    "query": lambda s, _p: s.query("mat or krav", filters=BO),
+    "query_found": lambda s, _p: s.query_found("mat or krav", filters=BO),
     "explanations": lambda s, _p: s.explanations(branch="krav", filters=replace(BO, code=("mat",))),
     "explained": lambda s, _p: s.explained(branch="krav", filters=replace(BO, code=("mat",))),
     "voices": lambda s, _p: s.voices(branch="krav", filters=replace(BO, code=("mat",))),
@@ -210,7 +212,7 @@ READS: dict[str, Read] = {
             "person_interviews", "relations", "figures", "asked", "assignments", "coders",
             "primary_coders", "scheme", "codebook", "design_check", "unread", "reviews", "base",
             "agreement", "agreement_base", "differences", "decisions", "settled", "coder_pairs",
-            "placements",
+            "placements", "queries", "new_codes", "code_origins",
         )
     },
     "code_named": lambda s, _p: s.code_named("mat"),
@@ -224,6 +226,8 @@ READS: dict[str, Read] = {
     "attrition": lambda s, _p: s.attrition(),
     "check_quotes": quoted,
     "favourites": lambda s, _p: s.favourites(),
+    "word_use": lambda s, _p: s.word_use("deltaker", filters=BO, analyse=False),
+    "word_use_found": lambda s, _p: s.word_use_found("deltaker", filters=BO, analyse=False),
     "heat_map": lambda s, _p: heat_map(s),
     "export": lambda s, p: s.export("crosstab", p / "crosstab.csv").read_bytes(),
 }  # fmt: skip
@@ -239,7 +243,8 @@ WRITES = {
     "correct_turns", "edit_turn", "split_turn", "join_turns", "restore_revision",
     "confirm_review", "move_review", "drop_review", "undo", "redo", "decide", "pin",
     "unpin", "pin_excerpt", "unpin_excerpt", "move_pin", "summary", "remove_summary",
-    "summaries_load",
+    "summaries_load", "query_save", "query_rename",
+    "query_remove",
 }  # fmt: skip
 """What changes a study, opens one or writes only the scheme."""
 
@@ -326,6 +331,9 @@ PRINTS: dict[tuple[str, ...], list[str]] = {
     ("matrix",): ["--code", "mat", "--layer", "coder:Bo"],
     ("placement",): ["P02", "P01", "--code", "mat", "--layer", "coder:Bo"],
     ("compare",): ["--code", "mat", "--layer", "coder:Bo"], ("favourites",): [],
+    ("query",): ["mat or krav", "--layer", "coder:Bo"], ("queries", "list"): [],
+    ("new-codes",): ["--layer", "coder:Bo"], ("code-origins",): [],
+    ("word-use",): ["deltaker", "--code", "mat", "--layer", "coder:Bo", "--no-analyse"],
     ("explanations",): ["--branch", "krav", "--code", "mat", "--layer", "coder:Bo"],
     ("voices",): ["--branch", "krav", "--code", "mat", "--layer", "coder:Bo"],
 }  # fmt: skip

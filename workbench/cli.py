@@ -21,7 +21,9 @@ from workbench.analysis import comparison
 from workbench.analysis import cooccurrence as meeting
 from workbench.analysis.explanations import BRANCH
 from workbench.analysis.hit_order import SORTS
+from workbench.analysis.word_use import FEWEST
 from workbench.charts.paths import PANELS
+from workbench.charts.patterns import VALUES
 from workbench.coding.codings import EXTENTS, Extent
 from workbench.coding.correcting import Corrected
 from workbench.coding.deciding import ORDERS, Taken
@@ -1302,6 +1304,121 @@ def cooccurrence(study: Study, within: str, filters: Filters) -> pd.DataFrame:
     return study.cooccurrence(meeting.within(within), filters=filters)
 
 
+@verb(
+    "query",
+    'workbench query "praksis and not tilskriving.system" --actor-type deltaker\n'
+    'workbench query "motivasjon fulgt av praksis innen 2 replikker" --format csv\n'
+    'workbench query --saved "Krav uten tilskriving"',
+)
+@click.argument("query", default="")
+@click.option("--saved", default="", metavar="NAME", help="The query saved under this name.")
+@filtered
+@prints_data
+@with_study
+@tells_hidden
+def query(study: Study, query: str, saved: str, filters: Filters) -> pd.DataFrame:
+    """Print the passages that QUERY finds, a row each: codes with and, or, not, inside,
+    overlapping, followed by ... within k turns, and brackets; see docs/patterns.md."""
+    return study.query(query, saved=saved, filters=filters)
+
+
+@verb("new-codes", "workbench new-codes --actor-type deltaker --round 1 --format csv")
+@filtered
+@prints_data
+@with_study
+@tells_hidden
+def new_codes(study: Study, filters: Filters) -> pd.DataFrame:
+    """Count codes that are new in each interview, in the order held, within one actor type and
+    round. Only codes made during the analysis count, and only six interviews or more; the others
+    have one row with the reason."""
+    return study.new_codes(filters=filters)
+
+
+@verb("code-origins", "workbench code-origins --format csv")
+@prints_data
+@with_study
+@tells_hidden
+def code_origins(study: Study) -> pd.DataFrame:
+    """Print which codes were made before the first coding, and which during the analysis, as the
+    history tells it."""
+    return study.code_origins()
+
+
+@verb(
+    "word-use",
+    "workbench word-use deltaker --format csv\n"
+    "workbench word-use deltaker --against arbeidsgiver --persons 4\n"
+    "workbench word-use kvinne --by gender --actor-type deltaker",
+)
+@click.argument("group")
+@click.option("--by", default="actor_type", show_default=True, help="What GROUP is a value of.")
+@click.option("--against", default="", help="Another value (default: all other persons).")
+@click.option("--persons", "fewest", type=int, default=FEWEST, show_default=True,
+              help="How many persons of the group must use a word.")  # fmt: skip
+@click.option("--analyse/--no-analyse", default=True, help="Read texts that are new first.")
+@filtered
+@prints_data
+@with_study
+@tells_hidden
+def word_use(
+    study: Study, group: str, by: str, against: str, fewest: int, analyse: bool, filters: Filters
+) -> pd.DataFrame:
+    """Print the dictionary forms that set GROUP apart from the others: how often and by how many
+    persons each is used on either side, and the ratio of the rates. Texts that were not read with
+    the language pipeline are named on standard error."""
+    found = study.word_use_found(
+        group, by=by, against=against, fewest=fewest, analyse=analyse, filters=filters
+    )
+    if found.unread:
+        names = ", ".join(found.unread)
+        click.echo(_("Not read with the language pipeline: {names}", names=names), err=True)
+    return found.rows
+
+
+@workbench.group("queries")
+def queries() -> None:
+    """Saved queries: list, save, rename, remove."""
+
+
+@verb("list", "workbench queries list --format csv", queries)
+@prints_data
+@with_study
+def queries_list(study: Study) -> pd.DataFrame:
+    """Print the saved queries by name."""
+    return study.queries()
+
+
+@verb(
+    "save",
+    'workbench queries save "Krav uten tilskriving" "praksis.krav not overlapping tilskriving"',
+    queries,
+)
+@click.argument("name")
+@click.argument("query")
+@click.option("--note", help="What it is for.")
+@with_study
+def queries_save(study: Study, name: str, query: str, note: str | None) -> None:
+    """Keep QUERY under NAME, in place of the one that has it."""
+    study.query_save(name, query, note=note)
+
+
+@verb("rename", 'workbench queries rename "Krav uten tilskriving" "Krav, uforklart"', queries)
+@click.argument("name")
+@click.argument("new")
+@with_study
+def queries_rename(study: Study, name: str, new: str) -> None:
+    """Give the saved query NAME the name NEW."""
+    study.query_rename(name, new)
+
+
+@verb("remove", 'workbench queries remove "Krav, uforklart"', queries)
+@click.argument("name")
+@with_study
+def queries_remove(study: Study, name: str) -> None:
+    """Take a saved query away; undo brings it back."""
+    study.query_remove(name)
+
+
 _BRANCH = click.option(
     "--branch",
     default=BRANCH,
@@ -1511,6 +1628,15 @@ def decisions(study: Study, **options: Any) -> pd.DataFrame:
 @_BRANCH
 @click.option("--persons/--interviews", default=True, show_default=True,
               help="What explanations count.")  # fmt: skip
+@click.option("--query", default="", help="The excerpts that this query over codes finds.")
+@click.option("--within", default="overlap", metavar="overlap|turn|K",
+              help="How near codes meet.")  # fmt: skip
+@click.option("--value", type=click.Choice(VALUES), default="n",
+              help="What the picture of codes that meet shows.")  # fmt: skip
+@click.option("--words-of", default="", help="The group whose words are set apart.")
+@click.option("--against", default="", help="Another value (default: all other persons).")
+@click.option("--fewest", type=int, default=FEWEST,
+              help="How many of the group must use a word.")  # fmt: skip
 @crosstab_options
 @agreement_options
 @filtered
@@ -1530,10 +1656,10 @@ def export(
     **options: Any,
 ) -> None:
     """Write excerpts, a cross-tab, a comparison, the framework matrix, paths over time, changes,
-    those who were lost, explanations, who names what, agreement, the codebook, a transcript or
-    memos as docx, xlsx, csv, html, md or json, by suffix; a cross-tab, paths and explanations
-    also as svg or png. A FILE without a folder
-    goes to exports/."""
+    those who were lost, explanations, who names what, agreement, the codebook, a transcript,
+    memos, codes that meet, new codes or word use as docx, xlsx, csv, html, md or json, by suffix;
+    a cross-tab, paths, explanations, meetings and new codes also as svg or png. A FILE without a
+    folder goes to exports/."""
     names = tuple(_listed(columns))
     target = path if path.parent != Path() or path.is_absolute() else Path("exports") / path
     interview = next(iter(filters.interview), "")

@@ -28,16 +28,19 @@ from workbench.analysis import (
     memo_search,
     pinned,
 )
+from workbench.analysis import code_queries as code_queries_room
 from workbench.analysis import cooccurrence as meeting
 from workbench.analysis import crosstab as crosstabs
 from workbench.analysis import differences as differences_room
 from workbench.analysis import excerpts as excerpts_room
 from workbench.analysis import explanations as explaining
 from workbench.analysis import matrix as matrices
+from workbench.analysis import new_codes as new_codes_room
 from workbench.analysis import placements as placing
 from workbench.analysis import search as search_room
 from workbench.analysis import suggestions as suggestions_room
 from workbench.analysis import trajectories as paths
+from workbench.analysis import word_use as word_use_room
 from workbench.analysis.hit_order import Sort
 from workbench.coding import (
     assignments,
@@ -49,6 +52,7 @@ from workbench.coding import (
     pins,
     rejections,
     reviewing,
+    saved_queries,
     selections,
     summaries,
 )
@@ -1283,6 +1287,111 @@ class Study:
     ) -> pd.DataFrame:
         """The pairs of excerpts behind a number of `cooccurrence`."""
         return meeting.meetings(self._seen, code_a, code_b, within, direct=direct, filters=filters)
+
+    def query(
+        self,
+        query: str = "",
+        *,
+        saved: str = "",
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> pd.DataFrame:
+        """The passages that a query over codes finds (`praksis and not tilskriving.system`), or
+        the query saved under a name: one row each, in the words of one person."""
+        return self.query_found(query, saved=saved, filters=filters).rows
+
+    def query_found(
+        self,
+        query: str = "",
+        *,
+        saved: str = "",
+        filters: Filters = Filters(),  # noqa: B008
+        offset: int = 0,
+        limit: int | None = None,
+    ) -> code_queries_room.Found:
+        """What `query` finds, with how many passages there are, and who says so: by actor type
+        passages, interviews n of N and persons. Offset and limit give a part of the rows; all
+        are counted."""
+        if bool(query.strip()) == bool(saved):
+            raise CallError(_("Give a query, or the name of a saved one."))
+        text = query or saved_queries.named(self.store, saved)
+        return code_queries_room.found(
+            self._seen, text, filters=filters, offset=offset, limit=limit
+        )
+
+    def new_codes(self, *, filters: Filters = Filters()) -> pd.DataFrame:  # noqa: B008
+        """How many codes that were made during the analysis are met for the first time in each
+        interview, in the order held, within one actor type and round."""
+        return new_codes_room.new_codes(self._seen, filters=filters)
+
+    def code_origins(self) -> pd.DataFrame:
+        """Whether each code was made before the first coding or during the analysis, as the
+        history tells it."""
+        return new_codes_room.code_origins(self._seen)
+
+    def word_use(
+        self,
+        group: str,
+        *,
+        by: str = "actor_type",
+        against: str = "",
+        fewest: int = word_use_room.FEWEST,
+        analyse: bool = True,
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> pd.DataFrame:
+        """The dictionary forms that set a group apart from the others, as a ratio of rates with
+        n of N persons; at least `fewest` of the group use each. Texts that are not analysed yet
+        are analysed first unless `analyse` is off, and then are in no number."""
+        return self.word_use_found(
+            group, by=by, against=against, fewest=fewest, analyse=analyse, filters=filters
+        ).rows
+
+    def word_use_found(
+        self,
+        group: str,
+        *,
+        by: str = "actor_type",
+        against: str = "",
+        fewest: int = word_use_room.FEWEST,
+        analyse: bool = True,
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> word_use_room.WordUse:
+        """What `word_use` gives, with the interviews that were analysed and those that were
+        not."""
+        if analyse:
+            analysing.analyse(self.store)
+        return word_use_room.word_use(
+            self._seen, group, by=by, against=against, fewest=fewest, filters=filters
+        )
+
+    def queries(self) -> pd.DataFrame:
+        """name, query, coder, created, note: the queries that are saved, by name."""
+        return saved_queries.queries(self.store)
+
+    def query_save(
+        self,
+        name: str,
+        query: str,
+        *,
+        note: str | None = None,
+        coder: str | None = None,
+        request: str | None = None,
+    ) -> None:
+        """Keep a query under a name, in place of the one that has it."""
+        saved_queries.save(
+            self.store, name, query, note=note, coder=coder or self.coder, request=request
+        )
+
+    def query_rename(
+        self, name: str, new: str, *, coder: str | None = None, request: str | None = None
+    ) -> None:
+        """Give a saved query another name."""
+        saved_queries.rename(self.store, name, new, coder=coder or self.coder, request=request)
+
+    def query_remove(
+        self, name: str, *, coder: str | None = None, request: str | None = None
+    ) -> None:
+        """Take a saved query away."""
+        saved_queries.remove(self.store, name, coder=coder or self.coder, request=request)
 
     def explanations(
         self,

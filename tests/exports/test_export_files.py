@@ -37,6 +37,7 @@ from workbench.exports import (
     MemoSet,
     PrintedQuote,
     Provenance,
+    RowsView,
     TranscriptView,
     formats,
     shorten,
@@ -106,6 +107,11 @@ def _framed() -> FrameView:
     return FrameView("Løp", frame, Grid("Løp", (head,), rows), "Informanter", ("En merknad.",))
 
 
+def _rows() -> RowsView:
+    frame = pd.DataFrame({"lemma": ["kurs", "=1+1"], "n": [3, 1], "ratio": [1.5, float("nan")]})
+    return RowsView("Ord", frame, {"lemma": "word"}, "4 of 4 read", ("No test.",))
+
+
 def _contents() -> dict[str, Any]:
     text = "Hva nå?\nJeg går."
     turns = (Turn(1, "I", "interviewer", 0, 7), Turn(2, "P02", "person", 8, 16, "P02"))
@@ -120,6 +126,7 @@ def _contents() -> dict[str, Any]:
             kind: _framed()
             for kind in ("trajectories", "changes", "attrition", "explanations", "voices")
         },
+        **dict.fromkeys(("cooccurrence", "new_codes", "word_use"), _rows()),
     }
 
 
@@ -468,6 +475,14 @@ def _fail(*_arguments: Any) -> None:
 def test_a_kind_takes_its_own_content_only() -> None:
     with pytest.raises(TypeError, match="codebook takes CodebookView"):
         to_bytes("codebook", "md", _contents()["excerpts"], PROVENANCE)
+
+
+def test_a_plain_table_is_read_with_two_decimals_and_a_dash_and_kept_as_it_is() -> None:
+    rows = [[cell.text for cell in row.cells] for row in _document(kind="word_use").tables[0].rows]
+    assert rows == [["word", "n", "ratio"], ["kurs", "3", "1.50"], ["=1+1", "1", "–"]]
+    sheet = _workbook(_rows(), kind="word_use").worksheets[0]
+    assert [cell.value for cell in sheet[2]][:3] == ["kurs", 3, 1.5]
+    assert sheet["A3"].data_type == "s"
 
 
 def test_the_menu_of_a_kind_lists_its_formats_in_order() -> None:

@@ -26,6 +26,9 @@ DAMAGE = {
         "INSERT INTO decision (interview, code, first, second, first_spans, second_spans, taken,"
         " coder, created) VALUES ('P01-1', 1, 1, 1, '5-500', '', 'first', 1, '')"
     ),
+    "saved_queries": (
+        "INSERT INTO saved_query (name, text, coder, created) VALUES ('Krav', '\"1\"', 1, '')"
+    ),
     "texts": "UPDATE revision SET text = replace(text, ' ', char(160))",
     "turns": 'UPDATE turn SET "end" = "end" - 1 WHERE number = 2',
     "speakers": "DELETE FROM person_interview",

@@ -203,6 +203,8 @@ def test_a_round_is_changed_in_place_and_taken_back(page: Page, study: Study) ->
         "search",
         "search?q=det",
         "memos",
+        "patterns?a=praksis&b=motivasjon",
+        "patterns?show=queries&q=praksis",
         "agreement",
         "correct",
         "import",

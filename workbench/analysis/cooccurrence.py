@@ -219,13 +219,9 @@ def _line(
         width = int(end.max()) + 1
         return place * width + start, place * width + end
     apart = 0 if near == "turn" else int(near)
-    turns = reading.turn_starts(store)
-    interviews = Ids.of(view.who.interviews)
-    of_turn = np.fromiter((interviews[name] for name, _start in turns), dtype=np.int64)
-    starts = np.fromiter((start for _name, start in turns), dtype=np.int64)
+    of_turn, starts = reading.turn_starts(store, Ids.of(view.who.interviews))
     width = int(max(end.max(), starts.max())) + 1
-    order = np.argsort(of_turn * width + starts, kind="stable")
-    line = (of_turn * width + starts)[order]
+    line = np.sort(of_turn * width + starts)
     interview = view.who.interview[place]
     # Turns count on from interview to interview, with a gap that nothing is near enough to cross.
     gap = interview * (apart + 1)

@@ -24,6 +24,7 @@ from workbench.exports.model import (
     Part,
     PrintedQuote,
     Provenance,
+    RowsView,
     Summary,
     TranscriptView,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "Part",
     "PrintedQuote",
     "Provenance",
+    "RowsView",
     "Summary",
     "TranscriptView",
     "attribution_line",

@@ -9,16 +9,29 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
+import pandas as pd
+
 from workbench.analysis import agreement as agreement_room
-from workbench.analysis import agreement_reading, blindness, cells, comparison, pinned
+from workbench.analysis import (
+    agreement_reading,
+    blindness,
+    cells,
+    code_queries,
+    comparison,
+    pinned,
+)
+from workbench.analysis import cooccurrence as meeting
 from workbench.analysis import crosstab as crosstabs
 from workbench.analysis import excerpts as excerpts_room
 from workbench.analysis import explanations as explanations_room
 from workbench.analysis import matrix as matrices
+from workbench.analysis import new_codes as new_codes_room
 from workbench.analysis import trajectories as trajectories_room
+from workbench.analysis import word_use as word_use_room
 from workbench.charts import agreement as agreement_rows
 from workbench.charts import paths as path_charts
-from workbench.charts import phases, sides, table
+from workbench.charts import pattern_words, phases, sides, table
+from workbench.charts import patterns as pattern_charts
 from workbench.coding.selections import Selections
 from workbench.errors import CallError
 from workbench.exports import explaining, heat_map, over_time, quoting
@@ -39,6 +52,7 @@ from workbench.exports.model import (
     MemoItem,
     MemoSet,
     Provenance,
+    RowsView,
     Summary,
     TranscriptView,
 )
@@ -60,12 +74,10 @@ from workbench.store import filters as store_filters
 from workbench.store import summaries as store_summaries
 from workbench.store import views
 from workbench.store.agreed import agreed
-from workbench.texts import _, day, in_language, language
+from workbench.texts import _, day, in_language, language, ngettext
 from workbench.words import actor_types, code_name
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from workbench.store.database import Store
 
 GroupBy = Literal["code", "actor_type", "person"]
@@ -86,7 +98,9 @@ class Wanted:
     a comparison. `memos` says which memos; `with_memos` prints those on codes in a codebook.
     `complete`, `children`, `panel`, `before` and `after` (0: the first and the last round) and
     `across` are of paths over time, `branch` and `persons` (else interviews are counted) of
-    explanations.
+    explanations. `query` asks for the excerpts that a query over codes finds. `within` is how near
+    codes meet, `value` what the picture of their matrix shows; `words_of` a group as a value of
+    `by`, `against` another one, and `fewest` how many of it must use a word.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -114,6 +128,12 @@ class Wanted:
     by: str = ""
     mark: comparison.Mark = ""
     memos: MemoFilters = field(default_factory=MemoFilters)
+    query: str = ""
+    within: str = "overlap"
+    value: pattern_charts.Value = "n"
+    words_of: str = ""
+    against: str = ""
+    fewest: int = word_use_room.FEWEST
     with_memos: bool = False
     complete: bool = False
     children: bool = False
@@ -194,6 +214,12 @@ def contents(store: Store, kind: Kind, wanted: Wanted) -> tuple[Content, Provena
             return _explanations(store, wanted)
         case "voices":
             return _voices(store, wanted)
+        case "cooccurrence":
+            return _cooccurrence(store, wanted)
+        case "new_codes":
+            return _new_codes(store, wanted)
+        case "word_use":
+            return _word_use(store, wanted)
     raise CallError(_("“{kind}” cannot be exported.", kind=kind))
 
 
@@ -275,7 +301,11 @@ def _selection(store: Store, wanted: Wanted) -> tuple[ExcerptSet, Provenance]:
 
 def _excerpts(store: Store, wanted: Wanted) -> tuple[ExcerptSet, Provenance]:
     study = _Study(store)
-    frame = excerpts_room.excerpts(store, filters=wanted.filters)
+    if wanted.query:
+        frame = code_queries.code_query(store, wanted.query, filters=wanted.filters)
+        frame = frame.rename(columns={"query": "code"})
+    else:
+        frame = excerpts_room.excerpts(store, filters=wanted.filters)
     codings = _marks(excerpts_room.codings(store, filters=wanted.filters))
     silent = {
         person.person for person in study.persons.values() if not person.quotable
@@ -455,11 +485,13 @@ def _chart(
     store: Store, wanted: Wanted, format: str, content: Content, provenance: Provenance
 ) -> Any:
     """The chart of a kind that has one, where a picture is asked for; of a cross-tab the heat map
-    with its branches closed."""
+    with its branches closed, of codes that meet their matrix, of new codes their curve."""
     if format not in ("png", "svg"):
         return None
     if isinstance(content, FrameView):
         return _frame_chart(store, wanted, content, provenance)
+    if isinstance(content, RowsView):
+        return _pattern_chart(store, wanted, content, provenance)
     if not isinstance(content, CrosstabView):
         return None
     shown = _shown(store, wanted, _counted(store, wanted, direct=wanted.direct))
@@ -754,6 +786,100 @@ def _agreement(store: Store, wanted: Wanted) -> tuple[AgreementView, Provenance]
         notes=base.notes,
     )
     return content, _provenance(store, wanted, base.size, layer=base.caption, hidden=())
+
+
+def _cooccurrence(store: Store, wanted: Wanted) -> tuple[RowsView, Provenance]:
+    frame = meeting.cooccurrence(store, meeting.within(wanted.within), filters=wanted.filters)
+    content = RowsView(
+        _("Codes that meet"),
+        frame,
+        pattern_words.headings(frame.columns),
+        pattern_words.within(wanted.within),
+        (
+            _("Codes named in the filter stand for their branches; n counts pairs of excerpts."),
+            _("Jaccard is interviews with both codes of those with either, wherever they stand."),
+        ),
+    )
+    return content, _provenance(store, wanted, _usable(store, wanted))
+
+
+def _new_codes(store: Store, wanted: Wanted) -> tuple[RowsView, Provenance]:
+    frame = new_codes_room.new_codes(store, filters=wanted.filters)
+    content = RowsView(
+        _("New codes per interview"),
+        frame,
+        pattern_words.headings(frame.columns),
+        _("In the order held, within one actor type and round."),
+        pattern_words.new_codes_notes(),
+    )
+    return content, _provenance(store, wanted, _usable(store, wanted))
+
+
+def _word_use(store: Store, wanted: Wanted) -> tuple[RowsView, Provenance]:
+    by = wanted.by or "actor_type"
+    found = word_use_room.word_use(
+        store, wanted.words_of, by=by, against=wanted.against, fewest=wanted.fewest,
+        filters=wanted.filters,
+    )  # fmt: skip
+    names = actor_types(views.actor_types(store)) if by == "actor_type" else {}
+    group, against = (names.get(one, one) for one in (wanted.words_of, wanted.against))
+    content = RowsView(
+        _("Words of {group} against {others}", group=group, others=against or _("all others")),
+        found.rows,
+        pattern_words.headings(found.rows.columns),
+        pattern_words.read(found),
+        pattern_words.word_use_notes(wanted.fewest),
+    )
+    return content, _provenance(store, wanted, pattern_words.read(found))
+
+
+def _usable(store: Store, wanted: Wanted) -> str:
+    base = cells.base(store, filters=wanted.filters)
+    return _(
+        "{N} usable interviews, {done} of them coded to the end", N=base.usable, done=base.done
+    )
+
+
+def _pattern_chart(store: Store, wanted: Wanted, content: RowsView, provenance: Provenance) -> Any:
+    """The matrix of codes that meet, or the curve of the one group that tells something."""
+    footer = [" ".join(content.notes), said.summary(provenance)]
+    if provenance.synthetic:
+        footer.append(said.synthetic_note())
+    if "code_a" in content.frame:
+        codes = views.codes(store)
+        keys = dict.fromkeys([*content.frame["code_a"], *content.frame["code_b"]])
+        if len(keys) > pattern_charts.MOST:
+            raise CallError(
+                _("{n} codes are too many for a picture.", n=len(keys)),
+                remedy=_("Name at most {n} of them.", n=pattern_charts.MOST),
+            )
+        shown = pattern_charts.matrix(content.frame, list(keys), codes)
+        caption = f"{_(pattern_charts.VALUE_NAMES[wanted.value])} · {content.caption}"
+        return pattern_charts.matrix_chart(
+            shown, wanted.value, dark=False, title=content.title, subtitle=caption,
+            footer=tuple(footer),
+        )  # fmt: skip
+    told = content.frame[content.frame["reason"] == ""]
+    if told.empty:
+        raise CallError(
+            _("No group has a curve of new codes."),
+            remedy=_("Export the table, which says why."),
+        )
+    groups = told.groupby(["actor_type", "round"], sort=False, dropna=False)
+    if len(groups) > 1:
+        raise CallError(
+            _("{n} groups have a curve of new codes.", n=len(groups)),
+            remedy=_("Name one actor type and round."),
+        )
+    (actor_type, round), group = next(iter(groups))
+    names = actor_types(views.actor_types(store))
+    held = ngettext("{n} interview", "{n} interviews", len(group))
+    caption = f"{pattern_words.group(names, str(actor_type), round)} · {held}"
+    return pattern_charts.new_codes_chart(
+        group, dark=False, title=content.title,
+        subtitle=caption,
+        footer=tuple(footer),
+    )  # fmt: skip
 
 
 def _codebook(store: Store, wanted: Wanted) -> tuple[CodebookView, Provenance]:

@@ -1,9 +1,9 @@
 """The records that are exported, and the two shapes that every writer knows.
 
 Content (what a caller hands in): `ExcerptSet`, `CrosstabView`, `AgreementView`, `CodebookView`,
-`TranscriptView`, `MemoSet`, `ComparisonView`, `MatrixView`, `FrameView`, each with a `Provenance`.
-Shapes (what the kinds turn it into): a `Page` of blocks for files that are read, a `DataTable` for
-files that are computed with.
+`TranscriptView`, `MemoSet`, `ComparisonView`, `MatrixView`, `FrameView`, `RowsView`, each with a
+`Provenance`. Shapes (what the kinds turn it into): a `Page` of blocks for files that are read, a
+`DataTable` for files that are computed with.
 """
 
 from __future__ import annotations
@@ -193,6 +193,19 @@ class AgreementView:
     coders: tuple[str, str]
     frame: pd.DataFrame
     rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class RowsView:
+    """A table of an analysis as it is: its frame, headings for people by column, what is counted
+    in the caption, and the notes that stand under it.
+    """
+
+    title: str
+    frame: pd.DataFrame
+    headings: Mapping[str, str] = field(default_factory=dict)
+    caption: str = ""
     notes: tuple[str, ...] = ()
 
 
@@ -426,6 +439,7 @@ Content: TypeAlias = (
     | ComparisonView
     | MatrixView
     | FrameView
+    | RowsView
 )
 
 Block: TypeAlias = Heading | Paragraph | Quotation | TurnBlock | Grid | Prose

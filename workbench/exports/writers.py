@@ -20,6 +20,7 @@ from workbench.exports import (
     framed,
     matrix,
     memos,
+    rows,
     transcript,
 )
 from workbench.exports.delimited import EXCEL_NORWEGIAN, STANDARD, Dialect, delimited
@@ -39,6 +40,7 @@ from workbench.exports.model import (
     MemoSet,
     Page,
     Provenance,
+    RowsView,
     TranscriptView,
 )
 from workbench.exports.picture import Chart, as_png, as_svg
@@ -49,7 +51,8 @@ from workbench.texts import _, marked
 
 Kind = Literal[
     "excerpts", "crosstab", "compare", "matrix", "trajectories", "changes", "attrition",
-    "explanations", "voices", "agreement", "codebook", "transcript", "memos",
+    "explanations", "voices", "agreement", "codebook", "transcript", "memos", "cooccurrence",
+    "new_codes", "word_use",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -106,6 +109,13 @@ class _Shapes:
 _FRAMED = _Shapes(
     FrameView, framed.page, framed.data, lambda content: (content.grid, framed.data(content))
 )
+_ROWS = _Shapes(
+    RowsView,
+    rows.page,
+    rows.data,
+    lambda content: (rows.data(content),),
+)
+
 _SHAPES: dict[Kind, _Shapes] = {
     "trajectories": _FRAMED,
     "changes": _FRAMED,
@@ -149,6 +159,9 @@ _SHAPES: dict[Kind, _Shapes] = {
         lambda content: (transcript.data(content),),
     ),
     "memos": _Shapes(MemoSet, memos.page, memos.data, lambda content: (memos.data(content),)),
+    "cooccurrence": _ROWS,
+    "new_codes": _ROWS,
+    "word_use": _ROWS,
 }
 
 
@@ -214,6 +227,9 @@ WRITERS: dict[Kind, dict[str, Writer]] = {
     "codebook": _TEXT,
     "transcript": _TEXT,
     "memos": _TEXT,
+    "cooccurrence": _TEXT | _PICTURES,
+    "new_codes": _TEXT | _PICTURES,
+    "word_use": _TEXT,
 }
 
 

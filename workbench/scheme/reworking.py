@@ -229,10 +229,10 @@ def merge(
     """Make one code of two: `into` stays, with the codings of both; the other goes.
 
     Where a coder has the same passage under both, one coding stays (see `uniting`). Codes under
-    the one that goes are put under the one that stays. Memos, picked excerpts and what was asked
-    about follow; a topic counts as asked about where either was. Passages that were turned down
-    for the one that goes are not turned down for the one that stays. The old key, and all that it
-    had been, are aliases of the code that stays.
+    the one that goes are put under the one that stays. Memos, picked excerpts, saved queries and
+    what was asked about follow; a topic counts as asked about where either was. Passages that were
+    turned down for the one that goes are not turned down for the one that stays. The old key, and
+    all that it had been, are aliases of the code that stays.
 
     Raises CallError for a code merged into itself, into one under it or into a retired one, and
     where both have a code of the same key under them.
@@ -251,6 +251,7 @@ def merge(
         _take_what_is_said(action, plan)
         _forget_rejections(action, plan)
         _take_favourites(action, plan)
+        _take_queries(action, plan)
         for alias in store.find("code_alias", code=plan.code.id):
             action.update("code_alias", alias["key"], code=plan.into.id)
         action.delete("code", plan.code.id)
@@ -545,6 +546,12 @@ def _take_favourites(action: Action, plan: Merge) -> None:
             action.delete("favourite", at)
         else:
             action.update("favourite", at, code=plan.into.id)
+
+
+def _take_queries(action: Action, plan: Merge) -> None:
+    """Saved queries that name the code that goes name the one that stays."""
+    for row in action.store.find("saved_query_code", code=plan.code.id):
+        action.update("saved_query_code", (row["query"], row["position"]), code=plan.into.id)
 
 
 def _take_decisions(

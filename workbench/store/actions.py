@@ -55,6 +55,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "decision": ("id",),
     "favourite": ("coder", "digit"),
     "unblinded": ("interview", "coder"),
+    "saved_query": ("id",),
+    "saved_query_code": ("query", "position"),
 }
 """The tables that actions write, each with its primary key. History and derived tables are kept
 by the store itself."""

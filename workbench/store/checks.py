@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from workbench import code_query
+from workbench.errors import CallError
 from workbench.model import CONTEXT
 from workbench.spans import normalised, spans_from_text
 from workbench.store import derived, double_coding, views, word_index
@@ -170,6 +172,17 @@ def _decisions(store: Store) -> Iterator[str]:
     needed = {row["coding"] for row in store.find("decision")}
     for coding in agreed.keys() - needed:
         yield _("coding {id} in {interview} at {start}-{end}", **agreed[coding])
+
+
+def _saved_queries(store: Store) -> Iterator[str]:
+    for row in store.find("saved_query"):
+        of = [one["position"] for one in store.find("saved_query_code", query=row["id"])]
+        try:
+            named = len(list(code_query.codes(code_query.parse(row["text"]))))
+        except CallError:
+            named = -1
+        if of != list(range(named)):
+            yield _("saved query {id}", **row)
 
 
 def _stored_texts(store: Store) -> Iterator[str]:
@@ -349,6 +362,10 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "decisions", marked("What was decided is on words of the text, and its passage is there."),
         _RESTORE, _decisions,
+    ),
+    Check(
+        "saved_queries", marked("A saved query can be read, and has the codes that it names."),
+        _RESTORE, _saved_queries,
     ),
     Check(
         "texts", marked("Stored texts are NFC, with plain blanks and no byte-order mark."),

@@ -53,6 +53,7 @@ FREE: Mapping[str, tuple[str, ...]] = {
     "summary": ("text",),
     "decision": ("reason",),
     "unblinded": ("reason",),
+    "saved_query": ("note",),
     "figure": ("source", "definition"),
 }
 """Columns of free words, which may name people anywhere in the study."""
@@ -62,6 +63,7 @@ NAMED: Mapping[str, tuple[str, ...]] = {
     "person": ("id",),
     "coder": ("name",),
     "selection": ("name",),
+    "saved_query": ("name",),
 }
 """Columns that name rows; they stay, and the caller says where one holds what was erased."""
 

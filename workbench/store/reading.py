@@ -204,12 +204,32 @@ def sitting_status(store: Store) -> dict[tuple[str, int], list[str]]:
     return found
 
 
-def turn_starts(store: Store) -> list[tuple[str, int]]:
-    """interview, start of every turn of its current text, in the order of the text."""
-    return _all(
+def turn_starts(store: Store, interviews: Ids) -> tuple[Integers, Integers]:
+    """interview (its number) and start of every turn of a current text, in the order of each."""
+    # One text of numbers for each interview is fetched many times faster than a row for each turn.
+    rows = _all(
         store,
-        "SELECT t.interview, u.start FROM transcript t JOIN turn u ON u.revision = t.revision"
-        " ORDER BY t.interview, u.number",
+        "SELECT t.interview, group_concat(u.start, ' ') FROM transcript t"
+        " JOIN turn u ON u.revision = t.revision GROUP BY t.revision",
+    )
+    starts = [np.fromstring(told, np.int64, sep=" ") for _name, told in rows]
+    of = [interviews[name] for name, _told in rows]
+    empty = np.empty(0, dtype=np.int64)
+    return (
+        np.repeat(np.array(of, dtype=np.int64), [len(one) for one in starts]),
+        np.concatenate([empty, *starts]),
+    )
+
+
+def texts(store: Store, interviews: Sequence[str]) -> dict[str, str]:
+    """interview -> its current text, of these."""
+    return dict(
+        _all(
+            store,
+            "SELECT t.interview, r.text FROM transcript t JOIN revision r ON r.id = t.revision"
+            " WHERE t.interview IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(interviews), ensure_ascii=False),),
+        )
     )
 
 
@@ -239,6 +259,35 @@ def layer(store: Store, coder: int | None) -> list[tuple[str, int | None, int]]:
 def asked(store: Store) -> list[tuple[int, str, int, int]]:
     """code id, actor type, round (0 where it is empty), and whether it was asked about."""
     return _all(store, "SELECT code, actor_type, round, asked FROM asked")
+
+
+def code_origins(store: Store) -> list[tuple[int, int, str, str, str]]:
+    """code id, history id, time, coder, action: how each code that is there came into the study;
+    the action is the first that stored it. In the order in which they came."""
+    return _all(
+        store,
+        "SELECT g.id, h.id, h.time, h.coder, h.action FROM code g"
+        " JOIN (SELECT key, min(history) AS first FROM change"
+        "   WHERE \"table\" = 'code' AND before IS NULL GROUP BY key) c"
+        "   ON c.key = json_array(g.id)"
+        " JOIN history h ON h.id = c.first ORDER BY h.id, g.position, g.id",
+    )
+
+
+def first_coding(store: Store) -> tuple[int, str] | None:
+    """The first action that still stands by which a coding was made: its id and its time."""
+    found = _all(
+        store,
+        "SELECT h.id, h.time FROM history h WHERE h.kind = 'do' AND NOT h.undone"
+        " AND EXISTS (SELECT 1 FROM change c WHERE c.history = h.id AND c.\"table\" = 'coding'"
+        "   AND c.before IS NULL) ORDER BY h.id LIMIT 1",
+    )
+    return found[0] if found else None
+
+
+def dates(store: Store) -> dict[str, str]:
+    """interview -> the day on which it was held (ISO), empty where it is not known."""
+    return dict(_all(store, "SELECT id, date FROM interview"))
 
 
 class Ids(dict[str, int]):

@@ -566,6 +566,34 @@ def comparison(db: Database) -> None:
         db.conn.execute(statement)
 
 
+_QUERIES = """
+CREATE TABLE saved_query (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL UNIQUE,
+  text TEXT NOT NULL,
+  note TEXT NOT NULL DEFAULT '',
+  coder INTEGER NOT NULL REFERENCES coder(id),
+  created TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE saved_query_code (
+  query INTEGER NOT NULL REFERENCES saved_query(id),
+  position INTEGER NOT NULL,
+  code INTEGER NOT NULL REFERENCES code(id),
+  PRIMARY KEY (query, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX saved_query_code_code ON saved_query_code(code);
+"""
+
+
+@migrations()
+def saved_queries(db: Database) -> None:
+    """Queries over codes that are kept, each with the codes that it names: its text has numbers
+    in their places."""
+    for statement in _statements(_QUERIES):
+        db.conn.execute(statement)
+
+
 def _statements(script: str) -> list[str]:
     """The statements of a script one by one: `executescript` would commit the transaction."""
     import sqlite3

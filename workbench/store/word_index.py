@@ -54,6 +54,16 @@ class IndexedTurn(NamedTuple):
     revision: int
 
 
+class LemmaTurn(NamedTuple):
+    """A turn of a person in a text that was read with the pipeline: the dictionary forms of its
+    words, a blank between, and its text where it has a bracket, else empty."""
+
+    interview: str
+    person: str
+    lemmas: str
+    text: str
+
+
 def place(rowid: int) -> tuple[int, int]:
     """Revision and turn of a row."""
     return divmod(rowid, TURNS)
@@ -192,6 +202,27 @@ def leave_no_trace(connection: sqlite3.Connection) -> None:
     """Write both indices anew: a word that was deleted stays in a full-text index until then."""
     for table in ("word_index", "lemma_index"):
         connection.execute(f"INSERT INTO {table}({table}) VALUES ('rebuild')")
+
+
+def lemma_turns(store: Store) -> Iterator[LemmaTurn]:
+    """Every turn of a person in a current text that was read, in the order of the texts."""
+    connection = store.db.conn
+    bracketed = dict(
+        connection.execute(
+            "SELECT r.id, r.text FROM transcript t JOIN revision r ON r.id = t.revision"
+            " WHERE instr(r.text, ')') OR instr(r.text, ']')"
+        )
+    )
+    rows = connection.execute(
+        'SELECT t.revision, t.interview, u.person, u.start, u."end", l.words FROM transcript t'
+        " JOIN analysis a ON a.revision = t.revision JOIN turn u ON u.revision = t.revision"
+        f" JOIN lemma_index l ON l.rowid = u.revision * {TURNS} + u.number"
+        " WHERE u.person IS NOT NULL ORDER BY t.interview, u.number"
+    )
+    for revision, interview, person, start, end, lemmas in rows:
+        text = bracketed.get(revision, "")[start:end]
+        has = ")" in text or "]" in text
+        yield LemmaTurn(interview, person, lemmas, text if has else "")
 
 
 def lemmas_of(store: Store, form: str) -> set[str]:

@@ -12,7 +12,9 @@ from workbench.texts import _, in_language
 from workbench.ui import shell
 
 
-def draw(here: shell.Current, kind: Kind, name: str, *, prefix: str, **wanted: Any) -> None:
+def draw(
+    here: shell.Current, kind: Kind, name: str, *, prefix: str, label: str = "", **wanted: Any
+) -> None:
     """A menu of formats, Word first; `wanted` as for `Study.exported`."""
 
     def content(format: str) -> Callable[[], bytes]:
@@ -23,7 +25,7 @@ def draw(here: shell.Current, kind: Kind, name: str, *, prefix: str, **wanted: A
 
         return made
 
-    with st.popover(_("To Word"), key=f"{prefix}_download"):
+    with st.popover(label or _("To Word"), key=f"{prefix}_download"):
         for one in formats(kind):
             st.download_button(
                 _(one.label),

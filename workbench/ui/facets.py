@@ -92,7 +92,8 @@ class Panel:
     `prefix` begins the keys of the widgets. `base` has the list's rows (interview, person,
     actor_type, round) under every filter but actor type, round, course and attributes. `count`
     says how many rows there are under other filters, `marks` how many each valence or stance
-    has; None where that is not counted, and nothing is unless `counted`. `now` reads the filters
+    has; None where that is not counted, and nothing is unless `counted`. The filter by code is
+    left out unless `by_code`. `now` reads the filters
     of the address, `change` writes others there.
     """
 
@@ -105,6 +106,7 @@ class Panel:
     now: Callable[[], Filters]
     change: Callable[[Filters], None]
     counted: bool = True
+    by_code: bool = True
 
 
 def material(here: shell.Current) -> Material:
@@ -189,7 +191,8 @@ def _stated(frame: pd.DataFrame, attribute: pd.Series[Any]) -> pd.Series[Any]:
 def draw(panel: Panel) -> None:
     """Every filter that the study has values for, those that are seldom wanted folded away."""
     known, filters = panel.known, panel.filters
-    _code_facet(panel)
+    if panel.by_code:
+        _code_facet(panel)
     by_person = known.frame_persons.set_index("person")
 
     def counted(name: str) -> pd.DataFrame:
