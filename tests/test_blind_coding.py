@@ -61,6 +61,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         one.coding_status(OPEN, "done")
         one.coding_status(BLIND, "started")
     anne.selections.create("Kapittel")
+    (folder / "interviews.csv").write_text("interview,person,actor_type\n", encoding="utf-8")
+    (folder / "figures.csv").write_text("source,category,value\nNAV,i jobb,41\n", encoding="utf-8")
+    anne.design(folder)
     anne.backup(folder / "before.db")
     work(bo)
     anne.backup(folder / "after.db")
@@ -94,9 +97,17 @@ def work(bo: Study) -> None:
     bo.memo(f"{MARKS[1]} [[P01]]", object_type="passage", object=BLIND, start=start, end=start + 5)
     bo.memo(MARKS[2], object_type="coding", object=str(first.id))
     bo.reject(BLIND, start, start + 5, CODE)
+    bo.claim(first.id, int(bo.figures()["id"][0]), "contradicts", note=MARKS[2])
     bo.selections.add("Kapittel", BLIND, start, start + 9, code="mat", of_coder="Bo")
     bo.code(BLIND, start + 1, start + 4, "krav")
     bo.undo()
+
+
+def passage(study: Study) -> tuple[int, int]:
+    text = study.transcript(BLIND)
+    assert text is not None
+    start = text.text.index("Bilen")
+    return start, start + 9
 
 
 Read = Callable[[Study, Path], Any]
@@ -141,6 +152,7 @@ TELLS: dict[str, Read] = {
     "last_history": lambda s, _p: s.last_history,
     "codings_with": lambda s, _p: s.codings_with("mat"),
     "codings_of": lambda s, _p: s.codings_of(BLIND),
+    "coding_named": lambda s, _p: s.coding_named(BLIND, *passage(s), "mat", of_coder="Bo").memo,
     "changed_codings": lambda s, _p: s.changed_codings(BLIND, 0),
     "codings_of_excerpt": lambda s, _p: s.codings_of_excerpt(BLIND, 0, 99, ["mat"], of_coder="Bo"),
     "codings_save": saved,
@@ -150,6 +162,7 @@ TELLS: dict[str, Read] = {
     "search_memos": lambda s, _p: s.search_memos("HEMMELIG*"),
     "selections": lambda s, _p: s.selections.items("Kapittel"),
     "history": lambda s, _p: s.history(),
+    "claims": lambda s, _p: s.claims(),
     "codings": lambda s, _p: s.codings(filters=BO),
     "excerpts": lambda s, _p: s.excerpts(filters=BO),
     "crosstab": lambda s, _p: s.crosstab("code", ("coder",), count="codings", totals=True),
@@ -183,7 +196,8 @@ READS: dict[str, Read] = {
         name: lambda s, _p, name=name: getattr(s, name)()  # type: ignore[misc]
         for name in (
             "actor_types", "attributes", "persons", "interviews", "interviews_with_text",
-            "person_interviews", "relations", "figures", "asked", "assignments", "coders",
+            "person_interviews", "relations", "figures", "figures_check", "asked", "assignments",
+            "coders",
             "primary_coders", "scheme", "codebook", "design_check", "unread", "reviews", "base",
             "agreement", "agreement_base", "differences", "decisions", "settled", "coder_pairs",
         )
@@ -213,7 +227,7 @@ WRITES = {
     "assign_all", "unblind", "coding_status", "memo", "edit_memo", "memos_load", "correct",
     "correct_turns", "edit_turn", "split_turn", "join_turns", "restore_revision",
     "confirm_review", "move_review", "drop_review", "undo", "redo", "decide", "pin",
-    "unpin",
+    "unpin", "claim", "remove_claim",
 }  # fmt: skip
 """What changes a study, opens one or writes only the scheme."""
 
@@ -297,6 +311,7 @@ PRINTS: dict[tuple[str, ...], list[str]] = {
     ("trajectories",): ["--layer", "coder:Bo"],
     ("changes",): ["1", "1", "--layer", "coder:Bo"], ("cooccurrence",): ["--layer", "coder:Bo"],
     ("compare",): ["--code", "mat", "--layer", "coder:Bo"], ("favourites",): [],
+    ("figures",): ["--check"], ("claim", "list"): [],
     ("explanations",): ["--branch", "krav", "--code", "mat", "--layer", "coder:Bo"],
 }  # fmt: skip
 
