@@ -1345,6 +1345,7 @@ def decisions(study: Study, **options: Any) -> pd.DataFrame:
 @click.option("--references", is_flag=True, help="Person, interview and turn under a quote.")
 @click.option("--codings", is_flag=True, help="A transcript with its codings.")
 @click.option("--with-memos", is_flag=True, help="A codebook with the memos on its codes.")
+@click.option("--figures-of", default="", metavar="COURSE", help="The outside figures of a course.")
 @click.option("--on", type=click.Choice(OBJECT_TYPES), default=None, help="Memos on this kind.")
 @click.option("--author", multiple=True, help="Memos by this coder.")
 @click.option("--since", default="", metavar="DATE", help="Memos of this day or later.")

@@ -312,12 +312,10 @@ class _Column:
 
     @property
     def of_everybody(self) -> bool:
-        """Whether the categories are meant to hold all of the base: they do within rounding, or
-        those of whom nothing is known are among them."""
+        """Whether the categories hold all of the base, within rounding."""
         if len(self.top) < 2 or self._whole is None:
             return False
-        explained = _explained(self._sum, self._whole, persons=self._n)
-        return explained in ("", "possible") or any(_unknown(one) for one in self.top)
+        return _explained(self._sum, self._whole, persons=self._n) in ("", "possible")
 
     def total_missed(self) -> Finding | None:
         """The total that stands in the table is not what its categories make."""

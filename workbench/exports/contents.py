@@ -10,22 +10,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 from workbench.analysis import agreement as agreement_room
-from workbench.analysis import agreement_reading, blindness, cells
+from workbench.analysis import agreement_reading, blindness, cells, figure_check
 from workbench.analysis import crosstab as crosstabs
 from workbench.analysis import excerpts as excerpts_room
 from workbench.charts import agreement as agreement_rows
 from workbench.charts import table
 from workbench.coding.selections import Selections
 from workbench.errors import CallError
-from workbench.exports import heat_map, quoting
+from workbench.exports import figures_picture, heat_map, quoting
 from workbench.exports.memo_items import caption, printable_memos
 from workbench.exports.model import (
     AgreementView,
+    ClaimItem,
     CodebookView,
     Content,
     CrosstabView,
     ExcerptItem,
     ExcerptSet,
+    FiguresView,
     Label,
     MemoItem,
     MemoSet,
@@ -49,6 +51,7 @@ from workbench.scheme.tree import Tree
 from workbench.store import filters as store_filters
 from workbench.store import views
 from workbench.store.agreed import agreed
+from workbench.store.claims import claims
 from workbench.texts import _, day, in_language, language
 from workbench.words import actor_types, code_name
 
@@ -70,7 +73,8 @@ class Wanted:
     `date` is ISO, else that of the study's last change. `group` orders excerpts under headings;
     `selection` names a selection, which goes before the filters. `context` prints the question
     before each excerpt; `rounds`, `courses` and `references` add to the line of attribution.
-    `memos` says which memos; `with_memos` prints those on codes in a codebook.
+    `memos` says which memos; `with_memos` prints those on codes in a codebook. `figures_of` names
+    the course whose outside figures are meant, all where it is empty.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -97,6 +101,7 @@ class Wanted:
     exclusive: str = ""
     memos: MemoFilters = field(default_factory=MemoFilters)
     with_memos: bool = False
+    figures_of: str = ""
 
 
 def export(
@@ -154,6 +159,8 @@ def contents(store: Store, kind: Kind, wanted: Wanted) -> tuple[Content, Provena
             return _transcript(store, wanted)
         case "memos":
             return _memos(store, wanted)
+        case "figures":
+            return _figures(store, wanted)
     raise CallError(_("“{kind}” cannot be exported.", kind=kind))
 
 
@@ -415,8 +422,13 @@ def picture(
 def _chart(
     store: Store, wanted: Wanted, format: str, content: Content, provenance: Provenance
 ) -> Any:
-    """The heat map with its branches closed, where a picture of a cross-tab is asked for."""
-    if not isinstance(content, CrosstabView) or format not in ("png", "svg"):
+    """The chart of figures, or the heat map with its branches closed, where a picture is asked
+    for."""
+    if format not in ("png", "svg"):
+        return None
+    if isinstance(content, FiguresView):
+        return figures_picture.chart(content, provenance)
+    if not isinstance(content, CrosstabView):
         return None
     shown = _shown(store, wanted, _counted(store, wanted, direct=wanted.direct))
     return heat_map.chart(store, shown, content, provenance, filters=wanted.filters)
@@ -474,6 +486,46 @@ def _memos(store: Store, wanted: Wanted) -> tuple[MemoSet, Provenance]:
     filters = " · ".join(part for part in (caption(wanted.memos), provenance.filters) if part)
     # Memos are read whatever the layer.
     return MemoSet(title, found.items), replace(provenance, filters=filters, layer="")
+
+
+def _figures(store: Store, wanted: Wanted) -> tuple[FiguresView, Provenance]:
+    frame = views.figures(store)
+    every = len(frame)
+    if wanted.figures_of:
+        frame = frame[frame["course"] == wanted.figures_of]
+    here = set(frame["id"])
+    rows = [row for row in _rows(claims(store)) if row["figure"] in here]
+    silent = [row for row in rows if row["consent"] in quoting.MAY_NOT_BE_QUOTED]
+    # Words of two persons are printed only where both may be quoted.
+    unsaid = {row["claim"] for row in silent}
+    study = _Study(store)
+    items = tuple(
+        ClaimItem(
+            figure=int(row["figure"]), says=row["says"], person=row["person"], code=row["code"],
+            quote="" if row["claim"] in unsaid else _claimed(study, row), note=row["note"],
+            interview=row["interview"], attribution=row["attribution"], by=row["by"],
+        )
+        for row in rows
+        if row["consent"] != "withdrawn"
+    )  # fmt: skip
+    said = _("{n} of {N} figures", n=len(frame), N=every)
+    names = sorted({str(row["person"]) for row in silent})
+    left_out = [(person, _("may not be quoted")) for person in names]
+    filters = _("course: {course}", course=wanted.figures_of) if wanted.figures_of else ""
+    content = FiguresView(_("Outside figures"), frame, figure_check.check(frame), items)
+    # A claim is shown whoever coded it, so that no layer is named.
+    hidden = blindness.hidden(store, every_coder=True)
+    provenance = _provenance(store, wanted, said, left_out, filters=filters, hidden=hidden)
+    return content, replace(provenance, layer="")
+
+
+def _claimed(study: _Study, row: Row) -> str:
+    transcript = study.text(row["interview"])
+    assert transcript is not None, "a claim lies in a text"
+    return printed_quote(
+        transcript.text, transcript.turns, int(row["start"]), int(row["end"]),
+        person=row["person"] or None, labels=study.attributions,
+    ).text  # fmt: skip
 
 
 def _transcript(store: Store, wanted: Wanted) -> tuple[TranscriptView, Provenance]:

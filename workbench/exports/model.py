@@ -1,8 +1,9 @@
 """The records that are exported, and the two shapes that every writer knows.
 
 Content (what a caller hands in): `ExcerptSet`, `CrosstabView`, `AgreementView`, `CodebookView`,
-`TranscriptView`, `MemoSet`, each with a `Provenance`. Shapes (what the kinds turn it into): a
-`Page` of blocks for files that are read, a `DataTable` for files that are computed with.
+`TranscriptView`, `MemoSet`, `FiguresView`, each with a `Provenance`. Shapes (what the kinds turn
+it into): a `Page` of blocks for files that are read, a `DataTable` for files that are computed
+with.
 """
 
 from __future__ import annotations
@@ -254,8 +255,41 @@ class MemoSet:
     items: tuple[MemoItem, ...]
 
 
+@dataclass(frozen=True)
+class ClaimItem:
+    """What somebody says of a result, beside an outside figure (its id). A quote that may not be
+    printed is empty."""
+
+    figure: int
+    says: str
+    quote: str
+    person: str
+    attribution: str
+    interview: str
+    code: str
+    note: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class FiguresView:
+    """Outside figures (the frame of `Study.figures`), what the check says of them (that of
+    `Study.figures_check`), and the claims beside them."""
+
+    title: str
+    figures: pd.DataFrame
+    findings: pd.DataFrame
+    claims: tuple[ClaimItem, ...] = ()
+
+
 Content: TypeAlias = (
-    ExcerptSet | CrosstabView | AgreementView | CodebookView | TranscriptView | MemoSet
+    ExcerptSet
+    | CrosstabView
+    | AgreementView
+    | CodebookView
+    | TranscriptView
+    | MemoSet
+    | FiguresView
 )
 
 

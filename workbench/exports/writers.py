@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
 
 from workbench.errors import CallError, DataError
-from workbench.exports import agreement, codebook, crosstab, excerpts, memos, transcript
+from workbench.exports import agreement, codebook, crosstab, excerpts, figures, memos, transcript
 from workbench.exports.delimited import EXCEL_NORWEGIAN, STANDARD, Dialect, delimited
 from workbench.exports.json_file import as_json
 from workbench.exports.markdown import markdown
@@ -22,6 +22,7 @@ from workbench.exports.model import (
     CrosstabView,
     DataTable,
     ExcerptSet,
+    FiguresView,
     Grid,
     MemoSet,
     Page,
@@ -34,7 +35,7 @@ from workbench.exports.web import web_page
 from workbench.exports.word import document
 from workbench.texts import _, marked
 
-Kind = Literal["excerpts", "crosstab", "agreement", "codebook", "transcript", "memos"]
+Kind = Literal["excerpts", "crosstab", "agreement", "codebook", "transcript", "memos", "figures"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -113,6 +114,7 @@ _SHAPES: dict[Kind, _Shapes] = {
         lambda content: (transcript.data(content),),
     ),
     "memos": _Shapes(MemoSet, memos.page, memos.data, lambda content: (memos.data(content),)),
+    "figures": _Shapes(FiguresView, figures.page, figures.data, figures.sheets),
 }
 
 
@@ -171,6 +173,7 @@ WRITERS: dict[Kind, dict[str, Writer]] = {
     "codebook": _TEXT,
     "transcript": _TEXT,
     "memos": _TEXT,
+    "figures": _TEXT | _PICTURES,
 }
 
 

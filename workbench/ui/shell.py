@@ -62,6 +62,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("suggest", "suggest", marked("Suggestions")),
     PageEntry("agreement", "agreement", marked("Agreement")),
     PageEntry("correct", "correct", marked("Correct")),
+    PageEntry("figures", "figures", marked("Figures"), under="compare"),
     PageEntry("import_", "import", marked("Import"), under="overview"),
     PageEntry("about", "about", marked("About"), under="overview"),
 )
@@ -214,6 +215,7 @@ def _looks() -> str:
     names = (
         "look.css", "overview.css", "facets.css", "excerpts.css", "search.css", "agreement.css",
         "correct.css", "scheme.css", "suggest.css", "memos.css", "about.css",
+        "figures.css",
     )  # fmt: skip
     return "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in names)
 
