@@ -63,6 +63,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     anne.selections.create("Kapittel")
     anne.add_relation("P02", "had_placement_with", "P01")
     anne.summary("mat", "P01", "Lager mat.", by="person")
+    (folder / "interviews.csv").write_text("interview,person,actor_type\n", encoding="utf-8")
+    (folder / "figures.csv").write_text("source,category,value\nNAV,i jobb,41\n", encoding="utf-8")
+    anne.design(folder)
     anne.backup(folder / "before.db")
     work(bo)
     anne.backup(folder / "after.db")
@@ -96,12 +99,20 @@ def work(bo: Study) -> None:
     bo.memo(f"{MARKS[1]} [[P01]]", object_type="passage", object=BLIND, start=start, end=start + 5)
     bo.memo(MARKS[2], object_type="coding", object=str(first.id))
     bo.reject(BLIND, start, start + 5, CODE)
+    bo.claim(first.id, int(bo.figures()["id"][0]), "contradicts", note=MARKS[2])
     bo.selections.add("Kapittel", BLIND, start, start + 9, code="mat", of_coder="Bo")
     bo.pin_excerpt("mat", BLIND, start, start + 4, layer="coder:Bo")
     for by, subject in (("person", "P02"), ("interview", BLIND), ("actor_type", "deltaker")):
         bo.summary("mat", subject, MARKS[0], by=by)
     bo.code(BLIND, start + 1, start + 4, "krav")
     bo.undo()
+
+
+def passage(study: Study) -> tuple[int, int]:
+    text = study.transcript(BLIND)
+    assert text is not None
+    start = text.text.index("Bilen")
+    return start, start + 9
 
 
 Read = Callable[[Study, Path], Any]
@@ -157,6 +168,7 @@ TELLS: dict[str, Read] = {
     "last_history": lambda s, _p: s.last_history,
     "codings_with": lambda s, _p: s.codings_with("mat"),
     "codings_of": lambda s, _p: s.codings_of(BLIND),
+    "coding_named": lambda s, _p: s.coding_named(BLIND, *passage(s), "mat", of_coder="Bo").memo,
     "changed_codings": lambda s, _p: s.changed_codings(BLIND, 0),
     "codings_of_excerpt": lambda s, _p: s.codings_of_excerpt(BLIND, 0, 99, ["mat"], of_coder="Bo"),
     "codings_save": saved,
@@ -166,6 +178,7 @@ TELLS: dict[str, Read] = {
     "search_memos": lambda s, _p: s.search_memos("HEMMELIG*"),
     "selections": lambda s, _p: (s.selections.names(), s.selections.items("Kapittel")),
     "history": lambda s, _p: s.history(),
+    "claims": lambda s, _p: s.claims(),
     "codings": lambda s, _p: s.codings(filters=BO),
     "excerpts": lambda s, _p: s.excerpts(filters=BO),
     "crosstab": lambda s, _p: s.crosstab("code", ("coder",), count="codings", totals=True),
@@ -209,7 +222,8 @@ READS: dict[str, Read] = {
         name: lambda s, _p, name=name: getattr(s, name)()  # type: ignore[misc]
         for name in (
             "actor_types", "attributes", "persons", "interviews", "interviews_with_text",
-            "person_interviews", "relations", "figures", "asked", "assignments", "coders",
+            "person_interviews", "relations", "figures", "figures_check", "asked", "assignments",
+            "coders",
             "primary_coders", "scheme", "codebook", "design_check", "unread", "reviews", "base",
             "agreement", "agreement_base", "differences", "decisions", "settled", "coder_pairs",
             "placements", "queries", "new_codes", "code_origins",
@@ -244,7 +258,7 @@ WRITES = {
     "confirm_review", "move_review", "drop_review", "undo", "redo", "decide", "pin",
     "unpin", "pin_excerpt", "unpin_excerpt", "move_pin", "summary", "remove_summary",
     "summaries_load", "query_save", "query_rename",
-    "query_remove",
+    "query_remove", "claim", "remove_claim",
 }  # fmt: skip
 """What changes a study, opens one or writes only the scheme."""
 
@@ -334,6 +348,7 @@ PRINTS: dict[tuple[str, ...], list[str]] = {
     ("query",): ["mat or krav", "--layer", "coder:Bo"], ("queries", "list"): [],
     ("new-codes",): ["--layer", "coder:Bo"], ("code-origins",): [],
     ("word-use",): ["deltaker", "--code", "mat", "--layer", "coder:Bo", "--no-analyse"],
+    ("figures",): ["--check"], ("claim", "list"): [],
     ("explanations",): ["--branch", "krav", "--code", "mat", "--layer", "coder:Bo"],
     ("voices",): ["--branch", "krav", "--code", "mat", "--layer", "coder:Bo"],
 }  # fmt: skip

@@ -42,11 +42,13 @@ from workbench.model import (
     COUNTS,
     LAYERS,
     OBJECT_TYPES,
+    SAYS,
     STANCES,
     VALENCES,
     Count,
     Filters,
     MemoFilters,
+    Says,
 )
 from workbench.pseudonyms import key as keys
 from workbench.pseudonyms.candidates import Candidate
@@ -251,6 +253,15 @@ def design(study: Study, path: Path | None, check: bool, as_: str) -> None:
         )
     if check:
         click.echo(rendered(study.design_check(), as_), nl=False)
+
+
+@verb("figures", "workbench figures --format csv\nworkbench figures --check")
+@click.option("--check", is_flag=True, help="Print what does not hold in them instead.")
+@prints_data
+@with_study
+def figures(study: Study, check: bool) -> pd.DataFrame:
+    """Print the outside figures, or what is wrong with them."""
+    return study.figures_check() if check else study.figures()
 
 
 @workbench.group("scheme")
@@ -697,6 +708,50 @@ def code(study: Study, interview: str, start: int, end: int, code: str, **option
 def uncode(study: Study, interview: str, start: int, end: int, code: str) -> None:
     """Remove the coder's coding of this code and passage."""
     study.uncode(interview, start, end, code)
+
+
+@workbench.group("claim")
+def claim() -> None:
+    """Claims about results, set beside outside figures: add, remove, list."""
+
+
+@verb("add", "workbench claim add P03-2 120 184 resultat --figure 12 --says contradicts", claim)
+@click.argument("interview")
+@click.argument("start", type=int)
+@click.argument("end", type=int)
+@click.argument("code")
+@click.option("--figure", type=int, required=True, help="The figure's id, as `figures` prints it.")
+@click.option("--says", type=click.Choice(SAYS), required=True, help="What it does to the figure.")
+@click.option("--note", default="", help="Why, in your own words.")
+@click.option(
+    "--of", "of_coder", default="", metavar="CODER", help="Whose coding (default: yours)."
+)
+@with_study
+def claim_add(
+    study: Study, interview: str, start: int, end: int, code: str, figure: int, says: Says,
+    note: str, of_coder: str,
+) -> None:  # fmt: skip
+    """Set the coding of this code and passage beside an outside figure, and print the claim's id.
+    The same again takes what is given now."""
+    coding = study.coding_named(interview, start, end, code, of_coder=of_coder)
+    click.echo(study.claim(coding.id, figure, says, note=note))
+
+
+@verb("remove", "workbench claim remove 3", claim)
+@click.argument("claim", type=int, metavar="ID")
+@with_study
+def claim_remove(study: Study, claim: int) -> None:
+    """Take a claim away from its figure; the coding stays."""
+    study.remove_claim(claim)
+
+
+@verb("list", "workbench claim list --format csv", claim)
+@prints_data
+@with_study
+@tells_hidden
+def claim_list(study: Study) -> pd.DataFrame:
+    """Print the claims with their figures, one row per claim and person."""
+    return study.claims()
 
 
 @workbench.group("codings", invoke_without_command=True)
@@ -1614,6 +1669,7 @@ def decisions(study: Study, **options: Any) -> pd.DataFrame:
               help="Lines for valence or stance in a comparison.")  # fmt: skip
 @click.option("--codings", is_flag=True, help="A transcript with its codings.")
 @click.option("--with-memos", is_flag=True, help="A codebook with the memos on its codes.")
+@click.option("--figures-of", default="", metavar="COURSE", help="The outside figures of a course.")
 @click.option("--on", type=click.Choice(OBJECT_TYPES), default=None, help="Memos on this kind.")
 @click.option("--author", multiple=True, help="Memos by this coder.")
 @click.option("--since", default="", metavar="DATE", help="Memos of this day or later.")

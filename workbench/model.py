@@ -27,6 +27,10 @@ VALENCES: tuple[Valence, ...] = get_args(Valence)
 Stance = Literal["", "affirms", "denies", "mixed"]
 STANCES: tuple[Stance, ...] = get_args(Stance)
 
+Says = Literal["supports", "contradicts"]
+"""What a claim about a result does to an outside figure."""
+SAYS: tuple[Says, ...] = get_args(Says)
+
 LayerName = Literal["primary", "second"]
 LAYERS: tuple[LayerName, ...] = get_args(LayerName)
 

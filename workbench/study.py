@@ -25,6 +25,7 @@ from workbench.analysis import (
     blindness,
     cells,
     comparison,
+    figure_check,
     memo_search,
     pinned,
 )
@@ -44,6 +45,7 @@ from workbench.analysis import word_use as word_use_room
 from workbench.analysis.hit_order import Sort
 from workbench.coding import (
     assignments,
+    claims,
     codings,
     correcting,
     deciding,
@@ -72,12 +74,14 @@ from workbench.model import (
     Filters,
     HistoryEntry,
     MemoFilters,
+    Says,
     Transcript,
 )
 from workbench.scheme import loading as scheme_loading
 from workbench.scheme import reworking, splitting, versions
 from workbench.scheme.tree import Tree
 from workbench.store import actions, checks, views, word_index
+from workbench.store import claims as store_claims
 from workbench.store import design as store_design
 from workbench.store import memos as store_memos
 from workbench.store import summaries as store_summaries
@@ -216,8 +220,13 @@ class Study:
         return views.relations(self.store)
 
     def figures(self) -> pd.DataFrame:
-        """The outside figures."""
+        """The outside figures: id, and the columns of `figures.csv`, in the order of the file."""
         return views.figures(self.store)
+
+    def figures_check(self) -> pd.DataFrame:
+        """What does not hold in the outside figures, or must not be read as it stands: a row and
+        a sentence for each; nothing is put right."""
+        return figure_check.check(views.figures(self.store))
 
     def asked(self) -> pd.DataFrame:
         """code, actor_type, round, asked."""
@@ -673,6 +682,45 @@ class Study:
         who = coder or self.coder
         found = codings.find(self.store, interview, start, end, code, coder=who)
         codings.uncode(self.store, found.id, coder=who)
+
+    def claims(self) -> pd.DataFrame:
+        """What is said of results, beside the outside figures that it supports or contradicts:
+        one row per claim and person of whose words it holds some.
+
+        claim, says, note, by (who set it there), created; coding, interview, person, actor_type,
+        round, attribution, consent, code, coder, start, end, quote, own; figure (its id) and its
+        columns. In the order of the figures, then of the study and the text.
+        """
+        return store_claims.claims(self._seen)
+
+    def claim(
+        self,
+        coding: int,
+        figure: int,
+        says: Says,
+        *,
+        note: str = "",
+        coder: str | None = None,
+        request: str | None = None,
+    ) -> int:
+        """Set a coding beside an outside figure that it supports or contradicts; gives the
+        claim's id. The same again takes what is given now."""
+        return claims.add(
+            self.store, coding, figure, says, note=note, coder=coder or self.coder, request=request
+        )
+
+    def remove_claim(
+        self, claim: int, *, coder: str | None = None, request: str | None = None
+    ) -> None:
+        """Take a claim away from its figure; the coding stays."""
+        claims.remove(self.store, claim, coder=coder or self.coder, request=request)
+
+    def coding_named(
+        self, interview: str, start: int, end: int, code: str, *, of_coder: str = ""
+    ) -> Coding:
+        """The coding of this code and passage, of who acts or of another coder. Raises CallError
+        where there is none that she may see."""
+        return codings.find(self._seen, interview, start, end, code, coder=of_coder or self.coder)
 
     def remove_coding(
         self, coding: int, *, coder: str | None = None, request: str | None = None

@@ -22,15 +22,18 @@ import pytest
 from docx.enum.style import WD_STYLE_TYPE
 from docx.shared import Mm, Pt
 
+from workbench.analysis import figure_check
 from workbench.charts import agreement
 from workbench.errors import CallError, DataError
 from workbench.exports import (
     KINDS,
     AgreementView,
+    ClaimItem,
     CodebookView,
     CrosstabView,
     ExcerptItem,
     ExcerptSet,
+    FiguresView,
     FrameView,
     Label,
     MemoItem,
@@ -121,6 +124,7 @@ def _contents() -> dict[str, Any]:
         "agreement": _agreement(),
         "codebook": CodebookView("Kodebok", (Code(1, "praksis", None, 0, "Praksis"),)),
         "transcript": TranscriptView("P02-2", Transcript("P02-2", 1, 1, text, turns)),
+        "figures": _figures(),
         "memos": MemoSet("Notater", (_memo("Hun **nøler**, som [[P01]]."),)),
         **{
             kind: _framed()
@@ -128,6 +132,17 @@ def _contents() -> dict[str, Any]:
         },
         **dict.fromkeys(("cooccurrence", "new_codes", "word_use"), _rows()),
     }
+
+
+def _figures() -> FiguresView:
+    row = {"id": 4, "source": "NAV", "table": "alle kurs", "course": "kafé", "date": "",
+           "base": "startet", "n_base": 50, "courses_reporting": 3, "period": "2012",
+           "definition": "", "time_point": "6_uker", "category": "i_jobb", "value": 42.0,
+           "unit": "prosent"}  # fmt: skip
+    frame = pd.DataFrame([row, row | {"id": 5, "category": "ikke_kontakt", "value": 13.0}])
+    says = ClaimItem(4, "contradicts", "Nesten <alle> fikk jobb", "P02", "deltaker", "P02-1", "a")
+    silent = ClaimItem(4, "supports", "", "P05", "deltaker", "P05-1", "a", note="etter et år")
+    return FiguresView("Tall", frame, figure_check.check(frame), (says, silent))
 
 
 def _memo(text: str, **more: Any) -> MemoItem:

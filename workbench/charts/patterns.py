@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import pandas as pd
 
 from workbench.charts.colors import theme
-from workbench.charts.heatmap import FONT, LETTER, ROW_HEIGHT, heatmap
+from workbench.charts.framing import FONT, LETTER
+from workbench.charts.heatmap import ROW_HEIGHT, heatmap
 from workbench.model import Code
 from workbench.texts import _, marked, number
 from workbench.words import code_name

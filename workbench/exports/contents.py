@@ -18,6 +18,7 @@ from workbench.analysis import (
     cells,
     code_queries,
     comparison,
+    figure_check,
     pinned,
 )
 from workbench.analysis import cooccurrence as meeting
@@ -34,17 +35,19 @@ from workbench.charts import pattern_words, phases, sides, table
 from workbench.charts import patterns as pattern_charts
 from workbench.coding.selections import Selections
 from workbench.errors import CallError
-from workbench.exports import explaining, heat_map, over_time, quoting
+from workbench.exports import explaining, figures_picture, heat_map, over_time, quoting
 from workbench.exports import provenance as said
 from workbench.exports.memo_items import caption, printable_memos
 from workbench.exports.model import (
     AgreementView,
+    ClaimItem,
     CodebookView,
     ComparisonView,
     Content,
     CrosstabView,
     ExcerptItem,
     ExcerptSet,
+    FiguresView,
     FrameView,
     Label,
     MatrixCell,
@@ -74,6 +77,7 @@ from workbench.store import filters as store_filters
 from workbench.store import summaries as store_summaries
 from workbench.store import views
 from workbench.store.agreed import agreed
+from workbench.store.claims import claims
 from workbench.texts import _, day, in_language, language, ngettext
 from workbench.words import actor_types, code_name
 
@@ -100,7 +104,8 @@ class Wanted:
     `across` are of paths over time, `branch` and `persons` (else interviews are counted) of
     explanations. `query` asks for the excerpts that a query over codes finds. `within` is how near
     codes meet, `value` what the picture of their matrix shows; `words_of` a group as a value of
-    `by`, `against` another one, and `fewest` how many of it must use a word.
+    `by`, `against` another one, and `fewest` how many of it must use a word. `figures_of` names
+    the course whose outside figures are meant, all where it is empty.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -143,6 +148,7 @@ class Wanted:
     across: bool = False
     branch: str = explanations_room.BRANCH
     persons: bool = True
+    figures_of: str = ""
 
 
 def export(
@@ -220,6 +226,8 @@ def contents(store: Store, kind: Kind, wanted: Wanted) -> tuple[Content, Provena
             return _new_codes(store, wanted)
         case "word_use":
             return _word_use(store, wanted)
+        case "figures":
+            return _figures(store, wanted)
     raise CallError(_("“{kind}” cannot be exported.", kind=kind))
 
 
@@ -492,6 +500,8 @@ def _chart(
         return _frame_chart(store, wanted, content, provenance)
     if isinstance(content, RowsView):
         return _pattern_chart(store, wanted, content, provenance)
+    if isinstance(content, FiguresView):
+        return figures_picture.chart(content, provenance)
     if not isinstance(content, CrosstabView):
         return None
     shown = _shown(store, wanted, _counted(store, wanted, direct=wanted.direct))
@@ -904,6 +914,46 @@ def _memos(store: Store, wanted: Wanted) -> tuple[MemoSet, Provenance]:
     filters = " · ".join(part for part in (caption(wanted.memos), provenance.filters) if part)
     # Memos are read whatever the layer.
     return MemoSet(title, found.items), replace(provenance, filters=filters, layer="")
+
+
+def _figures(store: Store, wanted: Wanted) -> tuple[FiguresView, Provenance]:
+    frame = views.figures(store)
+    every = len(frame)
+    if wanted.figures_of:
+        frame = frame[frame["course"] == wanted.figures_of]
+    here = set(frame["id"])
+    rows = [row for row in _rows(claims(store)) if row["figure"] in here]
+    silent = [row for row in rows if row["consent"] in quoting.MAY_NOT_BE_QUOTED]
+    # Words of two persons are printed only where both may be quoted.
+    unsaid = {row["claim"] for row in silent}
+    study = _Study(store)
+    items = tuple(
+        ClaimItem(
+            figure=int(row["figure"]), says=row["says"], person=row["person"], code=row["code"],
+            quote="" if row["claim"] in unsaid else _claimed(study, row), note=row["note"],
+            interview=row["interview"], attribution=row["attribution"], by=row["by"],
+        )
+        for row in rows
+        if row["consent"] != "withdrawn"
+    )  # fmt: skip
+    said = _("{n} of {N} figures", n=len(frame), N=every)
+    names = sorted({str(row["person"]) for row in silent})
+    left_out = [(person, _("may not be quoted")) for person in names]
+    filters = _("course: {course}", course=wanted.figures_of) if wanted.figures_of else ""
+    content = FiguresView(_("Outside figures"), frame, figure_check.check(frame), items)
+    # A claim is shown whoever coded it, so that no layer is named.
+    hidden = blindness.hidden(store, every_coder=True)
+    provenance = _provenance(store, wanted, said, left_out, filters=filters, hidden=hidden)
+    return content, replace(provenance, layer="")
+
+
+def _claimed(study: _Study, row: Row) -> str:
+    transcript = study.text(row["interview"])
+    assert transcript is not None, "a claim lies in a text"
+    return printed_quote(
+        transcript.text, transcript.turns, int(row["start"]), int(row["end"]),
+        person=row["person"] or None, labels=study.attributions,
+    ).text  # fmt: skip
 
 
 def _transcript(store: Store, wanted: Wanted) -> tuple[TranscriptView, Provenance]:

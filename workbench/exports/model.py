@@ -1,9 +1,9 @@
 """The records that are exported, and the two shapes that every writer knows.
 
 Content (what a caller hands in): `ExcerptSet`, `CrosstabView`, `AgreementView`, `CodebookView`,
-`TranscriptView`, `MemoSet`, `ComparisonView`, `MatrixView`, `FrameView`, `RowsView`, each with a
-`Provenance`. Shapes (what the kinds turn it into): a `Page` of blocks for files that are read, a
-`DataTable` for files that are computed with.
+`TranscriptView`, `MemoSet`, `ComparisonView`, `MatrixView`, `FrameView`, `RowsView`, `FiguresView`,
+each with a `Provenance`. Shapes (what the kinds turn it into): a `Page` of blocks for files that
+are read, a `DataTable` for files that are computed with.
 """
 
 from __future__ import annotations
@@ -321,6 +321,33 @@ class MatrixView:
     count: Count = "interviews"
 
 
+@dataclass(frozen=True)
+class ClaimItem:
+    """What somebody says of a result, beside an outside figure (its id). A quote that may not be
+    printed is empty."""
+
+    figure: int
+    says: str
+    quote: str
+    person: str
+    attribution: str
+    interview: str
+    code: str
+    note: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class FiguresView:
+    """Outside figures (the frame of `Study.figures`), what the check says of them (that of
+    `Study.figures_check`), and the claims beside them."""
+
+    title: str
+    figures: pd.DataFrame
+    findings: pd.DataFrame
+    claims: tuple[ClaimItem, ...] = ()
+
+
 # What is computed with
 
 
@@ -440,6 +467,7 @@ Content: TypeAlias = (
     | MatrixView
     | FrameView
     | RowsView
+    | FiguresView
 )
 
 Block: TypeAlias = Heading | Paragraph | Quotation | TurnBlock | Grid | Prose

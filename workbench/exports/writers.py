@@ -17,6 +17,7 @@ from workbench.exports import (
     compare,
     crosstab,
     excerpts,
+    figures,
     framed,
     matrix,
     memos,
@@ -34,6 +35,7 @@ from workbench.exports.model import (
     CrosstabView,
     DataTable,
     ExcerptSet,
+    FiguresView,
     FrameView,
     Grid,
     MatrixView,
@@ -52,7 +54,7 @@ from workbench.texts import _, marked
 Kind = Literal[
     "excerpts", "crosstab", "compare", "matrix", "trajectories", "changes", "attrition",
     "explanations", "voices", "agreement", "codebook", "transcript", "memos", "cooccurrence",
-    "new_codes", "word_use",
+    "new_codes", "word_use", "figures",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -162,6 +164,7 @@ _SHAPES: dict[Kind, _Shapes] = {
     "cooccurrence": _ROWS,
     "new_codes": _ROWS,
     "word_use": _ROWS,
+    "figures": _Shapes(FiguresView, figures.page, figures.data, figures.sheets),
 }
 
 
@@ -230,6 +233,7 @@ WRITERS: dict[Kind, dict[str, Writer]] = {
     "cooccurrence": _TEXT | _PICTURES,
     "new_codes": _TEXT | _PICTURES,
     "word_use": _TEXT,
+    "figures": _TEXT | _PICTURES,
 }
 
 

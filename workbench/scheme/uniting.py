@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from workbench.store import claims
 from workbench.store.actions import Action
 from workbench.store.database import Store
 
@@ -72,7 +73,7 @@ def plan(store: Store, codings: Iterable[Row], code: int) -> United:
 
 
 def unite(action: Action, united: United) -> None:
-    """Write it. Memos on a coding that goes are on the one that stays."""
+    """Write it. Memos and claims of a coding that goes are those of the one that stays."""
     for coding in united.moved:
         action.update("coding", coding, code=united.code)
     for one in united.joined:
@@ -80,6 +81,7 @@ def unite(action: Action, united: United) -> None:
             action.update("memo", memo["id"], object=str(one.kept))
         for decision in action.store.find("decision", coding=one.gone):
             action.update("decision", decision["id"], coding=one.kept)
+        claims.pass_on(action, one.gone, one.kept)
         action.delete("coding", one.gone)
         action.update(
             "coding", one.kept, valence=one.valence, stance=one.stance, memo=one.memo,

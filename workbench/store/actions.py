@@ -57,6 +57,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "unblinded": ("interview", "coder"),
     "saved_query": ("id",),
     "saved_query_code": ("query", "position"),
+    "claim": ("id",),
 }
 """The tables that actions write, each with its primary key. History and derived tables are kept
 by the store itself."""
@@ -130,8 +131,13 @@ class Action:
         return after
 
     def delete(self, table: str, key: object) -> Row:
-        """Remove one row; gives it as it was. What was to be looked at of it is settled."""
+        """Remove one row; gives it as it was. What was to be looked at of it is settled, and the
+        claims that a coding makes go with it."""
         full = self._full_key(key)
+        # An undo does not take away what was done later: it is refused for the claim's sake.
+        if table == "coding" and self.kind == "do":
+            for claim in self.store.find("claim", coding=full[0]):
+                self.delete("claim", claim["id"])
         if table in ANCHORED and self._fetch("review", (table, *full)) is not None:
             self.delete("review", (table, *full))
         before = self._fetch(table, full)

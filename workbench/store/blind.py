@@ -182,6 +182,7 @@ _VIEWS: Mapping[str, str] = {
     "decision": (
         "SELECT * FROM main.decision x WHERE x.interview NOT IN (SELECT interview FROM temp.veil)"
     ),
+    "claim": "SELECT * FROM main.claim x WHERE x.coding IN (SELECT id FROM temp.coding)",
     "review": f"SELECT * FROM main.review x WHERE NOT ({_PLACED})",
     "change": "SELECT * FROM main.change x WHERE NOT EXISTS"
     " (SELECT 1 FROM temp.veiled_change y WHERE y.id = x.id)",
@@ -198,7 +199,7 @@ _VIEWS: Mapping[str, str] = {
         "     OR NOT EXISTS (SELECT 1 FROM temp.veiled_change y WHERE y.history = h.id)"
         '     OR EXISTS (SELECT 1 FROM main.change c WHERE c.history = h.id AND c."table" NOT IN'
         "       ('coding', 'memo', 'mention', 'selection_item', 'rejection', 'decision', 'review',"
-        "        'past_place', 'coder', 'summary', 'selection', 'pins')"
+        "        'past_place', 'claim', 'coder', 'summary', 'selection', 'pins')"
         "     OR c.\"table\" IN ('selection', 'pins') AND c.history = h.id AND NOT EXISTS"
         "       (SELECT 1 FROM temp.veiled_change y WHERE y.id = c.id))) x"
     ),
@@ -265,6 +266,7 @@ _PARTS: Mapping[str, str] = {
         f"   ON v.interview = r.interview AND v.coder = {_told('coder')}"
         f"   WHERE r.id = {_told('revision')})"
         f" WHEN 'decision' THEN {_told('interview')} IN (SELECT interview FROM temp.veil)"
+        f" WHEN 'claim' THEN {_was_hidden('coding', 'interview', _told('coding'))}"
         f" WHEN 'review' THEN {_ON_PLACED}"
         f" WHEN 'past_place' THEN {_ON_PLACED}"
         " ELSE 0 END"

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from workbench.errors import StudyError
 from workbench.model import CONTEXT
 from workbench.spans import Span, spans_from_text, spans_text, union
-from workbench.store import views, word_index
+from workbench.store import claims, views, word_index
 from workbench.store.actions import KEYS, Action
 from workbench.store.database import is_study
 from workbench.store.summaries import IDENTIFIED
@@ -54,6 +54,7 @@ FREE: Mapping[str, tuple[str, ...]] = {
     "decision": ("reason",),
     "unblinded": ("reason",),
     "saved_query": ("note",),
+    "claim": ("note",),
     "figure": ("source", "definition"),
 }
 """Columns of free words, which may name people anywhere in the study."""
@@ -258,6 +259,7 @@ def _merge(action: Action, kept: int, twin: Row) -> None:
         action.update("memo", memo["id"], object=str(kept))
     for decision in action.store.find("decision", coding=twin["id"]):
         action.update("decision", decision["id"], coding=kept)
+    claims.pass_on(action, twin["id"], kept)
     action.delete("coding", twin["id"])
 
 

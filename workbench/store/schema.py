@@ -594,6 +594,29 @@ def saved_queries(db: Database) -> None:
         db.conn.execute(statement)
 
 
+_CLAIMS = """
+CREATE TABLE claim (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  coding INTEGER NOT NULL REFERENCES coding(id),
+  figure INTEGER NOT NULL REFERENCES figure(id),
+  says TEXT NOT NULL CHECK (says IN ('supports', 'contradicts')),
+  note TEXT NOT NULL DEFAULT '',
+  coder INTEGER NOT NULL REFERENCES coder(id),
+  created TEXT NOT NULL,
+  UNIQUE (coding, figure)
+) STRICT;
+CREATE INDEX claim_figure ON claim(figure);
+"""
+
+
+@migrations()
+def claims(db: Database) -> None:
+    """Coded passages that say something of a result, each beside an outside figure that it
+    supports or contradicts. A claim stands where its coding stands, and goes with it."""
+    for statement in _statements(_CLAIMS):
+        db.conn.execute(statement)
+
+
 def _statements(script: str) -> list[str]:
     """The statements of a script one by one: `executescript` would commit the transaction."""
     import sqlite3

@@ -118,8 +118,10 @@ def relations(store: Store) -> pd.DataFrame:
 
 
 def figures(store: Store) -> pd.DataFrame:
-    """The outside figures, in the order of their file."""
-    return store.frame("SELECT * FROM figure ORDER BY id").drop(columns="id")
+    """The outside figures with their ids, in the order of their file."""
+    return store.frame("SELECT * FROM figure ORDER BY id").astype(
+        {"value": "float64", "n_base": "Int64", "courses_reporting": "Int64"}
+    )
 
 
 def asked(store: Store) -> pd.DataFrame:

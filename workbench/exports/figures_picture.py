@@ -1,0 +1,22 @@
+"""The chart of outside figures as it is printed, with what it says of itself under its title."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbench.charts import figures
+from workbench.exports import provenance as said
+
+if TYPE_CHECKING:
+    import altair as alt
+
+    from workbench.exports.model import FiguresView, Provenance
+
+
+def chart(content: FiguresView, provenance: Provenance, *, dark: bool = False) -> alt.VConcatChart:
+    """The figures as bars on a light ground, as a report needs it, unless a dark one is asked
+    for."""
+    footer = [said.summary(provenance)]
+    if provenance.synthetic:
+        footer.append(said.synthetic_note())
+    return figures.chart(content.figures, dark=dark, title=content.title, footer=footer)
