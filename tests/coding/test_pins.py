@@ -111,6 +111,14 @@ def test_filters_leave_the_pins_of_the_excerpts_that_they_leave(study: Study) ->
     assert pinned(study) == [("arbeidsgiver", "Han møtte presis")]
 
 
+def test_a_coding_that_only_touches_a_pin_does_not_keep_it(study: Study) -> None:
+    pin(study, "sto alene")
+    coding = next(one for one in study.codings_of("P01-1") if one.code == "praksis")
+    study.remove_coding(coding.id)
+    study.code("P01-1", coding.end, coding.end + 9, "praksis")
+    assert pinned(study) == []
+
+
 def test_a_pin_is_shortened_and_carried_over_as_picked_excerpts_are(study: Study) -> None:
     item = pin(study, "sto alene")
     text = study.transcript("P01-1")

@@ -23,24 +23,29 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.shared import Mm, Pt
 
 from workbench.analysis import figure_check
-from workbench.charts import agreement
+from workbench.charts import agreement, sides
+from workbench.charts.table import Names
 from workbench.errors import CallError, DataError
 from workbench.exports import (
     KINDS,
     AgreementView,
     ClaimItem,
     CodebookView,
+    ComparisonView,
     CrosstabView,
     ExcerptItem,
     ExcerptSet,
     FiguresView,
     FrameView,
     Label,
+    MatrixCell,
+    MatrixView,
     MemoItem,
     MemoSet,
     PrintedQuote,
     Provenance,
     RowsView,
+    Summary,
     TranscriptView,
     formats,
     shorten,
@@ -103,6 +108,24 @@ def _agreement() -> AgreementView:
     )
 
 
+def _comparison() -> ComparisonView:
+    names = ["code", "actor_type", "n", "N", "persons", "persons_N", "asked", "done"]
+    cells = [("a", one, 3, 7, 3, 7, "yes", 7) for one in ("deltaker", "*")]
+    frame = pd.DataFrame(cells, columns=names)
+    shown = sides.sides(frame, Names({}, (Code(1, "a", None, 0, "Alt"),)), ["a"])
+    place = ("a", "deltaker")
+    said = {place: (Summary("De øver.", "Anne", "2012-03-02"),)}
+    return ComparisonView("Alt", "3 av 7", frame, shown, said, {place: (ITEM,)})
+
+
+def _matrix() -> MatrixView:
+    said = (Summary("Hun øver.", "Anne", "2012-03-02"),)
+    frame = pd.DataFrame({"subject": ["P02"], "code": ["a"], "excerpts": [1], "summary": ["Øver"]})
+    cells = {("P02", "a"): MatrixCell(said, 1, ("P02-2, replikk 14",), 1, "yes")}
+    subjects = (("P02", "P02", "deltaker"),)
+    return MatrixView("Matrise", "1 av 1", "Informant", frame, subjects, (("a", "Alt"),), cells)
+
+
 def _framed() -> FrameView:
     head = (GridCell("Kode", strong=True), GridCell("n", strong=True))
     rows = ((GridCell("Alt", strong=True), GridCell("3 av 7")),)
@@ -121,6 +144,8 @@ def _contents() -> dict[str, Any]:
     return {
         "excerpts": ExcerptSet("Praksis", (ITEM, ITEM)),
         "crosstab": _crosstab(),
+        "compare": _comparison(),
+        "matrix": _matrix(),
         "agreement": _agreement(),
         "codebook": CodebookView("Kodebok", (Code(1, "praksis", None, 0, "Praksis"),)),
         "transcript": TranscriptView("P02-2", Transcript("P02-2", 1, 1, text, turns)),
