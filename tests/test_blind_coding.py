@@ -135,6 +135,13 @@ def exports(study: Study) -> list[bytes]:
     return [study.exported(kind, "json", **wanted) for kind, wanted in asked]
 
 
+def disclosed(study: Study) -> list[pd.DataFrame]:
+    asked: list[tuple[Any, dict[str, Any]]] = [
+        ("excerpts", {"filters": BO}), ("excerpts", {"selection": "Kapittel"}), ("memos", {}),
+    ]  # fmt: skip
+    return [study.disclosure(kind, format="csv", analyse=False, **wanted) for kind, wanted in asked]
+
+
 BO = Filters(layer="coder:Bo")
 
 TELLS: dict[str, Read] = {
@@ -169,6 +176,7 @@ TELLS: dict[str, Read] = {
     "scheme_merge_plan": lambda s, _p: s.scheme_merge_plan("mat", CODE),
     "correct_plan": lambda s, _p: s.correct_plan(BLIND, corrected(s)),
     "exported": lambda s, _p: exports(s),
+    "disclosure": lambda s, _p: disclosed(s),
     "hidden": lambda s, _p: s.hidden(),
 }
 """What shows Bo's work to those who may see it. `hidden` tells that there are others instead."""
@@ -186,6 +194,7 @@ READS: dict[str, Read] = {
             "person_interviews", "relations", "figures", "asked", "assignments", "coders",
             "primary_coders", "scheme", "codebook", "design_check", "unread", "reviews", "base",
             "agreement", "agreement_base", "differences", "decisions", "settled", "coder_pairs",
+            "sensitive",
         )
     },
     "code_named": lambda s, _p: s.code_named("mat"),
@@ -213,7 +222,7 @@ WRITES = {
     "assign_all", "unblind", "coding_status", "memo", "edit_memo", "memos_load", "correct",
     "correct_turns", "edit_turn", "split_turn", "join_turns", "restore_revision",
     "confirm_review", "move_review", "drop_review", "undo", "redo", "decide", "pin",
-    "unpin",
+    "unpin", "decide_disclosure", "mark_sensitive",
 }  # fmt: skip
 """What changes a study, opens one or writes only the scheme."""
 
@@ -297,6 +306,7 @@ PRINTS: dict[tuple[str, ...], list[str]] = {
     ("trajectories",): ["--layer", "coder:Bo"],
     ("changes",): ["1", "1", "--layer", "coder:Bo"], ("cooccurrence",): ["--layer", "coder:Bo"],
     ("compare",): ["--code", "mat", "--layer", "coder:Bo"], ("favourites",): [],
+    ("disclosure",): ["excerpts", "--layer", "coder:Bo", "--no-analyse"],
     ("explanations",): ["--branch", "krav", "--code", "mat", "--layer", "coder:Bo"],
 }  # fmt: skip
 

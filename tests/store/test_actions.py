@@ -60,6 +60,13 @@ WRITERS: dict[str, Callable[[Study], object]] = {
     "join-turns": lambda study: study.join_turns("P01-1", 1),
     "selection": lambda study: study.selections.create("Kap. 4"),
     "decide": lambda study: study.decide("P02-1", 0, 2, "c", "first", reason="nok"),
+    "sensitive": lambda study: study.mark_sensitive("a"),
+    "decide-disclosure": lambda study: study.decide_disclosure(
+        "crosstab",
+        list(study.disclosure("crosstab", analyse=False)["finding"]),
+        "accepted",
+        reason="avtalt",
+    ),
     "decide-other": lambda study: study.decide("P02-1", 0, 2, "c", "other", extent=(0, 6)),
 }
 WRITER = pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS)

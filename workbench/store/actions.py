@@ -53,6 +53,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "decision": ("id",),
     "favourite": ("coder", "digit"),
     "unblinded": ("interview", "coder"),
+    "sensitive_code": ("code",),
+    "disclosure": ("id",),
 }
 """The tables that actions write, each with its primary key. History and derived tables are kept
 by the store itself."""

@@ -51,6 +51,7 @@ FREE: Mapping[str, tuple[str, ...]] = {
     "selection_item": ("insertions",),
     "decision": ("reason",),
     "unblinded": ("reason",),
+    "disclosure": ("subject", "basis", "reason"),
     "figure": ("source", "definition"),
 }
 """Columns of free words, which may name people anywhere in the study."""
