@@ -132,11 +132,13 @@ def test_the_one_man_on_the_care_course_is_found_by_two_harmless_columns(study: 
 def test_a_filter_is_printed_in_every_file_and_counts_as_a_column(study: Study) -> None:
     men = Filters(attributes=(("gender", "mann"),))
     frame = study.disclosure("crosstab", analyse=False, columns=("course",), filters=men)
-    assert set(by_detail(frame, "course: omsorg · gender: mann")[["persons"]]) == {"P06"}
+    assert by_detail(frame, "course: omsorg · gender: mann")["persons"] == "P06"
+    frame = study.disclosure("excerpts", analyse=False, filters=men)
+    assert by_detail(frame, "gender: mann: 2 persons")["persons"] == "K01,P06"
 
 
 def test_a_column_without_anybody_in_it_picks_nobody_out(study: Study) -> None:
-    only = Filters(person=("P01", "P02", "P03"))
+    only = Filters(interview=("P01-1",))
     assert found(study, "crosstab", columns=("course", "gender"), filters=only, k=2) == {}
 
 
@@ -230,6 +232,8 @@ def test_all_of_a_group_under_a_sensitive_code_is_found_in_table_and_text(study:
     assert participants == "P01,P02,P03,P04,P05,P06"
     study.remove_coding(next(one.id for one in study.codings_with("helse.sykdom")))
     assert "everyone" not in found(study, filters=sick)
+    table = found(study, "crosstab", columns=("gender",), filters=sick)["everyone"]
+    assert table == ["K01,P06"]
 
 
 def test_who_is_quoted_in_most_of_a_section_is_found(study: Study) -> None:
@@ -281,6 +285,21 @@ def test_what_is_accepted_holds_in_every_export_until_what_it_was_about_changes(
     assert "role" not in found(study, filters=PRAKSIS)
     study.edit_person("K01", {"attribution": "daglig leder"})
     assert found(study, filters=PRAKSIS)["role"] == ["K01"]
+
+
+def test_an_accepted_share_of_the_quotes_is_open_again_with_the_next_quote(study: Study) -> None:
+    study.selections.create("Kapittel")
+    for at in (9, 13, 14):
+        study.selections.add("Kapittel", "P01-1", at, 20, person="P01", code="praksis")
+    frame = study.disclosure("excerpts", analyse=False, selection="Kapittel")
+    study.decide_disclosure(
+        "excerpts", list(frame["finding"]), "accepted", reason="Bare P01", selection="Kapittel"
+    )
+    assert found(study, selection="Kapittel") == {}
+    study.selections.add("Kapittel", "P01-1", 16, 20, person="P01", code="praksis")
+    assert found(study, selection="Kapittel") == {"quoted_most": ["P01"]}
+    row = study.disclosure("excerpts", analyse=False, selection="Kapittel").iloc[0]
+    assert (row["decision"], row["reason"], row["open"]) == ("accepted", "Bare P01", "yes")
 
 
 def test_a_remedy_that_is_only_planned_leaves_the_finding_open(study: Study) -> None:

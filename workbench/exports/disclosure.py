@@ -22,7 +22,7 @@ from workbench.errors import UnknownName
 from workbench.texts import _, ngettext
 from workbench.words import column
 
-What = Literal["attributes", "role", "name", "unread", "everyone", "quoted_most", "consent"]
+What = Literal["consent", "role", "attributes", "everyone", "quoted_most", "name", "unread"]
 WHATS: tuple[What, ...] = get_args(What)
 
 K = 3

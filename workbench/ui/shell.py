@@ -213,7 +213,7 @@ def _looks() -> str:
     """The style sheets of shell and pages in one, so that no page is ever seen without its own."""
     names = (
         "look.css", "overview.css", "facets.css", "excerpts.css", "search.css", "agreement.css",
-        "correct.css", "scheme.css", "suggest.css", "memos.css", "about.css",
+        "correct.css", "scheme.css", "suggest.css", "memos.css", "about.css", "disclosing.css",
     )  # fmt: skip
     return "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in names)
 

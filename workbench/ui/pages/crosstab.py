@@ -17,7 +17,7 @@ from workbench.errors import WorkbenchError
 from workbench.exports import printed_quote
 from workbench.model import COUNTS, ONCE, ROUNDS, STANCES, VALENCES, Code, Filters
 from workbench.texts import _, in_language, marked, ngettext, number
-from workbench.ui import behind, shell, table
+from workbench.ui import behind, disclosing, shell, table
 from workbench.ui.address import Facts, View, query_of, query_of_filters, view_of
 from workbench.ui.deciding import settled_of
 from workbench.ui.reading import passage
@@ -440,7 +440,10 @@ def _switch(view: View) -> None:
 
 
 def _downloads(now: Page, shown: table.Table) -> None:
-    with st.popover(_("Download"), key="crosstab_downloads_field"):
+    key = "crosstab_downloads_field"
+    with st.popover(_("Download"), key=key, on_change="rerun") as opened:
+        if opened.open:
+            disclosing.line("crosstab", "crosstab", format="xlsx", within=key, **_wanted(now.view))
         for written_as, label in (
             ("csv", _("CSV")),
             ("csv_excel_nb", _("CSV (Excel, Norwegian)")),
@@ -470,6 +473,7 @@ def _downloads(now: Page, shown: table.Table) -> None:
                 on_click="ignore",
                 width="stretch",
             )
+    disclosing.dialog("crosstab")
 
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
