@@ -177,6 +177,7 @@ TELLS: dict[str, Read] = {
     "correct_plan": lambda s, _p: s.correct_plan(BLIND, corrected(s)),
     "exported": lambda s, _p: exports(s),
     "disclosure": lambda s, _p: disclosed(s),
+    "disclosure_report": lambda s, _p: s.disclosure_report("excerpts", format="csv", filters=BO),
     "hidden": lambda s, _p: s.hidden(),
 }
 """What shows Bo's work to those who may see it. `hidden` tells that there are others instead."""

@@ -1330,6 +1330,14 @@ class Study:
             self._seen, kind, contents.Wanted(**wanted), format=format, k=k
         )  # fmt: skip
 
+    def disclosure_report(
+        self, kind: Kind, *, format: str = "docx", k: int = K, **wanted: Any
+    ) -> bytes:
+        """The findings of `disclosure` as the csv file that `export` keeps beside its file."""
+        return contents.disclosure_report(
+            self._seen, kind, contents.Wanted(**wanted), format=format, k=k
+        )
+
     def decide_disclosure(
         self,
         kind: Kind,

@@ -374,7 +374,7 @@ def run(study: Study) -> Callable[..., Result]:
 
 
 def test_an_export_goes_on_says_how_many_and_keeps_the_report_beside_it(
-    run: Callable[..., Result], tmp_path: Path
+    run: Callable[..., Result], study: Study, tmp_path: Path
 ) -> None:
     target = tmp_path / "praksis.docx"
     done = run("export", "excerpts", str(target), "--code", "praksis")
@@ -383,6 +383,8 @@ def test_an_export_goes_on_says_how_many_and_keeps_the_report_beside_it(
     with (tmp_path / "praksis.docx.disclosure.csv").open(encoding="utf-8") as report:
         [row] = csv.DictReader(report)
     assert (row["persons"], row["open"], row["study"]) == ("K01", "yes", "Prøvestudie")
+    kept = (tmp_path / "praksis.docx.disclosure.csv").read_bytes()
+    assert study.disclosure_report("excerpts", filters=PRAKSIS) == kept
     before = {path.name: path.read_bytes() for path in tmp_path.glob("praksis*")}
     run("export", "excerpts", str(target), "--code", "praksis")
     assert {path.name: path.read_bytes() for path in tmp_path.glob("praksis*")} == before

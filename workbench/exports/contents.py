@@ -145,6 +145,15 @@ def disclosed(
         return disclosing.of(store, content, wanted, format, k=k)
 
 
+def disclosure_report(
+    store: Store, kind: Kind, wanted: Wanted, *, format: str, k: int = disclosure.K
+) -> bytes:
+    """The report that `export` would keep beside the file in this format."""
+    with _at_one_go():
+        content, provenance = contents(store, kind, wanted)
+        return disclosing.report(disclosing.of(store, content, wanted, format, k=k), provenance)
+
+
 def findings(
     store: Store, kind: Kind, wanted: Wanted, *, format: str, k: int = disclosure.K
 ) -> list[disclosure.Finding]:

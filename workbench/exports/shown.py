@@ -170,7 +170,8 @@ class _Study:
         dimensions = (*content.rows, *content.columns)
         described = [name for name in dimensions if name in _Attributes(self.store)]
         filters = tuple(_of_filters(self.wanted.filters))
-        shown: dict[Shown, None] = {}
+        shown: list[Shown] = []
+        described_as: set[tuple[tuple[Trait, ...], str]] = set()
         everyone: list[Everyone] = []
         for record in content.frame.to_dict("records"):
             cell = {name: _plain(record[name]) for name in dimensions}
@@ -180,15 +181,18 @@ class _Study:
                 (name, (cell[name],)) for name in described if cell[name] not in ("", _MERGED)
             )
             place = " · ".join(cell[name] for name in dimensions if cell[name] and name != "code")
-            if here or filters:
-                for one in self._fitting((*here, *filters), cell):
-                    shown[Shown(one, place or _("the table"), traits=(*here, *filters),
-                                quoted=False)] = None  # fmt: skip
+            # The same columns come again with every code.
+            if (here, place) not in described_as and (here or filters):
+                described_as.add((here, place))
+                traits = (*here, *filters)
+                shown += [
+                    Shown(one, place or _("the table"), traits=traits, quoted=False)
+                    for one in self._fitting(traits, cell)
+                ]
             if self._all_said(record, cell):
                 everyone.append(self._everyone(cell, record))
         return Print(
             tuple(shown),
-            sensitive=frozenset(),
             everyone=tuple(everyone),
             consents=tuple(
                 (person, "withdrawn", _("the table"))

@@ -19,7 +19,7 @@ from workbench.errors import WorkbenchError
 from workbench.exports import disclosing
 from workbench.exports.disclosure import WHATS, K
 from workbench.exports.writers import Kind
-from workbench.texts import _, marked, ngettext
+from workbench.texts import _, in_language, marked, ngettext
 from workbench.ui import reports, shell, unread
 from workbench.ui.facets import plain
 from workbench.words import code_name
@@ -111,6 +111,24 @@ def listed(asked: Asked) -> None:
     st.html(f"<p role='status'>{escape(disclosing.summary(found))}</p>")
     if len(found):
         _sorts(asked, found)
+    _report(here, asked)
+
+
+def _report(here: shell.Current, asked: Asked) -> None:
+    """The list as a file, to be kept with the export and not to be sent on."""
+
+    def content() -> bytes:
+        with in_language(here.language):
+            return here.study.disclosure_report(
+                asked.kind, format=asked.format, k=asked.k, **asked.wanted
+            )
+
+    st.download_button(
+        _("The list as a file (CSV)"), data=content,
+        file_name=f"{asked.kind}{disclosing.SUFFIX}", mime="text/csv",
+        key=f"{asked.prefix}_disclosure_file", on_click="ignore", type="tertiary",
+        help=_("Keep it with the export, and do not send it on: it says who is who."),
+    )  # fmt: skip
 
 
 def _settings(here: shell.Current, asked: Asked) -> None:
