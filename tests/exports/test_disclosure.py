@@ -142,6 +142,13 @@ def test_a_column_without_anybody_in_it_picks_nobody_out(study: Study) -> None:
     assert found(study, "crosstab", columns=("course", "gender"), filters=only, k=2) == {}
 
 
+def test_a_column_whose_cells_are_all_hidden_tells_nothing_of_who_is_in_it(study: Study) -> None:
+    asked = {"columns": ("course", "gender"), "filters": PRAKSIS}
+    assert "attributes" in found(study, "crosstab", **asked)
+    study.mark_sensitive("praksis")
+    assert found(study, "crosstab", hide_small=True, **asked).keys() <= {"everyone"}
+
+
 def test_an_attribution_that_one_person_has_is_a_role(study: Study) -> None:
     frame = study.disclosure("excerpts", analyse=False, filters=PRAKSIS)
     row = by_detail(frame, "leder for kurset")

@@ -299,7 +299,9 @@ def _remedy(names: set[str]) -> str:
         return _("Give the person an attribution that more persons share.")
     if names & {"round", "course"}:
         return _("Leave out round and course, or give the attribute a wider value.")
-    return _("Give the attribute a wider value, or leave the column or the filter out.")
+    return _(
+        "Give the attribute a wider value, leave the column or the filter out, or hide small cells."
+    )
 
 
 # -- the words ----------------------------------------------------------------------------------

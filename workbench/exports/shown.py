@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from workbench.analysis import cells
+from workbench.charts import table
 from workbench.exports.disclosure import Everyone, Known, Print, Shown, Trait, is_name
 from workbench.exports.model import (
     Content,
@@ -175,7 +176,7 @@ class _Study:
         everyone: list[Everyone] = []
         for record in content.frame.to_dict("records"):
             cell = {name: _plain(record[name]) for name in dimensions}
-            if not int(record["persons_N"]):
+            if not int(record["persons_N"]) or table.is_hidden(record):
                 continue
             here = tuple(
                 (name, (cell[name],)) for name in described if cell[name] not in ("", _MERGED)
