@@ -61,6 +61,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         one.coding_status(OPEN, "done")
         one.coding_status(BLIND, "started")
     anne.selections.create("Kapittel")
+    anne.add_relation("P02", "had_placement_with", "P01")
+    anne.summary("mat", "P01", "Lager mat.", by="person")
     anne.backup(folder / "before.db")
     work(bo)
     anne.backup(folder / "after.db")
@@ -95,6 +97,9 @@ def work(bo: Study) -> None:
     bo.memo(MARKS[2], object_type="coding", object=str(first.id))
     bo.reject(BLIND, start, start + 5, CODE)
     bo.selections.add("Kapittel", BLIND, start, start + 9, code="mat", of_coder="Bo")
+    bo.pin_excerpt("mat", BLIND, start, start + 4, layer="coder:Bo")
+    for by, subject in (("person", "P02"), ("interview", BLIND), ("actor_type", "deltaker")):
+        bo.summary("mat", subject, MARKS[0], by=by)
     bo.code(BLIND, start + 1, start + 4, "krav")
     bo.undo()
 
@@ -118,19 +123,30 @@ def memos_saved(study: Study, path: Path) -> str:
     return (path / "memos.csv").read_text("utf-8")
 
 
+def summaries_saved(study: Study, path: Path) -> str:
+    study.summaries_save(path / "summaries.csv")
+    return (path / "summaries.csv").read_text("utf-8")
+
+
 def quoted(study: Study, path: Path) -> pd.DataFrame:
     (path / "a.md").write_text("«Bilen»", encoding="utf-8")
     return study.check_quotes(path / "a.md")
 
 
 def exports(study: Study) -> list[bytes]:
+    of_mat = replace(BO, code=("mat",))
     asked: list[tuple[Any, dict[str, Any]]] = [
         ("excerpts", {}), ("excerpts", {"selection": "Kapittel"}),
         ("crosstab", {"count": "codings"}),
         ("transcript", {"interview": BLIND, "codings": True,
                         "filters": Filters(layer="coder:Bo")}),
         ("agreement", {"coders": ("Anne", "Bo")}), ("codebook", {"with_memos": True}),
-        ("memos", {}),
+        ("memos", {}), ("trajectories", {"filters": BO}), ("changes", {"filters": BO}),
+        ("changes", {"filters": BO, "across": True}),
+        ("attrition", {}), ("explanations", {"branch": "krav", "filters": of_mat}),
+        ("voices", {"branch": "krav", "filters": of_mat}),
+        ("compare", {"filters": replace(BO, code=("mat",))}),
+        ("matrix", {"filters": replace(BO, code=("mat",))}),
     ]  # fmt: skip
     return [study.exported(kind, "json", **wanted) for kind, wanted in asked]
 
@@ -155,17 +171,25 @@ TELLS: dict[str, Read] = {
     "memos_save": memos_saved,
     "mentions": lambda s, _p: s.mentions(range(100)),
     "search_memos": lambda s, _p: s.search_memos("HEMMELIG*"),
-    "selections": lambda s, _p: s.selections.items("Kapittel"),
+    "selections": lambda s, _p: (s.selections.names(), s.selections.items("Kapittel")),
     "history": lambda s, _p: s.history(),
     "codings": lambda s, _p: s.codings(filters=BO),
     "excerpts": lambda s, _p: s.excerpts(filters=BO),
     "crosstab": lambda s, _p: s.crosstab("code", ("coder",), count="codings", totals=True),
     "compare": lambda s, _p: s.compare(filters=replace(BO, code=("mat",))),
+    "pins": lambda s, _p: s.pins(filters=replace(BO, code=("mat",))),
+    "summaries": lambda s, _p: s.summaries(),
+    "summaries_save": summaries_saved,
+    "matrix": lambda s, _p: s.matrix(filters=replace(BO, code=("mat",))),
+    "placement": lambda s, _p: s.placement("P02", "P01", filters=replace(BO, code=("mat",))),
     "trajectories": lambda s, _p: s.trajectories(filters=BO),
     "changes": lambda s, _p: s.changes(1, 1, filters=BO),
+    "crossings": lambda s, _p: s.crossings(1, 1, filters=BO),
     "cooccurrence": lambda s, _p: s.cooccurrence(filters=BO),
     "meetings": lambda s, _p: s.meetings("mat", CODE, filters=BO),
     "explanations": lambda s, _p: s.explanations(branch="krav", filters=replace(BO, code=("mat",))),
+    "explained": lambda s, _p: s.explained(branch="krav", filters=replace(BO, code=("mat",))),
+    "voices": lambda s, _p: s.voices(branch="krav", filters=replace(BO, code=("mat",))),
     "cell_rows": lambda s, _p: s.cell_rows({"code": "mat"}, count="codings", filters=BO),
     "search": lambda s, _p: s.search("bilen", filters=replace(BO, code=("mat",))),
     "concordance": lambda s, _p: s.concordance("bilen", filters=replace(BO, code=("mat",))),
@@ -196,6 +220,7 @@ READS: dict[str, Read] = {
             "primary_coders", "scheme", "codebook", "design_check", "unread", "reviews", "base",
             "agreement", "agreement_base", "differences", "decisions", "settled", "coder_pairs",
             "sensitive",
+            "placements",
         )
     },
     "code_named": lambda s, _p: s.code_named("mat"),
@@ -224,6 +249,8 @@ WRITES = {
     "correct_turns", "edit_turn", "split_turn", "join_turns", "restore_revision",
     "confirm_review", "move_review", "drop_review", "undo", "redo", "decide", "pin",
     "unpin", "decide_disclosure", "mark_sensitive",
+    "pin_excerpt", "unpin_excerpt", "move_pin", "summary", "remove_summary",
+    "summaries_load",
 }  # fmt: skip
 """What changes a study, opens one or writes only the scheme."""
 
@@ -306,9 +333,13 @@ PRINTS: dict[tuple[str, ...], list[str]] = {
     ("correct",): [BLIND, "--review"], ("attrition",): [],
     ("trajectories",): ["--layer", "coder:Bo"],
     ("changes",): ["1", "1", "--layer", "coder:Bo"], ("cooccurrence",): ["--layer", "coder:Bo"],
+    ("pins", "list"): ["--code", "mat", "--layer", "coder:Bo"], ("summary", "list"): [],
+    ("matrix",): ["--code", "mat", "--layer", "coder:Bo"],
+    ("placement",): ["P02", "P01", "--code", "mat", "--layer", "coder:Bo"],
     ("compare",): ["--code", "mat", "--layer", "coder:Bo"], ("favourites",): [],
     ("disclosure",): ["excerpts", "--layer", "coder:Bo", "--no-analyse"],
     ("explanations",): ["--branch", "krav", "--code", "mat", "--layer", "coder:Bo"],
+    ("voices",): ["--branch", "krav", "--code", "mat", "--layer", "coder:Bo"],
 }  # fmt: skip
 
 

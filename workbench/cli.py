@@ -21,6 +21,7 @@ from workbench.analysis import comparison
 from workbench.analysis import cooccurrence as meeting
 from workbench.analysis.explanations import BRANCH
 from workbench.analysis.hit_order import SORTS
+from workbench.charts.paths import PANELS
 from workbench.coding.codings import EXTENTS, Extent
 from workbench.coding.correcting import Corrected
 from workbench.coding.deciding import ORDERS, Taken
@@ -1079,47 +1080,214 @@ def crosstab(
     default="",
     help="Each group by valence or stance too.",
 )
+@click.option("--totals", is_flag=True, help="Recounted totals, * in the merged key.")
 @filtered
 @prints_data
 @with_study
 @tells_hidden
-def compare(study: Study, by: str, mark: comparison.Mark, filters: Filters) -> pd.DataFrame:
+def compare(
+    study: Study, by: str, mark: comparison.Mark, totals: bool, filters: Filters
+) -> pd.DataFrame:
     """Set groups side by side: the codes named with --code and the codes under them, n of N
     interviews and persons."""
-    return study.compare(by=by, mark=mark, filters=filters)
+    return study.compare(by=by, mark=mark, totals=totals, filters=filters)
+
+
+_BY = click.option(
+    "--by",
+    default="actor_type",
+    show_default=True,
+    help="actor_type, person, interview, round or an attribute.",
+)
+
+
+@workbench.group("pins")
+def pins() -> None:
+    """The excerpts that are pinned under a code as telling, where the code is compared."""
+
+
+@verb("list", "workbench pins list --code praksis --format csv", pins)
+@_BY
+@filtered
+@prints_data
+@with_study
+@tells_hidden
+def pins_list(study: Study, by: str, filters: Filters) -> pd.DataFrame:
+    """Print the pinned excerpts within the filters, code by code, in their order."""
+    return study.pins(by=by, filters=filters)
+
+
+@verb("add", "workbench pins add praksis P03-2 1204 1290", pins)
+@click.argument("code")
+@click.argument("interview")
+@click.argument("start", type=int)
+@click.argument("end", type=int)
+@click.option("--person", default="", help="Whose words, where the passage holds several persons'.")
+@click.option(
+    "--layer", default="primary", show_default=True, help="primary, agreed or coder:NAME."
+)
+@with_study
+def pins_add(study: Study, **options: Any) -> None:
+    """Pin the passage [START, END) of INTERVIEW under CODE, last, and print the pin's id."""
+    click.echo(study.pin_excerpt(**options))
+
+
+@verb("remove", "workbench pins remove 12", pins)
+@click.argument("pin", type=int, metavar="ID")
+@with_study
+def pins_remove(study: Study, pin: int) -> None:
+    """Take a pin away; the passage and its codings stay."""
+    study.unpin_excerpt(pin)
+
+
+@verb("move", "workbench pins move 12 1", pins)
+@click.argument("pin", type=int, metavar="ID")
+@click.argument("place", type=click.IntRange(min=1))
+@with_study
+def pins_move(study: Study, pin: int, place: int) -> None:
+    """Put a pin at PLACE, counted from 1, among all those of its code."""
+    study.move_pin(pin, place - 1)
+
+
+@workbench.group("summary")
+def summary() -> None:
+    """Summaries: what a researcher says in short of a code, for an actor type, a person ..."""
+
+
+@verb(
+    "write",
+    'workbench summary write praksis arbeidsgiver "They want to know who comes, and when."\n'
+    'workbench summary write praksis P03 "Alone the first week." --by person',
+    summary,
+)
+@click.argument("code")
+@click.argument("subject")
+@click.argument("text")
+@_BY
+@with_study
+def summary_write(study: Study, code: str, subject: str, text: str, by: str) -> None:
+    """Write TEXT as the coder's summary of CODE for SUBJECT, in place of the one that she has,
+    and print its id."""
+    if not text.strip():
+        raise CallError(
+            _("The summary is empty."), remedy=_("`workbench summary remove` takes it away.")
+        )
+    click.echo(study.summary(code, subject, text, by=by))
+
+
+@verb("list", "workbench summary list --code praksis --by person --format csv", summary)
+@click.option("--code", "codes", multiple=True, help="Of this code itself.")
+@click.option("--by", default="", help="For subjects of this kind: actor_type, person ...")
+@prints_data
+@with_study
+@tells_hidden
+def summary_list(study: Study, codes: tuple[str, ...], by: str) -> pd.DataFrame:
+    """Print the summaries, code by code, with who wrote them and when."""
+    return study.summaries(codes, by=by)
+
+
+@verb("remove", "workbench summary remove 12", summary)
+@click.argument("summary", type=int, metavar="ID")
+@with_study
+def summary_remove(study: Study, summary: int) -> None:
+    """Take a summary of one's own away; undo brings it back."""
+    study.remove_summary(summary)
+
+
+@verb("load", "workbench summary load summaries.csv", summary)
+@click.argument("path", metavar="FILE", type=PATH)
+@with_study
+def summary_load(study: Study, path: Path) -> None:
+    """Store the summaries of a csv or xlsx file (code, by, subject, text), all or none."""
+    n = study.summaries_load(path)
+    click.echo(ngettext("{n} summary changed", "{n} summaries changed", n))
+
+
+@verb("save", "workbench summary save summaries.csv", summary)
+@click.argument("path", metavar="FILE", type=PATH)
+@with_study
+@tells_hidden
+def summary_save(study: Study, path: Path) -> None:
+    """Write every summary to a csv file that `summary load` reads, one row each."""
+    n = study.summaries_save(path)
+    click.echo(ngettext("{n} summary written", "{n} summaries written", n))
+
+
+@verb(
+    "matrix",
+    "workbench matrix --code praksis.krav --code praksis.opplaering --format csv\n"
+    "workbench matrix --by actor_type --code motivasjon",
+)
+@click.option("--by", default="person", show_default=True,
+              help="The rows: person, interview, actor_type, round or an attribute.")  # fmt: skip
+@filtered
+@prints_data
+@with_study
+@tells_hidden
+def matrix(study: Study, by: str, filters: Filters) -> pd.DataFrame:
+    """Print the framework matrix: a row per cell, with its summary and how much there is to sum
+    up; the columns are the codes named with --code."""
+    return study.matrix(by=by, filters=filters)
+
+
+@verb("placement", "workbench placement\nworkbench placement P03 A04 --code praksis --format csv")
+@click.argument("participant", metavar="[PERSON", required=False)
+@click.argument("other", metavar="OTHER_PERSON]", required=False)
+@filtered
+@prints_data
+@with_study
+@tells_hidden
+def placement(
+    study: Study, participant: str | None, other: str | None, filters: Filters
+) -> pd.DataFrame:
+    """Print what PERSON and OTHER_PERSON, who had a placement together, say under the codes named
+    with --code; without them, who had a placement with whom."""
+    if participant is None or other is None:
+        return study.placements()
+    return study.placement(participant, other, filters=filters)
 
 
 _COMPLETE = click.option(
     "--complete", is_flag=True, help="Only persons with usable text in every round."
 )
+_ACROSS = click.option(
+    "--across", is_flag=True, help="Changes of each code to each other: who said one in the round "
+    "before and the other in the round after.",
+)  # fmt: skip
+_CHILDREN = click.option("--children", is_flag=True, help="Also the codes right under each.")
 
 
 @verb("trajectories", "workbench trajectories --code motivasjon --complete --format csv")
 @_COMPLETE
+@_CHILDREN
 @filtered
 @prints_data
 @with_study
 @tells_hidden
-def trajectories(study: Study, complete: bool, filters: Filters) -> pd.DataFrame:
+def trajectories(study: Study, filters: Filters, **options: Any) -> pd.DataFrame:
     """Follow each person over the rounds: what was said about a code each time, and where there
     is no text or nobody asked."""
-    return study.trajectories(complete=complete, filters=filters)
+    return study.trajectories(filters=filters, **options)
 
 
-@verb("changes", "workbench changes 1 3 --code motivasjon")
+@verb(
+    "changes", "workbench changes 1 3 --code motivasjon\nworkbench changes 1 3 --across --complete"
+)
 @click.argument("before", type=int)
 @click.argument("after", type=int)
+@_ACROSS
 @_COMPLETE
 @filtered
 @prints_data
 @with_study
 @tells_hidden
 def changes(
-    study: Study, before: int, after: int, complete: bool, filters: Filters
+    study: Study, before: int, after: int, across: bool, complete: bool, filters: Filters
 ) -> pd.DataFrame:
     """Count persons by what they said in the round BEFORE and in the round AFTER: said, not said,
     not asked, or no text."""
-    return study.changes(before, after, complete=complete, filters=filters)
+    counted = study.crossings if across else study.changes
+    return counted(before, after, complete=complete, filters=filters)
 
 
 @verb("attrition", "workbench attrition --format csv")
@@ -1154,27 +1322,55 @@ def cooccurrence(study: Study, within: str, filters: Filters) -> pd.DataFrame:
     return study.cooccurrence(meeting.within(within), filters=filters)
 
 
-@verb(
-    "explanations",
-    "workbench explanations --code praksis --format csv\n"
-    "workbench explanations --by course --actor-type deltaker",
-)
-@click.option(
+_BRANCH = click.option(
     "--branch",
     default=BRANCH,
     show_default=True,
     help="The branch whose codes say how something is explained.",
 )
+
+
+@verb(
+    "explanations",
+    "workbench explanations --code praksis --format csv\n"
+    "workbench explanations --by course --actor-type deltaker\n"
+    "workbench explanations --code praksis.krav --excerpts",
+)
+@_BRANCH
 @click.option("--by", default="actor_type", show_default=True, help="Who is set side by side.")
+@click.option(
+    "--excerpts", is_flag=True, help="The excerpts behind the numbers instead, with what explains."
+)
 @filtered
 @prints_data
 @with_study
 @tells_hidden
-def explanations(study: Study, branch: str, by: str, filters: Filters) -> pd.DataFrame:
+def explanations(
+    study: Study, branch: str, by: str, excerpts: bool, filters: Filters
+) -> pd.DataFrame:
     """Count how each code is explained, and by whom: the codes of a phase, or those named with
     --code, by the codes of a branch on the same words (the individual, the system, both, not
     told)."""
+    if excerpts:
+        return study.explained(branch=branch, filters=filters)
     return study.explanations(branch=branch, by=by, filters=filters)
+
+
+@verb(
+    "voices",
+    "workbench voices --code praksis.krav --format csv\n"
+    "workbench voices --code praksis --actor-type arbeidsgiver",
+)
+@_BRANCH
+@filtered
+@prints_data
+@with_study
+@tells_hidden
+def voices(study: Study, branch: str, filters: Filters) -> pd.DataFrame:
+    """List who names each code and who never does, a row per code and person: whether asked, how
+    it is explained, whether the condition was there or missing, whether it is affirmed or
+    denied."""
+    return study.voices(branch=branch, filters=filters)
 
 
 @verb("check-quotes", "workbench check-quotes chapter-3.docx --format csv")
@@ -1327,6 +1523,10 @@ _OF_EXPORTS = (
     click.option("--courses", is_flag=True, help="The course in the line under a quote."),
     click.option("--references", is_flag=True,
                  help="Person, interview and turn under a quote."),
+    click.option("--by", default="", help="What stands side by side in a comparison or in "
+                 "explanations (default: actor_type); the rows of a matrix (person)."),
+    click.option("--mark", type=click.Choice(comparison.MARKS), default="",
+                 help="Lines for valence or stance in a comparison."),
     click.option("--codings", is_flag=True, help="A transcript with its codings."),
     click.option("--with-memos", is_flag=True, help="A codebook with the memos on its codes."),
     click.option("--on", type=click.Choice(OBJECT_TYPES), default=None,
@@ -1334,6 +1534,17 @@ _OF_EXPORTS = (
     click.option("--author", multiple=True, help="Memos by this coder."),
     click.option("--since", default="", metavar="DATE", help="Memos of this day or later."),
     click.option("--until", default="", metavar="DATE", help="Memos of this day or before."),
+    _COMPLETE,
+    _CHILDREN,
+    click.option("--panel", type=click.Choice(PANELS), default="person", show_default=True,
+                 help="A panel of the picture of paths per person or per code."),
+    click.option("--before", type=int, default=0,
+                 help="Changes from this round (default: the first)."),
+    click.option("--after", type=int, default=0, help="Changes to this round (default: the last)."),
+    _ACROSS,
+    _BRANCH,
+    click.option("--persons/--interviews", default=True, show_default=True,
+                 help="What explanations count."),
     click.option("--k", type=click.IntRange(min=1), default=K, show_default=True,
                  help="How many persons must share what is printed of one of them."),
 )  # fmt: skip
@@ -1360,8 +1571,10 @@ _OF_EXPORTS = (
 @with_study
 @tells_hidden
 def export(study: Study, kind: Kind, path: Path, **options: Any) -> None:
-    """Write excerpts, a cross-tab, agreement, the codebook, a transcript or memos as docx, xlsx,
-    csv, html, md or json, by suffix. A FILE without a folder goes to exports/.
+    """Write excerpts, a cross-tab, a comparison, the framework matrix, paths over time, changes,
+    those who were lost, explanations, who names what, agreement, the codebook, a transcript or
+    memos as docx, xlsx, csv, html, md or json, by suffix; a cross-tab, paths and explanations
+    also as svg or png. A FILE without a folder goes to exports/.
 
     How many persons could be recognised in it goes to standard error, and who, by what and what
     was decided into FILE.disclosure.csv beside it."""

@@ -20,12 +20,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from workbench.analysis import agreement as agreement_room
-from workbench.analysis import agreement_reading, blindness, cells, comparison, memo_search
+from workbench.analysis import (
+    agreement_reading,
+    blindness,
+    cells,
+    comparison,
+    memo_search,
+    pinned,
+)
 from workbench.analysis import cooccurrence as meeting
 from workbench.analysis import crosstab as crosstabs
 from workbench.analysis import differences as differences_room
 from workbench.analysis import excerpts as excerpts_room
 from workbench.analysis import explanations as explaining
+from workbench.analysis import matrix as matrices
+from workbench.analysis import placements as placing
 from workbench.analysis import search as search_room
 from workbench.analysis import suggestions as suggestions_room
 from workbench.analysis import trajectories as paths
@@ -38,9 +47,11 @@ from workbench.coding import (
     disclosures,
     favourites,
     memos,
+    pins,
     rejections,
     reviewing,
     selections,
+    summaries,
 )
 from workbench.design import editing, relations
 from workbench.design import loading as design_loading
@@ -68,6 +79,7 @@ from workbench.scheme.tree import Tree
 from workbench.store import actions, checks, sensitive, views, word_index
 from workbench.store import design as store_design
 from workbench.store import memos as store_memos
+from workbench.store import summaries as store_summaries
 from workbench.store.database import Clock, Store
 from workbench.texts import LANGUAGES, _
 from workbench.transcripts import analysing, importing
@@ -833,6 +845,68 @@ class Study:
         """Write every memo to a csv file, but for codings' own notes; gives how many."""
         return memos.save(self._seen, Path(path))
 
+    def summary(
+        self,
+        code: str,
+        subject: str,
+        text: str,
+        *,
+        by: str = "actor_type",
+        coder: str | None = None,
+        request: str | None = None,
+    ) -> int | None:
+        """Write what the coder sums up of a code for an actor type, person, interview, round or
+        value of an attribute, in place of what she had written; gives the summary's id. An empty
+        text takes it away."""
+        return summaries.write(
+            self.store, code, subject, text, by=by, coder=coder or self.coder, request=request
+        )
+
+    def summaries(self, codes: Sequence[str] = (), *, by: str = "") -> pd.DataFrame:
+        """The summaries of these codes, or of all: one row each, with coder and date."""
+        return store_summaries.summaries(self._seen, codes=codes, by=by)
+
+    def remove_summary(self, summary: int, *, coder: str | None = None) -> None:
+        """Take a summary of one's own away."""
+        summaries.remove(self.store, summary, coder=coder or self.coder)
+
+    def summaries_load(self, path: str | Path, *, coder: str | None = None) -> int:
+        """Store the summaries of a file, all or none; gives how many changed."""
+        return summaries.load(self.store, Path(path), coder=coder or self.coder)
+
+    def summaries_save(self, path: str | Path) -> int:
+        """Write every summary to a csv file; gives how many."""
+        return summaries.save(self._seen, Path(path))
+
+    def pin_excerpt(
+        self,
+        code: str,
+        interview: str,
+        start: int,
+        end: int,
+        *,
+        person: str = "",
+        layer: str = "primary",
+        coder: str | None = None,
+        request: str | None = None,
+    ) -> int:
+        """Pin a coded passage under a code as telling; gives the pin's id. Shortened as items of
+        selections are."""
+        return pins.add(
+            self.store, code, interview, start, end, person=person, layer=layer,
+            coder=coder or self.coder, request=request,
+        )  # fmt: skip
+
+    def unpin_excerpt(
+        self, pin: int, *, coder: str | None = None, request: str | None = None
+    ) -> None:
+        """Take a pin away."""
+        pins.remove(self.store, pin, coder=coder or self.coder, request=request)
+
+    def move_pin(self, pin: int, to: int, *, coder: str | None = None) -> None:
+        """Put a pin at place `to` among those of its code, counted from 0."""
+        pins.move(self.store, pin, to, coder=coder or self.coder)
+
     @property
     def selections(self) -> selections.Selections:
         """The named, ordered selections of excerpts."""
@@ -1115,20 +1189,55 @@ class Study:
         *,
         by: str = "actor_type",
         mark: comparison.Mark = "",
+        totals: bool = False,
         filters: Filters = Filters(),  # noqa: B008
     ) -> pd.DataFrame:
         """The codes of the filter and the codes under them, n of N of each group side by side."""
-        return comparison.compare(self._seen, by=by, mark=mark, filters=filters)
+        return comparison.compare(self._seen, by=by, mark=mark, totals=totals, filters=filters)
+
+    def pins(
+        self,
+        *,
+        by: str = "actor_type",
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> pd.DataFrame:
+        """The excerpts that are pinned under the codes of the filter, each with its group."""
+        return pinned.pins(self._seen, by=by, filters=filters)
+
+    def matrix(
+        self,
+        *,
+        by: str = "person",
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> pd.DataFrame:
+        """The framework matrix: what is summed up of each code for each subject, beside how much
+        there is to sum up."""
+        return matrices.matrix(self._seen, by=by, filters=filters)
+
+    def placements(self) -> pd.DataFrame:
+        """Who had a placement with whom, and how many usable interviews each has given."""
+        return placing.placements(self.store)
+
+    def placement(
+        self,
+        person: str,
+        other_person: str,
+        *,
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> pd.DataFrame:
+        """What both sides of one placement say under the codes of the filter, read together."""
+        return placing.placement(self._seen, person, other_person, filters=filters)
 
     def trajectories(
         self,
         *,
         complete: bool = False,
+        children: bool = False,
         filters: Filters = Filters(),  # noqa: B008
     ) -> pd.DataFrame:
         """What each person said about a code in each round; `complete` keeps to those who have
-        usable text in every one."""
-        return paths.trajectories(self._seen, complete=complete, filters=filters)
+        usable text in every one, `children` adds the codes right under each."""
+        return paths.trajectories(self._seen, complete=complete, children=children, filters=filters)
 
     def changes(
         self,
@@ -1140,6 +1249,17 @@ class Study:
     ) -> pd.DataFrame:
         """How many persons said something in one round and in another: code × before × after."""
         return paths.changes(self._seen, before, after, complete=complete, filters=filters)
+
+    def crossings(
+        self,
+        before: int,
+        after: int,
+        *,
+        complete: bool = False,
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> pd.DataFrame:
+        """How many persons said one code in one round and another in another round."""
+        return paths.crossings(self._seen, before, after, complete=complete, filters=filters)
 
     def attrition(self, *, filters: Filters = Filters()) -> pd.DataFrame:  # noqa: B008
         """Those who are not in every round: when they were lost, why, and what they had said."""
@@ -1176,6 +1296,25 @@ class Study:
     ) -> pd.DataFrame:
         """How each code is explained by each group, by codes of a branch on the same words."""
         return explaining.explanations(self._seen, branch=branch, by=by, filters=filters)
+
+    def explained(
+        self,
+        *,
+        branch: str = explaining.BRANCH,
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> pd.DataFrame:
+        """The excerpts behind the numbers of `explanations`, each with what explains it."""
+        return explaining.explained(self._seen, branch=branch, filters=filters)
+
+    def voices(
+        self,
+        *,
+        branch: str = explaining.BRANCH,
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> pd.DataFrame:
+        """Who names each code and who never does, who denies it, for whom the condition was
+        there or missing, and how each explains it: a row per code and person."""
+        return explaining.voices(self._seen, branch=branch, filters=filters)
 
     def check_quotes(self, path: str | Path) -> pd.DataFrame:
         """Look up every quotation of a manuscript (.docx, .md): verbatim, changed or not found."""
@@ -1300,7 +1439,7 @@ class Study:
         told: Told | None = None,
         **wanted: Any,
     ) -> Path:
-        """Write excerpts, a cross-tab, agreement, the codebook or a transcript to a file; see
+        """Write excerpts, a table of the analysis, the codebook, a transcript or memos; see
         `workbench.exports.contents.Wanted` for what can be asked for.
 
         Who could be recognised in it goes into a report beside it, and as the frame of

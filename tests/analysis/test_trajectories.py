@@ -16,7 +16,13 @@ from tests.analysis.plain_count import Plain, Speaker, merged
 from tests.analysis.test_crosstab_counts import as_limits
 from tests.builder import Builder
 from tests.strategies import RandomStudy, build, studies
-from workbench.analysis.trajectories import STATES, attrition, changes, trajectories
+from workbench.analysis.trajectories import (
+    STATES,
+    attrition,
+    changes,
+    crossings,
+    trajectories,
+)
 from workbench.errors import CallError
 from workbench.model import STANCES, VALENCES, Filters
 from workbench.store.database import Store
@@ -90,6 +96,17 @@ def test_without_a_code_the_topmost_ones_are_followed(made: Builder) -> None:
     assert list(trajectories(made.store)["code"].unique()) == ["vilje", "penger"]
 
 
+def test_children_follow_their_parent_which_still_stands_for_them_all(made: Builder) -> None:
+    frame = trajectories(made.store, children=True, filters=Filters(person=("P01",), round=(1,)))
+    assert rows(frame, "code", "n", "stance") == [
+        ("vilje", 2, "affirms,denies"), ("vilje.sterk", 1, "denies"), ("penger", 0, ""),
+    ]  # fmt: skip
+    only = trajectories(made.store, filters=Filters(code=("vilje.sterk",)))
+    both = trajectories(made.store, children=True, filters=Filters(code=("vilje",)))
+    both = both[both["code"] == "vilje.sterk"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(both, only)
+
+
 def test_a_change_counts_persons_and_keeps_what_is_missing_apart(made: Builder) -> None:
     frame = changes(made.store, 1, 2, filters=Filters(code=("vilje", "penger")))
     assert len(frame) == 2 * len(STATES) ** 2
@@ -100,6 +117,19 @@ def test_a_change_counts_persons_and_keeps_what_is_missing_apart(made: Builder) 
         ("penger", "not_said", "not_asked", 1, "P01"),
         ("penger", "not_said", "no_text", 1, "P02"),
         ("penger", "no_text", "no_text", 1, "P03"),
+    ]
+
+
+def test_one_code_in_one_round_is_set_against_another_in_another_for_those_in_both(
+    made: Builder,
+) -> None:
+    made.passage("P01-2_A01", "kanskje", "penger")
+    frame = crossings(made.store, 1, 2)
+    assert rows(frame, "code", "later", "n", "N", "asked", "persons") == [
+        ("vilje", "vilje", 0, 1, "", ""),
+        ("vilje", "penger", 1, 1, "no", "P01"),
+        ("penger", "vilje", 0, 1, "", ""),
+        ("penger", "penger", 0, 1, "no", ""),
     ]
 
 
@@ -173,4 +203,14 @@ def test_every_path_equals_a_plain_count(data: st.DataObject, study: RandomStudy
             moved = changes(store, rounds[0], rounds[-1], filters=chosen)
             persons = frame["person"].nunique()
             assert (moved.groupby("code")["n"].sum() == persons).all()
+            both = {
+                person for person in frame["person"]
+                if all(counted[person, code, one][0]
+                       for code in frame["code"].head(1) for one in (rounds[0], rounds[-1]))
+            }  # fmt: skip
+            for row in crossings(store, rounds[0], rounds[-1], filters=chosen).itertuples():
+                who = {person for person in both if counted[person, row.code, rounds[0]][1]
+                       and counted[person, row.later, rounds[-1]][1]}  # fmt: skip
+                assert (row.n, row.N) == (len(who), len(both))
+                assert set(row.persons.split(",")) - {""} == who
         store.close()

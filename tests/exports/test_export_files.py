@@ -31,6 +31,7 @@ from workbench.exports import (
     CrosstabView,
     ExcerptItem,
     ExcerptSet,
+    FrameView,
     Label,
     MemoItem,
     MemoSet,
@@ -42,6 +43,7 @@ from workbench.exports import (
     to_bytes,
     write,
 )
+from workbench.exports.model import Grid, GridCell
 from workbench.markdown import blocks
 from workbench.model import Code, Transcript, Turn
 from workbench.texts import in_language
@@ -97,6 +99,13 @@ def _agreement() -> AgreementView:
     )
 
 
+def _framed() -> FrameView:
+    head = (GridCell("Kode", strong=True), GridCell("n", strong=True))
+    rows = ((GridCell("Alt", strong=True), GridCell("3 av 7")),)
+    frame = pd.DataFrame({"code": ["a"], "n": [3], "persons": ["P01,P02"]})
+    return FrameView("Løp", frame, Grid("Løp", (head,), rows), "Informanter", ("En merknad.",))
+
+
 def _contents() -> dict[str, Any]:
     text = "Hva nå?\nJeg går."
     turns = (Turn(1, "I", "interviewer", 0, 7), Turn(2, "P02", "person", 8, 16, "P02"))
@@ -107,6 +116,10 @@ def _contents() -> dict[str, Any]:
         "codebook": CodebookView("Kodebok", (Code(1, "praksis", None, 0, "Praksis"),)),
         "transcript": TranscriptView("P02-2", Transcript("P02-2", 1, 1, text, turns)),
         "memos": MemoSet("Notater", (_memo("Hun **nøler**, som [[P01]]."),)),
+        **{
+            kind: _framed()
+            for kind in ("trajectories", "changes", "attrition", "explanations", "voices")
+        },
     }
 
 

@@ -22,22 +22,30 @@ from xml.dom import minidom
 import pandas as pd
 import pytest
 
-from workbench.charts import agreement
+from workbench.charts import agreement, paths, phases, sides, table
+from workbench.charts.table import Names
 from workbench.exports import (
     FORMATS,
     AgreementView,
     CodebookView,
+    ComparisonView,
     CrosstabView,
     ExcerptItem,
     ExcerptSet,
+    FrameView,
     Insertion,
     Label,
+    MatrixCell,
+    MatrixView,
     MemoItem,
     MemoSet,
     PrintedQuote,
     Provenance,
+    Summary,
     TranscriptView,
+    explaining,
     formats,
+    over_time,
     shorten,
     to_bytes,
 )
@@ -153,7 +161,85 @@ def _memos(read: dict[str, Any]) -> MemoSet:
     return MemoSet(read["title"], tuple(items))
 
 
+def _framed(read: dict[str, Any]) -> tuple[pd.DataFrame, tuple[Code, ...], dict[str, Any]]:
+    """The frame, the scheme, and what else the content is made from."""
+    frame = pd.DataFrame(read.pop("cells"), columns=read.pop("names"))
+    codes = tuple(Code(**code) for code in read.pop("codes"))
+    return frame, codes, {**read, "notes": tuple(read["notes"])}
+
+
+TYPES = {"deltaker": "Deltaker", "arbeidsgiver": "Arbeidsgiver", "kursleverandør": "Kursleverandør"}
+
+
+def _trajectories(read: dict[str, Any]) -> FrameView:
+    frame, codes, rest = _framed(read)
+    return over_time.trajectories(frame, paths.Names(codes), **rest)
+
+
+def _changes(read: dict[str, Any]) -> FrameView:
+    frame, codes, rest = _framed(read)
+    return over_time.changed(frame, paths.Names(codes), **rest)
+
+
+def _attrition(read: dict[str, Any]) -> FrameView:
+    frame, codes, rest = _framed(read)
+    return over_time.attrition(frame, paths.Names(codes), actor_types=TYPES, **rest)
+
+
+def _explanations(read: dict[str, Any]) -> FrameView:
+    frame, codes, rest = _framed(read)
+    shown = phases.table(frame, table.Names(TYPES, codes), by="actor_type")
+    return explaining.explanations(frame, shown, **rest)
+
+
+def _voices(read: dict[str, Any]) -> FrameView:
+    frame, codes, rest = _framed(read)
+    return explaining.voices(frame, table.Names(TYPES, codes), **rest)
+
+
+def _comparison(read: dict[str, Any]) -> ComparisonView:
+    frame = pd.DataFrame(read["cells"], columns=read["names"])
+    codes = tuple(Code(**code) for code in read["codes"])
+    names = Names(dict(read["actor_types"]), codes)
+    shown = sides.sides(frame, names, read["compared"])
+    summaries = {(code, side): (Summary(*one),) for code, side, *one in read["summaries"]}
+    quotes = {
+        (code, side): tuple(_excerpt(dict(item)) for item in items)
+        for code, side, items in read["quotes"]
+    }
+    return ComparisonView(
+        shown.title, " · ".join(shown.counted()), frame[frame["actor_type"] != "*"], shown,
+        summaries, quotes, tuple(sides.notes(nobody=read["nobody"])),
+    )  # fmt: skip
+
+
+def _matrix(read: dict[str, Any]) -> MatrixView:
+    cells = {
+        (subject, code): MatrixCell(
+            tuple(Summary(*one) for one in summaries), len(places), tuple(places), usable, asked
+        )
+        for subject, code, summaries, places, usable, asked in read["cells"]
+    }
+    rows = [
+        (subject, code, one.excerpts, one.usable, "\n\n".join(said.text for said in one.summaries))
+        for (subject, code), one in cells.items()
+    ]
+    return MatrixView(
+        read["title"], read["caption"], read["rows_name"],
+        pd.DataFrame(rows, columns=["subject", "code", "excerpts", "N", "summary"]),
+        tuple(tuple(one) for one in read["subjects"]), tuple(tuple(one) for one in read["codes"]),
+        cells,
+    )  # fmt: skip
+
+
 _CONTENT = {
+    "trajectories": _trajectories,
+    "changes": _changes,
+    "attrition": _attrition,
+    "explanations": _explanations,
+    "voices": _voices,
+    "compare": _comparison,
+    "matrix": _matrix,
     "excerpts": _excerpts,
     "crosstab": _crosstab,
     "agreement": _agreement,

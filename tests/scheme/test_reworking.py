@@ -387,6 +387,10 @@ def _say_something_of(study: Study) -> None:
         study.memo("M", object_type="coding", object=str(row["id"]))
         key = study.tree().by_id[row["code"]].key
         study.selections.add("S", row["interview"], row["start"], row["end"], code=key)
+        study.summary(key, "deltaker", f"S{key}")
+    place = ["code", "interview", "start", "end", "person"]
+    for row in study.excerpts().iloc[::2][place].to_dict("records"):
+        study.pin_excerpt(**row)
 
 
 steps = st.lists(

@@ -59,6 +59,8 @@ WRITERS: dict[str, Callable[[Study], object]] = {
     "edit-turn": lambda study: study.edit_turn("P01-1", 2, text="Jeg ville jobbe, men nei."),
     "join-turns": lambda study: study.join_turns("P01-1", 1),
     "selection": lambda study: study.selections.create("Kap. 4"),
+    "pin-excerpt": lambda study: study.pin_excerpt("c", "P02-1", 0, 2),
+    "summary": lambda study: study.summary("c", "P02-1", "Ja.", by="interview"),
     "decide": lambda study: study.decide("P02-1", 0, 2, "c", "first", reason="nok"),
     "sensitive": lambda study: study.mark_sensitive("a"),
     "decide-disclosure": lambda study: study.decide_disclosure(

@@ -18,6 +18,10 @@ DAMAGE = {
     "past_places": "INSERT INTO past_place VALUES ('coding', 1, 1, 5, 500, '')",
     "rejections": "INSERT INTO rejection VALUES (1, 1, 5, 500, 1, 1, '')",
     "mentions": "INSERT INTO mention VALUES (1, 1, 'P01-1 5-9', 'passage', 'P01-1', 1, 5, 500)",
+    "pins": "INSERT INTO selection VALUES (1, 'S', 0); INSERT INTO pins VALUES (1, 1);"
+    " INSERT INTO selection_item (selection, position, interview, code, start, end, quote)"
+    " VALUES (1, 0, 'P01-1', 1, 0, 3, 'Hva')",
+    "summaries": "INSERT INTO summary VALUES (1, 1, 'person', 'P99', 'Ja', 1, '', '')",
     "decisions": (
         "INSERT INTO decision (interview, code, first, second, first_spans, second_spans, taken,"
         " coder, created) VALUES ('P01-1', 1, 1, 1, '5-500', '', 'first', 1, '')"
@@ -52,7 +56,7 @@ def test_a_study_that_is_well_has_no_failure(study: Builder) -> None:
 @pytest.mark.parametrize(("name", "damage"), DAMAGE.items(), ids=DAMAGE)
 def test_damage_is_found_and_its_remedy_named(study: Builder, name: str, damage: str) -> None:
     study.store.db.conn.execute("PRAGMA foreign_keys = OFF")
-    study.store.db.conn.execute(damage)
+    study.store.db.conn.executescript(damage)
     failures = [failure for failure in checks.run(study.store) if failure.check == name]
     assert failures
     assert all(failure.place and failure.remedy for failure in failures)

@@ -45,6 +45,12 @@ def study(tmp_path: Path) -> Iterator[Study]:
     start = study.transcript("P01-1").text.index("Jeg traff")  # type: ignore[union-attr]
     study.memo("Xenobia er viktig", object_type="interview", object="P01-1")
     study.memo("Her", object_type="passage", object="P01-1", start=start, end=start + 18)
+    study.summary("praksis", "P01", "Xenobia fikk hjelp", by="person")
+    study.edit_person("P01", {"leder": "Querrul"})
+    study.edit_person("P02", {"leder": "Xenobia Querrul"})
+    for leader in ("Querrul", "Xenobia Querrul"):
+        study.summary("praksis", leader, f"{leader} hjelper", by="leder")
+    study.pin_excerpt("praksis", "P01-1", start, start + 30)
     picked = Selections(study.store, "Anne")
     picked.create("Utvalg")
     picked.add("Utvalg", "P01-1", start, start + 30)
@@ -113,9 +119,23 @@ def test_memos_and_picked_excerpts_stand_on_their_words(study: Study) -> None:
     memos = {memo["text"]: memo for memo in study.store.find("memo")}
     assert set(memos) == {"[person 1] er viktig", "Her"}
     assert memos["Her"]["quote"] == "Jeg traff [person 1]s"
-    (item,) = study.store.find("selection_item")
-    assert item["quote"].startswith("Jeg traff [person 1]s bror på")
-    assert [row["value"] for row in study.store.find("person_attribute")] == ["Venn av [person 1]"]
+    for item in study.store.find("selection_item"):
+        assert item["quote"].startswith("Jeg traff [person 1]s bror på")
+    assert {row["value"] for row in study.store.find("person_attribute")} == {
+        "Venn av [person 1]", "[person 1]",
+    }  # fmt: skip
+
+
+def test_summaries_name_nobody_and_those_on_values_that_have_become_one_are_one(
+    study: Study,
+) -> None:
+    erased(study)
+    told = study.summaries()[["by", "subject", "text"]].values.tolist()
+    assert told == [
+        ["leder", "[person 1]", "[person 1] hjelper\n\n[person 1] hjelper"],
+        ["person", "P01", "[person 1] fikk hjelp"],
+    ]
+    assert study.check() == []
 
 
 def test_what_waits_for_review_shows_no_name_and_an_old_revision_can_be_restored(

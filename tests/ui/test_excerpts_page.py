@@ -18,6 +18,7 @@ from workbench.model import Filters, Turn
 from workbench.study import Study
 from workbench.texts import in_language
 from workbench.ui import address, facets, shell, shortening
+from workbench.ui import quotes as quotes_of_pages
 from workbench.ui.pages import excerpts
 
 
@@ -357,17 +358,17 @@ def test_a_shortened_quote_is_printed_with_its_cut_and_stored_beside_the_text(
     study: Study, here: shell.Current
 ) -> None:
     page = pick(open_page("excerpts", study.path, code="praksis"), "oppvasken")
-    excerpts.shorten(here, printed(here, "Selection 1"), "jeg står i oppvasken")
+    quotes_of_pages.shorten(here, printed(here, "Selection 1"), "jeg står i oppvasken")
     assert "<span class='ex-cut'>[…]</span> jeg står i oppvasken" in html_of(page.run())
     assert study.selections.items("Selection 1")[0]["quote"] == "Bra, jeg står i oppvasken"
-    excerpts.shorten(here, printed(here, "Selection 1"), "Bra, jeg står i oppvasken")
+    quotes_of_pages.shorten(here, printed(here, "Selection 1"), "Bra, jeg står i oppvasken")
     assert study.selections.items("Selection 1")[0]["keep"] == []
 
 
 def test_words_that_the_quote_does_not_hold_are_refused(study: Study, here: shell.Current) -> None:
     pick(open_page("excerpts", study.path, code="praksis"), "oppvasken")
     with pytest.raises(CallError, match="“elsker” does not stand in the quote here"):
-        excerpts.shorten(here, printed(here, "Selection 1"), "Bra, jeg elsker oppvasken")
+        quotes_of_pages.shorten(here, printed(here, "Selection 1"), "Bra, jeg elsker oppvasken")
     assert study.selections.items("Selection 1")[0]["keep"] == []
 
 

@@ -32,9 +32,9 @@ def test_the_bar_shows_the_study_and_its_pages(study: Study) -> None:
     assert not page.exception
     assert "Prøvestudie" in html_of(page)
     labels = [link.proto.label for link in page.get("page_link")]
-    assert labels[:10] == [
-        "Overview", "Coding", "Scheme", "Table", "Excerpts", "Search", "Memos", "Suggestions",
-        "Agreement", "Correct",
+    assert labels[:11] == [
+        "Overview", "Coding", "Scheme", "Table", "Compare", "Excerpts", "Search", "Memos",
+        "Suggestions", "Agreement", "Correct",
     ]  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def test_pages_of_a_group_are_linked_above_each_of_them(study: Study) -> None:
     kin = ["Overview", "Import", "About"]
     for page in ("overview", "import_", "about"):
         labels = [link.proto.label for link in open_page(page, study.path).get("page_link")]
-        assert labels[10:13] == kin
+        assert labels[11:14] == kin
     alone = open_page("memos", study.path).get("page_link")
     assert not {"Import", "About"} & {link.proto.label for link in alone}
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from workbench.analysis.common import Tree, Who
+from workbench.analysis.common import Flags, Tree, Who
 from workbench.store.reading import Integers
 
 WORDS = {1: "yes", 0: "no", -1: ""}
@@ -35,3 +36,28 @@ def inherited(
             general = said.get((code.id, actor_type, 0), above)
             state[place, number] = said.get((code.id, actor_type, round), general)
     return state
+
+
+def answers(
+    tree: Tree, who: Who, entries: Sequence[tuple[Any, ...]], group: Integers, size: int
+) -> tuple[Flags, Flags]:
+    """By code and group of places: whether anyone was asked, and whether anyone may have been.
+
+    A group's people are those with text; where there is no text at all, those of the plan.
+    """
+    pairs, kind = kinds(who)
+    state = inherited(tree, pairs, entries)
+    counted = np.zeros(size, dtype=np.bool_)
+    counted[group[who.usable]] = True
+    inside = who.usable | ~counted[group]
+    member = np.zeros((len(pairs), size), dtype=np.float32)
+    member[kind[inside], group[inside]] = 1
+    return (
+        (state == 1).astype(np.float32) @ member > 0,
+        (state != 0).astype(np.float32) @ member > 0,
+    )
+
+
+def words(yes: Flags, perhaps: Flags) -> npt.NDArray[np.object_]:
+    """`yes` where anyone was asked, `no` where no one was, else empty."""
+    return np.where(yes, "yes", np.where(perhaps, "", "no")).astype(object)

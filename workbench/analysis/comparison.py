@@ -22,7 +22,12 @@ MARKS: tuple[Mark, ...] = ("", "valence", "stance")
 
 
 def compare(
-    store: Store, *, by: str = "actor_type", mark: Mark = "", filters: Filters | None = None
+    store: Store,
+    *,
+    by: str = "actor_type",
+    mark: Mark = "",
+    totals: bool = False,
+    filters: Filters | None = None,
 ) -> pd.DataFrame:
     """How many of each group have a code, and each of its child codes.
 
@@ -31,7 +36,8 @@ def compare(
     (`actor_type`, an attribute, `round`, `person`), and with a `mark` those of valence or
     stance within each. Columns: code, `by`, the mark, n, N (Int64, interviews), persons,
     persons_N (Int64), asked and done, as in `crosstab`; every group that the design has, N = 0
-    too. Retired codes that nobody here has used are left out.
+    too. With `totals` there are recounted rows, `*` in the merged key. Retired codes that
+    nobody here has used are left out.
 
     Raises CallError without a code, UnknownName for a name that the study lacks. Changes
     nothing.
@@ -46,7 +52,7 @@ def compare(
         tree = Tree.of(reading.codes(store))
         places = shown(tree, [views.code_named(store, key).id for key in filters.code])
         columns = [by, mark] if mark else [by]
-        frame = crosstab(store, "code", columns, filters=filters)
+        frame = crosstab(store, "code", columns, totals=totals, filters=filters)
     order = {tree.codes[place].key: number for number, place in enumerate(places)}
     rows = frame[frame["code"].isin(list(order))]
     rows = rows.sort_values("code", key=lambda keys: keys.map(order), kind="stable")

@@ -570,23 +570,15 @@ def _asked(
     named = "code" in own or view.asked_about is not None
     if not entries or not named or not len(view.who):
         return nothing
-    kinds, kind = asked_about.kinds(view.who)
-    state = asked_about.inherited(view.tree, kinds, entries)
-    if "code" not in own:
-        state = state[list(view.asked_about or ())]
     gathering = counting.gathering(kept)
-    # The column's people are those with text; where there is no text at all, those of the plan.
-    usable = view.who.usable
-    counted = np.zeros(len(gathering), dtype=np.bool_)
-    counted[gathering.group[usable]] = True
-    inside = usable | ~counted[gathering.group]
-    member = np.zeros((len(kinds), len(gathering)), dtype=np.float32)
-    member[kind[inside], gathering.group[inside]] = 1
-    yes = (state == 1).astype(np.float32) @ member > 0
-    not_no = (state != 0).astype(np.float32) @ member > 0
+    yes, perhaps = asked_about.answers(
+        view.tree, view.who, entries, gathering.group, len(gathering)
+    )
     if "code" not in own:
-        yes, not_no = yes.any(axis=0, keepdims=True), not_no.any(axis=0, keepdims=True)
-    words = np.where(yes, "yes", np.where(not_no, "", "no")).astype(object)
+        roots = list(view.asked_about or ())
+        yes = np.any(yes[roots], axis=0, keepdims=True)
+        perhaps = np.any(perhaps[roots], axis=0, keepdims=True)
+    words = asked_about.words(yes, perhaps)
     repeat = shape[0] // words.shape[0]
     return np.repeat(words, repeat, axis=0)
 

@@ -11,11 +11,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from workbench.analysis.common import CODING_KEYS, Flags, View, check_keys, joined, read
+from workbench.analysis import asked as asked_about
+from workbench.analysis.common import CODING_KEYS, Flags, View, Who, check_keys, joined, read
+from workbench.analysis.excerpts import excerpt_frame, read_details
 from workbench.errors import CallError
-from workbench.model import Filters
+from workbench.model import STANCES, VALENCES, Filters
 from workbench.store import reading, views
 from workbench.store.filters import Conditions, conditions
 from workbench.store.reading import Ids, Integers
@@ -35,7 +38,12 @@ BRANCH = "tilskriving"
 BOTH = "both"
 ANY = "*"
 
-NUMBERS = ("excerpts", "n", "N", "persons", "persons_N")
+NUMBERS = ("excerpts", "n", "N", "persons", "persons_N", "done")
+
+VOICES = (
+    "code", "phase", "level", "person", "actor_type", "asked", "excerpts", "n", "N", "explained",
+    "valence", "stance",
+)  # fmt: skip
 
 
 def explanations(
@@ -50,36 +58,111 @@ def explanations(
     Columns: code, phase, level (as the scheme has them, the phase of a branch being that of its
     codes), `by`, explained (the key of one explanation; `both` where an excerpt has several;
     empty where it has none; `*` for all together), excerpts, n of N (Int64, interviews with such
-    an excerpt, of the usable ones of the group) and persons of persons_N. An interview or person
-    may stand in several rows of one code, and is in `*` once.
+    an excerpt, of the usable ones of the group), persons of persons_N, done (how many of N are
+    coded to the end) and asked (`yes`, `no` or empty: whether anyone of the group was asked about
+    the code). An interview or person may stand in several rows of one code, and is in `*` once.
 
     Raises CallError for a branch without codes under it or a `by` that belongs to codings,
     UnknownName for a name that the study lacks. Changes nothing.
     """
-    filters = filters or Filters()
     if by in CODING_KEYS or by == "coder":
         raise CallError(
             _("“{name}” does not say who speaks.", name=by),
             remedy=_("Choose actor_type, round, person, interview or an attribute."),
         )
+    found = _read(store, branch, filters or Filters(), keys=[by])
+    view, group = found.view, found.view.who.ranks[by]
+    asked = found.asked(group, len(view.who.axes[by].values))
+    rows: list[tuple[Any, ...]] = []
+    for code in found.codes:
+        said = found.said(code)
+        rows += [(*said, *row, asked[code, number]) for number, row in found.counted(code, by)]
+    columns = ["code", "phase", "level", by, "explained", *NUMBERS, "asked"]
+    frame = pd.DataFrame.from_records(rows, columns=columns)
+    whole = (*NUMBERS, by) if by == "round" else NUMBERS
+    return frame.astype(dict.fromkeys(whole, "Int64"))
+
+
+def voices(
+    store: Store, *, branch: str = BRANCH, filters: Filters | None = None
+) -> pd.DataFrame:  # fmt: skip
+    """Who names each code and who does not, one row per code and person with usable text.
+
+    The codes are those of `explanations`. Columns: code, phase, level, person, actor_type, asked
+    (`yes`, `no` or empty), excerpts (Int64; 0 where the person never names it), n of N (Int64,
+    this person's interviews that have it, of the usable ones), explained (the explanations on the
+    same words, a comma between), valence and stance (the values given, a comma between: for whom
+    the condition was there or missing, who affirms or denies).
+
+    Raises as `explanations` does. Changes nothing.
+    """
+    found = _read(store, branch, filters or Filters())
+    who = found.view.who
+    asked = found.asked(who.person, len(who.persons))
+    persons = list(dict.fromkeys(who.person[who.usable].tolist()))
+    types = dict(zip(who.person.tolist(), who.actor_type, strict=True))
+    base = _interviews(who, np.flatnonzero(who.usable))
+    rows: list[tuple[Any, ...]] = []
+    for code in found.codes:
+        said = found.said(code)
+        place, told, marks = found.by_person(code)
+        excerpts = np.bincount(who.person[place], minlength=len(who.persons))
+        n = _interviews(who, place)
+        for one in persons:
+            rows.append(
+                (
+                    *said[:3], who.persons[one], types[one], asked[code, one], excerpts[one],
+                    n[one], base[one], told[one], *(mark[one] for mark in marks),
+                )
+            )  # fmt: skip
+    frame = pd.DataFrame.from_records(rows, columns=list(VOICES))
+    return frame.astype(dict.fromkeys(("excerpts", "n", "N"), "Int64"))
+
+
+def explained(
+    store: Store, *, branch: str = BRANCH, filters: Filters | None = None
+) -> pd.DataFrame:  # fmt: skip
+    """The excerpts behind the numbers of `explanations`, as `excerpts` gives them.
+
+    One column more, explained: the key of one explanation, `both`, or empty. The codes are those
+    of the filter, each standing for its branch; name one code to get the rows behind its numbers.
+
+    Raises as `explanations` does. Changes nothing.
+    """
+    found = _read(store, branch, filters or Filters(), details=True)
+    frame, who = found.frame, found.view.who
+    usable = np.flatnonzero(who.usable).tolist()
+    places = {(who.interviews[who.interview[one]], who.persons[who.person[one]]): one
+              for one in usable}  # fmt: skip
+    place = np.fromiter(
+        (places[pair] for pair in zip(frame["interview"], frame["person"], strict=True)),
+        dtype=np.int64, count=len(frame),
+    )  # fmt: skip
+    states = found.states(place, frame["start"].to_numpy(), frame["end"].to_numpy())
+    said = np.full(len(frame), "", dtype=object)
+    for key, here in states.items():
+        if key != ANY:
+            said[here] = key
+    return frame.assign(explained=said)
+
+
+def _read(
+    store: Store, branch: str, filters: Filters, *, keys: Sequence[str] = (), details: bool = False
+) -> _Passages:
+    """The excerpts of the codes that are asked about, and what explains them."""
     with reading.snapshot(store):
-        check_keys(store, [by])
-        view = read(store, filters, keys=[by])
+        check_keys(store, list(keys))
+        view = read(store, filters, keys=list(keys))
         scheme = {code.id: code for code in views.codes(store)}
         kinds = _kinds(store, view, branch)
-        topics = _codings(store, view, view.limits, view.code_ids)
+        topics = _codings(store, view, view.limits, view.code_ids, ("valence", "stance"))
         # What is asked of a topic (denied, missing, a word in it) is not of what explains it.
         unmarked = conditions(store, replace(filters, valence=(), stance=(), contains=""))
         told = _codings(store, view, unmarked, _branch_ids(view, kinds))
-    passages = _Passages(view, topics, told, kinds)
-    rows: list[tuple[Any, ...]] = []
-    for code in _codes(view, scheme, kinds):
-        id = view.tree.codes[code].id
-        said = (view.tree.codes[code].key, _phase(view, scheme, code), scheme[id].level)
-        rows += [(*said, *row) for row in passages.counted(code, by)]
-    columns = ["code", "phase", "level", by, "explained", *NUMBERS]
-    frame = pd.DataFrame.from_records(rows, columns=columns)
-    return frame.astype(dict.fromkeys(NUMBERS, "Int64"))
+        entries = reading.asked(store)
+        rows = read_details(store, view) if details else None
+    frame = None if rows is None else excerpt_frame(view, rows, branches=view.asked_about)
+    return _Passages(view, scheme, kinds, topics, told, entries, frame)
 
 
 def _kinds(store: Store, view: View, branch: str) -> list[int]:
@@ -95,12 +178,13 @@ def _kinds(store: Store, view: View, branch: str) -> list[int]:
 
 
 def _codings(
-    store: Store, view: View, limits: Conditions, codes: Sequence[int] | None
-) -> dict[str, Integers]:
+    store: Store, view: View, limits: Conditions, codes: Sequence[int] | None,
+    marks: Sequence[str] = (),
+) -> dict[str, Integers]:  # fmt: skip
     return reading.coding_columns(
         store,
         limits,
-        ["code", "coder", "interview", "person", "start", "end"],
+        ["code", "coder", "interview", "person", "start", "end", *marks],
         interviews=Ids.of(view.who.interviews),
         persons=Ids.of(view.who.persons),
         codes=codes,
@@ -135,57 +219,122 @@ def _phase(view: View, scheme: dict[int, Any], code: int) -> str:
 class _Passages:
     """The excerpts of the topics, and where each explanation stands."""
 
-    def __init__(self, view: View, topics: Columns, told: Columns, kinds: Sequence[int]) -> None:
+    def __init__(
+        self, view: View, scheme: dict[int, Any], kinds: Sequence[int], topics: Columns,
+        told: Columns, entries: Sequence[tuple[Any, ...]], frame: pd.DataFrame | None,
+    ) -> None:  # fmt: skip
         self.view = view
+        self.scheme = scheme
         self.kinds = kinds
-        self.topics = _inside(view, topics)
-        explained = _inside(view, told)
+        self.entries = entries
+        self.frame = pd.DataFrame() if frame is None else frame
+        self.topics, self.marks = _inside(view, topics)
+        explained, _marks = _inside(view, told)
         ends = [int(one[3].max(initial=0)) for one in (self.topics, explained)]
         self.width = max(ends) + 1
         self.explained = [self._line(*_united(view, explained, one)) for one in kinds]
+        self.codes = _codes(view, scheme, kinds)
+        self.keys = [view.tree.codes[one].key for one in kinds]
+
+    def said(self, code: int) -> tuple[str, str, str]:
+        """Key, phase and level of a code."""
+        of_tree = self.view.tree.codes[code]
+        phase = _phase(self.view, self.scheme, code)
+        return of_tree.key, phase, str(self.scheme[of_tree.id].level)
+
+    def asked(self, group: Integers, size: int) -> npt.NDArray[np.object_]:
+        """Whether anyone of a group of places was asked, by code and group, in words."""
+        if not self.entries or not len(self.view.who):
+            return np.full((len(self.view.tree), size), "", dtype=object)
+        return asked_about.words(
+            *asked_about.answers(self.view.tree, self.view.who, self.entries, group, size)
+        )
 
     def _line(self, place: Integers, start: Integers, end: Integers) -> tuple[Integers, Integers]:
         """Excerpts as stretches of one line, on which places lie end to end."""
         return place * self.width + start, place * self.width + end
 
-    def counted(self, code: int, by: str) -> list[tuple[Any, ...]]:
+    def _has(self, place: Integers, start: Integers, end: Integers) -> list[Flags]:
+        """Which of these excerpts have each explanation on their words."""
+        left, right = self._line(place, start, end)
+        return [_meets(left, right, *one) for one in self.explained]
+
+    def states(self, place: Integers, start: Integers, end: Integers) -> dict[str, Flags]:
+        """How these excerpts are explained: which are in each state, `*` holding all."""
+        has = self._has(place, start, end)
+        several = np.sum(has, axis=0) > 1
+        found: dict[str, Flags] = {
+            key: one & ~several for key, one in zip(self.keys, has, strict=True)
+        }
+        found[BOTH] = several
+        found[""] = ~np.logical_or.reduce(has)
+        found[ANY] = np.ones(len(place), dtype=np.bool_)
+        return found
+
+    def counted(self, code: int, by: str) -> list[tuple[int, tuple[Any, ...]]]:
         """Group, explanation and the numbers, for every group and explanation."""
         who = self.view.who
         place, start, end = _united(self.view, self.topics, code)
-        left, right = self._line(place, start, end)
-        has = [_meets(left, right, *one) for one in self.explained]
-        several = np.sum(has, axis=0) > 1
-        keys = [self.view.tree.codes[one].key for one in self.kinds]
-        states: dict[str, Flags] = {key: one & ~several for key, one in zip(keys, has, strict=True)}
-        states[BOTH] = several
-        states[""] = ~np.logical_or.reduce(has)
-        states[ANY] = np.ones(len(place), dtype=np.bool_)
-        rows: list[tuple[Any, ...]] = []
+        states = self.states(place, start, end)
+        rows: list[tuple[int, tuple[Any, ...]]] = []
         for number, value in enumerate(who.axes[by].values):
             group = who.usable & (who.ranks[by] == number)
             of = (_distinct(who.interview[group]), _distinct(who.person[group]))
+            done = _distinct(who.interview[group & who.done])
             inside = group[place]
             for state, flags in states.items():
                 here = place[inside & flags]
-                rows.append(
-                    (
-                        value, state, len(here), _distinct(who.interview[here]), of[0],
-                        _distinct(who.person[here]), of[1],
-                    )
+                numbers = (
+                    len(here), _distinct(who.interview[here]), of[0],
+                    _distinct(who.person[here]), of[1], done,
                 )  # fmt: skip
+                rows.append((number, (value, state, *numbers)))
         return rows
 
+    def by_person(self, code: int) -> tuple[Integers, list[str], list[list[str]]]:
+        """The place of each excerpt of a branch; by person, the explanations that stand on them
+        and the values of valence and of stance, each a comma between."""
+        who = self.view.who
+        place, start, end = _united(self.view, self.topics, code)
+        told = _given(who.person[place], self._has(place, start, end), self.keys, who)
+        codes, places = self.topics[0], self.topics[1]
+        here = (codes >= code) & (codes < self.view.tree.ends[code])
+        persons = who.person[places[here]]
+        marks = []
+        for name, values in (("valence", VALENCES), ("stance", STANCES)):
+            given = self.marks[name][here]
+            flags = [given == number for number in range(1, len(values))]
+            marks.append(_given(persons, flags, values[1:], who))
+        return place, told, marks
 
-def _inside(view: View, found: Columns) -> Passages:
-    """Code (its place in the tree), place, start and end of the codings that count."""
+
+def _given(person: Integers, flags: Sequence[Flags], names: Sequence[str], who: Who) -> list[str]:
+    """By person, the names of which any is given, a comma between."""
+    found = np.zeros((len(who.persons), len(names)), dtype=np.bool_)
+    for number, here in enumerate(flags):
+        found[person[here], number] = True
+    return [",".join(name for name, on in zip(names, row, strict=True) if on)
+            for row in found.tolist()]  # fmt: skip
+
+
+def _interviews(who: Who, place: Integers) -> Integers:
+    """How many different interviews of each person these places are in."""
+    pairs = np.unique(who.person[place] * len(who.interviews) + who.interview[place])
+    return np.bincount(pairs // max(len(who.interviews), 1), minlength=len(who.persons))
+
+
+def _inside(view: View, found: Columns) -> tuple[Passages, Columns]:
+    """Code (its place in the tree), place, start and end of the codings that count, and their
+    marks."""
     place = view.who.places(found["coder"], found["interview"], found["person"])
     here = place >= 0
-    return (
+    passages = (
         view.tree.places(found["code"])[here],
         place[here],
         found["start"][here],
         found["end"][here],
     )
+    return passages, {name: found[name][here] for name in ("valence", "stance") if name in found}
 
 
 def _united(view: View, passages: Passages, code: int) -> tuple[Integers, Integers, Integers]:

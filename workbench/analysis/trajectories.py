@@ -8,7 +8,7 @@ every round; a round that is missing is never read as silence.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
@@ -35,6 +35,8 @@ MARKS: Mapping[str, Sequence[str]] = {"valence": VALENCES, "stance": STANCES}
 
 CHANGES = ("code", "before", "after", "n", "persons")
 
+CROSSINGS = ("code", "later", "n", "N", "asked", "persons")
+
 ATTRITION = (
     "person", "actor_type", "usable_rounds", "lost_round", "status", "left_course", "left_study",
     "codes",
@@ -46,7 +48,8 @@ class Paths:
     """A view as persons × rounds, and the codes that are followed (places in the tree).
 
     `cell` is the number of each place of the view in persons × rounds, -1 for a place that has
-    no round; `usable` says which cells have text that counts.
+    no round; `usable` says which cells have text that counts. `asked` is by place in the tree and
+    cell.
     """
 
     view: View
@@ -65,23 +68,35 @@ class Paths:
         return found
 
 
+def state(usable: bool, n: int, asked: str) -> State:
+    """What a round is to a code in a person's path; what was said unasked is said."""
+    if not usable:
+        return "no_text"
+    if n:
+        return "said"
+    return "not_asked" if asked == "no" else "not_said"
+
+
 def trajectories(
-    store: Store, *, complete: bool = False, filters: Filters | None = None
-) -> pd.DataFrame:
+    store: Store, *, complete: bool = False, children: bool = False,
+    filters: Filters | None = None,
+) -> pd.DataFrame:  # fmt: skip
     """What each person said about a code in each round, one row per person, code and round.
 
     The codes are those of the filter, each standing for its branch; without one, the topmost
-    codes. The persons are those who were to be met in rounds, in the order of the study; the
-    rounds are all that the design has for any of them, and with `complete` only the persons who
-    have usable text in every one. Columns: person, code, round (Int64), usable (bool: whether
-    there is text that counts), asked (`yes`, `no` or empty), n (Int64: excerpts in this
-    person's words; 0 where there is no text), valence and stance (the values that were given, a
-    comma between).
+    codes. With `children` each is followed by the codes right under it. The persons are those who
+    were to be met in rounds, in the order of the study; the rounds are all that the design has
+    for any of them, and with `complete` only the persons who have usable text in every one.
+    Columns: person, code, round (Int64), usable (bool: whether there is text that counts), asked
+    (`yes`, `no` or empty), n (Int64: excerpts in this person's words; 0 where there is no text),
+    valence and stance (the values that were given, a comma between).
 
     Raises UnknownName for a name that the study lacks. Changes nothing.
     """
     paths, found = _read(store, filters or Filters())
     n, marks = _counted(paths, found)
+    if children:
+        paths, n, marks = _with_children(paths, found, n, marks)
     kept = paths.complete() if complete else np.ones(len(paths.persons), dtype=np.bool_)
     persons, codes, rounds = len(paths.persons), len(paths.codes), len(paths.rounds)
 
@@ -98,7 +113,7 @@ def trajectories(
             "code": column(keys[:, None]),
             "round": pd.array(column(np.tile(paths.rounds, persons)), dtype="Int64"),
             "usable": column(paths.usable),
-            "asked": column(words[paths.asked]),
+            "asked": column(words[paths.asked[list(paths.codes)]]),
             "n": pd.array(column(n), dtype="Int64"),
             **{name: column(_values(names, marks[name])) for name, names in MARKS.items()},
         },
@@ -119,15 +134,7 @@ def changes(
     Raises CallError for a round that nobody here was to be met in. Changes nothing.
     """
     paths, found = _read(store, filters or Filters())
-    for one in (before, after):
-        if one not in paths.rounds:
-            raise CallError(
-                _("Nobody here was to be interviewed in round {round}.", round=one),
-                remedy=_(
-                    "The rounds are {rounds}.", rounds=", ".join(map(str, paths.rounds)) or "–"
-                ),
-                found=str(one),
-            )
+    _check_rounds(paths, (before, after))
     n, _marks = _counted(paths, found)
     kept = paths.complete() if complete else np.ones(len(paths.persons), dtype=np.bool_)
     rows: list[tuple[Any, ...]] = []
@@ -146,6 +153,58 @@ def changes(
                     (paths.view.tree.codes[place].key, first, last, len(names), ",".join(names))
                 )
     return pd.DataFrame.from_records(rows, columns=list(CHANGES)).astype({"n": "Int64"})
+
+
+def crossings(
+    store: Store, before: int, after: int, *, complete: bool = False,
+    filters: Filters | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """How many persons said one code in one round and another in another round.
+
+    A row per pair of codes, the same twice too. Columns: code (said in the round before), later
+    (said in the round after), n of N (Int64, persons, of those who have usable text in both
+    rounds), asked (`no` where none of N was asked about one of the two in its round, else empty)
+    and persons (their ids, a comma between).
+
+    Raises CallError for a round that nobody here was to be met in. Changes nothing.
+    """
+    paths, found = _read(store, filters or Filters())
+    _check_rounds(paths, (before, after))
+    n, _marks = _counted(paths, found)
+    rounds, kept = len(paths.rounds), paths.usable.reshape(len(paths.persons), -1)
+    first, last = (paths.rounds.index(one) for one in (before, after))
+    both = kept[:, first] & kept[:, last]
+    if complete:
+        both &= paths.complete()
+    said = n.reshape(len(paths.codes), len(paths.persons), rounds) > 0
+    asked = paths.asked[list(paths.codes)].reshape(said.shape)
+    perhaps = (asked[:, both] != 0).any(axis=1)
+    names = [paths.view.tree.codes[place].key for place in paths.codes]
+    rows: list[tuple[Any, ...]] = []
+    for one, code in enumerate(names):
+        for other, later in enumerate(names):
+            who = np.flatnonzero(said[one, :, first] & said[other, :, last] & both).tolist()
+            unasked = int(both.sum()) and not (perhaps[one, first] and perhaps[other, last])
+            rows.append(
+                (
+                    code, later, len(who), int(both.sum()), "no" if unasked else "",
+                    ",".join(paths.persons[at] for at in who),
+                )
+            )  # fmt: skip
+    frame = pd.DataFrame.from_records(rows, columns=list(CROSSINGS))
+    return frame.astype({"n": "Int64", "N": "Int64"})
+
+
+def _check_rounds(paths: Paths, rounds: Sequence[int]) -> None:
+    for one in rounds:
+        if one not in paths.rounds:
+            raise CallError(
+                _("Nobody here was to be interviewed in round {round}.", round=one),
+                remedy=_(
+                    "The rounds are {rounds}.", rounds=", ".join(map(str, paths.rounds)) or "–"
+                ),
+                found=str(one),
+            )
 
 
 def attrition(store: Store, *, filters: Filters | None = None) -> pd.DataFrame:
@@ -197,10 +256,13 @@ def _read(store: Store, filters: Filters) -> tuple[Paths, dict[str, Integers]]:
             only_persons=view.few_persons(),
         )
         entries = reading.asked(store)
-    return _paths(view, entries), found
+    codes = view.asked_about
+    if codes is None:
+        codes = tuple(place for place, depth in enumerate(view.tree.depths) if depth == 0)
+    return _paths(view, entries, codes), found
 
 
-def _paths(view: View, entries: Sequence[tuple[Any, ...]]) -> Paths:
+def _paths(view: View, entries: Sequence[tuple[Any, ...]], codes: tuple[int, ...]) -> Paths:
     who = view.who
     followed = [number for number, round in enumerate(who.round) if round is not None]
     rounds = sorted({round for round in who.round if round is not None})
@@ -213,15 +275,25 @@ def _paths(view: View, entries: Sequence[tuple[Any, ...]]) -> Paths:
         cell[number] = of_person[names[number]] * len(rounds) + at
     usable = np.zeros(len(persons) * len(rounds), dtype=np.bool_)
     usable[cell[(cell >= 0) & who.usable]] = True
-    codes = view.asked_about
-    if codes is None:
-        codes = tuple(place for place, depth in enumerate(view.tree.depths) if depth == 0)
-    asked = np.full((len(codes), len(usable)), -1, dtype=np.int64)
+    asked = np.full((len(view.tree), len(usable)), -1, dtype=np.int64)
     kinds, kind = asked_about.kinds(who)
-    state = asked_about.inherited(view.tree, kinds, entries)
     inside = cell >= 0
-    asked[:, cell[inside]] = state[np.asarray(codes, dtype=np.int64)][:, kind[inside]]
+    asked[:, cell[inside]] = asked_about.inherited(view.tree, kinds, entries)[:, kind[inside]]
     return Paths(view, tuple(persons), tuple(rounds), codes, cell, usable, asked)
+
+
+def _with_children(
+    paths: Paths, found: Mapping[str, Integers], n: Integers, marks: dict[str, Flags]
+) -> tuple[Paths, Integers, dict[str, Flags]]:
+    """The paths with the codes right under those that are followed, each after its parent."""
+    tree = paths.view.tree
+    below = tuple(one for one in range(len(tree)) if tree.parents[one] in paths.codes)
+    more = replace(paths, codes=below)
+    n_below, marks_below = _counted(more, found)
+    order = np.argsort([*paths.codes, *below])
+    every = {name: np.concatenate([marks[name], marks_below[name]])[order] for name in marks}
+    codes = tuple(sorted({*paths.codes, *below}))
+    return replace(paths, codes=codes), np.concatenate([n, n_below])[order], every
 
 
 def _names(view: View) -> list[str]:
@@ -264,8 +336,5 @@ def _values(names: Sequence[str], given: Flags) -> npt.NDArray[np.object_]:
 
 
 def _state(paths: Paths, n: Integers, code: int, cell: int) -> State:
-    if not paths.usable[cell]:
-        return "no_text"
-    if n[code, cell]:
-        return "said"
-    return "not_asked" if paths.asked[code, cell] == 0 else "not_said"
+    asked = asked_about.WORDS[int(paths.asked[paths.codes[code], cell])]
+    return state(bool(paths.usable[cell]), int(n[code, cell]), asked)

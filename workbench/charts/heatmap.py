@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from workbench.charts.colors import Theme, branch_color, mixed, theme
+from workbench.charts.framing import FONT, LETTER, LINE, framed
 
 if TYPE_CHECKING:
     import altair as alt
@@ -19,12 +20,6 @@ ROW_HEIGHT = 24
 COLUMN_WIDTH = 72
 """Width of a column in pixels, where its words do not need more."""
 
-LINE = 15
-FONT = "Source Sans, Liberation Sans, DejaVu Sans, sans-serif"
-
-LETTER = 6.4
-"""Width of a letter in pixels, on the wide side: the room that words get must not depend on
-when a font is loaded."""
 WIDEST = 340
 
 MARK = "◥"
@@ -123,49 +118,14 @@ def heatmap(
     texts = middle.mark_text(fontSize=12, font=FONT, aria=False).encode(
         text="text:N", color=alt.Color("ink:N", scale=None, legend=None)
     )
-    chart: alt.LayerChart = (
-        alt.layer(
-            cells,
-            outline,
-            marks,
-            texts,
-            *_headings(places, across, drawn),
-            *_footer(footer, records, width, drawn),
-        )
-        .properties(
-            width=max(width, 1),
-            height=alt.Step(ROW_HEIGHT),
-            # The width is that of the columns; a page must not squeeze them into its own.
-            autosize=alt.AutoSizeParams(type="pad"),
-            background=drawn.paper,
-            padding={"left": 12, "top": 12, "right": 16, "bottom": 12},
-            **_title(title, subtitle, notes),
-        )
-        .configure(font=FONT)
-        .configure_view(stroke=None)
-        .configure_title(
-            anchor="start",
-            frame="bounds",
-            font=FONT,
-            fontSize=17,
-            fontWeight=600,
-            color=drawn.ink,
-            subtitleColor=drawn.soft,
-            subtitleFont=FONT,
-            subtitleFontSize=12.5,
-            subtitleLineHeight=17,
-            offset=16,
-        )
-        .configure_axis(
-            domain=False,
-            ticks=False,
-            grid=False,
-            labelColor=drawn.ink,
-            labelFont=FONT,
-            labelFontSize=12.5,
-        )
-    )
-    return chart
+    layers = [
+        cells, outline, marks, texts, *_headings(places, across, drawn),
+        *_footer(footer, records, width, drawn),
+    ]  # fmt: skip
+    return framed(
+        layers, drawn, width=width, height=alt.Step(ROW_HEIGHT), title=title,
+        lines=(subtitle, *notes),
+    )  # fmt: skip
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -306,16 +266,6 @@ def _headings(places: Mapping[str, _Place], across: alt.Scale, drawn: Theme) -> 
         return shown
 
     return [line(number, texts, style) for number, (texts, style) in enumerate(lines, 1)]
-
-
-def _title(title: str, subtitle: str, notes: tuple[str, ...]) -> dict[str, Any]:
-    """The title with the lines under it, as properties; none where there is nothing to say."""
-    import altair as alt
-
-    lines = [line for line in (subtitle, *notes) if line]
-    if not title and not lines:
-        return {}
-    return {"title": alt.TitleParams(text=title, subtitle=lines)}
 
 
 def _values(

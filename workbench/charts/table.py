@@ -286,9 +286,12 @@ def visible(rows: Sequence[Row], open_ids: Collection[str]) -> list[Row]:
 def heat_frame(shown: Table, open_ids: Collection[str]) -> pd.DataFrame:
     """The visible part of a table as the frame that `charts.heatmap` draws, in its order."""
     cells: list[dict[str, object]] = []
+    empty = Cell(0, 0, None, 0, 0, "count", False, 0)
     for row in visible(shown.rows, open_ids):
-        for column in shown.columns:
-            cell = shown.cells.get((row.id, column.id))
+        # A row without cells is a heading over those below it, and must be drawn all the same.
+        heads = not any((row.id, column.id) in shown.cells for column in shown.columns)
+        for column in shown.columns[: 1 if heads else None]:
+            cell = empty if heads else shown.cells.get((row.id, column.id))
             if cell is None:
                 continue
             cells.append(
@@ -304,7 +307,7 @@ def heat_frame(shown: Table, open_ids: Collection[str]) -> pd.DataFrame:
                     ),
                     "n": cell.n,
                     "N": cell.N,
-                    "text": cell_text(cell),
+                    "text": "" if heads else cell_text(cell),
                     "beside": persons_beside(cell) if column.merged else "",
                     "small": cell.small,
                     "shade": cell.shade,

@@ -13,7 +13,7 @@ from typing import Any
 
 from workbench.errors import AnchorError, CallError
 from workbench.spans import Span, spans_from_text, spans_text, union
-from workbench.store import views
+from workbench.store import pins, views
 from workbench.store.database import Store
 from workbench.texts import _, marked
 
@@ -30,7 +30,7 @@ class Selections:
 
     def names(self) -> list[str]:
         """The names of the selections, in their order."""
-        return [row["name"] for row in _selections(self.store)]
+        return [row["name"] for row in _selections(self.store.seen_by(self.coder))]
 
     def items(self, name: str) -> list[Row]:
         """The items of a selection in their order: id, interview, person, code (key), coder,
@@ -53,7 +53,8 @@ class Selections:
     def create(self, name: str) -> None:
         """Make an empty selection. A name that is taken or empty is refused."""
         name = " ".join(name.split())
-        if not name or name in self.names():
+        taken = _names(self.store)
+        if not name or name in taken:
             raise CallError(_("A selection needs a name of its own."))
         with self.store.action(
             self.coder,
@@ -62,12 +63,12 @@ class Selections:
             summary=marked("Selection “{name}” made"),
             name=name,
         ) as action:
-            action.insert("selection", {"name": name, "position": len(self.names())})
+            action.insert("selection", {"name": name, "position": len(taken)})
 
     def rename(self, name: str, new: str) -> None:
         """Give a selection another name."""
         new = " ".join(new.split())
-        if not new or new in self.names():
+        if not new or new in _names(self.store):
             raise CallError(_("A selection needs a name of its own."))
         with self.store.action(
             self.coder,
@@ -90,6 +91,7 @@ class Selections:
             selection = _selection(self.store, name)
             for row in self.store.find("selection_item", selection=selection["id"]):
                 action.delete("selection_item", row["id"])
+            pins.forget(action, selection["id"])
             action.delete("selection", selection["id"])
 
     def add(
@@ -181,6 +183,10 @@ def _changing(store: Store, name: str, coder: str) -> Any:
 
 def _selections(store: Store) -> list[Row]:
     return sorted(store.find("selection"), key=lambda row: (row["position"], row["id"]))
+
+
+def _names(store: Store) -> list[str]:
+    return [row["name"] for row in _selections(store)]
 
 
 def _selection(store: Store, name: str) -> Row:

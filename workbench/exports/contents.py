@@ -10,27 +10,37 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 from workbench.analysis import agreement as agreement_room
-from workbench.analysis import agreement_reading, blindness, cells
+from workbench.analysis import agreement_reading, blindness, cells, comparison, pinned
 from workbench.analysis import crosstab as crosstabs
 from workbench.analysis import excerpts as excerpts_room
+from workbench.analysis import explanations as explanations_room
+from workbench.analysis import matrix as matrices
+from workbench.analysis import trajectories as trajectories_room
 from workbench.charts import agreement as agreement_rows
-from workbench.charts import table
+from workbench.charts import paths as path_charts
+from workbench.charts import phases, sides, table
 from workbench.coding.selections import Selections
 from workbench.errors import CallError
-from workbench.exports import disclosing, disclosure, heat_map, quoting
+from workbench.exports import disclosing, disclosure, explaining, heat_map, over_time, quoting
+from workbench.exports import provenance as said
 from workbench.exports.disclosing import Told
 from workbench.exports.memo_items import caption, printable_memos
 from workbench.exports.model import (
     AgreementView,
     CodebookView,
+    ComparisonView,
     Content,
     CrosstabView,
     ExcerptItem,
     ExcerptSet,
+    FrameView,
     Label,
+    MatrixCell,
+    MatrixView,
     MemoItem,
     MemoSet,
     Provenance,
+    Summary,
     TranscriptView,
 )
 from workbench.exports.quotes import printed_quote
@@ -48,6 +58,7 @@ from workbench.model import (
 )
 from workbench.scheme.tree import Tree
 from workbench.store import filters as store_filters
+from workbench.store import summaries as store_summaries
 from workbench.store import views
 from workbench.store.agreed import agreed
 from workbench.texts import _, day, in_language, language
@@ -71,7 +82,12 @@ class Wanted:
     `date` is ISO, else that of the study's last change. `group` orders excerpts under headings;
     `selection` names a selection, which goes before the filters. `context` prints the question
     before each excerpt; `rounds`, `courses` and `references` add to the line of attribution.
-    `memos` says which memos; `with_memos` prints those on codes in a codebook.
+    `by` says what stands side by side in a comparison or in explanations (actor types, if nothing
+    is said) or what the rows of a matrix are (persons); `mark` adds lines for valence or stance to
+    a comparison. `memos` says which memos; `with_memos` prints those on codes in a codebook.
+    `complete`, `children`, `panel`, `before` and `after` (0: the first and the last round) and
+    `across` are of paths over time, `branch` and `persons` (else interviews are counted) of
+    explanations.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -96,8 +112,18 @@ class Wanted:
     rule: AgreementRule = "any"
     text: AgreementText = "persons"
     exclusive: str = ""
+    by: str = ""
+    mark: comparison.Mark = ""
     memos: MemoFilters = field(default_factory=MemoFilters)
     with_memos: bool = False
+    complete: bool = False
+    children: bool = False
+    panel: path_charts.Panel = "person"
+    before: int = 0
+    after: int = 0
+    across: bool = False
+    branch: str = explanations_room.BRANCH
+    persons: bool = True
 
 
 def export(
@@ -189,6 +215,10 @@ def contents(store: Store, kind: Kind, wanted: Wanted) -> tuple[Content, Provena
             return _excerpts(store, wanted)
         case "crosstab":
             return _crosstab(store, wanted)
+        case "compare":
+            return _comparison(store, wanted)
+        case "matrix":
+            return _matrix(store, wanted)
         case "agreement":
             return _agreement(store, wanted)
         case "codebook":
@@ -197,6 +227,16 @@ def contents(store: Store, kind: Kind, wanted: Wanted) -> tuple[Content, Provena
             return _transcript(store, wanted)
         case "memos":
             return _memos(store, wanted)
+        case "trajectories":
+            return _trajectories(store, wanted)
+        case "changes":
+            return _changes(store, wanted)
+        case "attrition":
+            return _attrition(store, wanted)
+        case "explanations":
+            return _explanations(store, wanted)
+        case "voices":
+            return _voices(store, wanted)
     raise CallError(_("“{kind}” cannot be exported.", kind=kind))
 
 
@@ -428,9 +468,8 @@ def _counted(store: Store, wanted: Wanted, *, direct: bool) -> pd.DataFrame:
 
 
 def _shown(store: Store, wanted: Wanted, frame: pd.DataFrame) -> table.Table:
-    names = table.Names(actor_types(views.actor_types(store)), tuple(views.codes(store)))
     return table.table(
-        frame, names, count=wanted.count, totals="all" if wanted.totals else "none"
+        frame, _table_names(store), count=wanted.count, totals="all" if wanted.totals else "none"
     )  # fmt: skip
 
 
@@ -458,11 +497,135 @@ def picture(
 def _chart(
     store: Store, wanted: Wanted, format: str, content: Content, provenance: Provenance
 ) -> Any:
-    """The heat map with its branches closed, where a picture of a cross-tab is asked for."""
-    if not isinstance(content, CrosstabView) or format not in ("png", "svg"):
+    """The chart of a kind that has one, where a picture is asked for; of a cross-tab the heat map
+    with its branches closed."""
+    if format not in ("png", "svg"):
+        return None
+    if isinstance(content, FrameView):
+        return _frame_chart(store, wanted, content, provenance)
+    if not isinstance(content, CrosstabView):
         return None
     shown = _shown(store, wanted, _counted(store, wanted, direct=wanted.direct))
     return heat_map.chart(store, shown, content, provenance, filters=wanted.filters)
+
+
+def _frame_chart(store: Store, wanted: Wanted, content: FrameView, provenance: Provenance) -> Any:
+    """The picture of a frame: paths as panels, explanations as a heat map. On light ground."""
+    about = [said.summary(provenance)]
+    if provenance.synthetic:
+        about.append(said.synthetic_note())
+    if "usable" in content.frame:
+        from workbench.charts.paths import paths
+
+        return paths(
+            content.frame, _path_names(store), dark=False, panel=wanted.panel,
+            title=content.title, footer=(*content.notes, *about), selectable=False,
+        )  # fmt: skip
+    from workbench.charts import heatmap
+
+    shown = _explained(store, wanted, content.frame).table
+    opened = [row.id for row in shown.rows if row.branch]
+    return heatmap(
+        table.heat_frame(shown, opened), dark=False, title=content.title,
+        subtitle=content.caption, footer=(" ".join(content.notes), *about), selectable=False,
+    )  # fmt: skip
+
+
+def _path_names(store: Store) -> path_charts.Names:
+    return path_charts.Names(tuple(views.codes(store)))
+
+
+def _table_names(store: Store) -> table.Names:
+    return table.Names(actor_types(views.actor_types(store)), tuple(views.codes(store)))
+
+
+def _trajectories(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
+    frame = trajectories_room.trajectories(
+        store, complete=wanted.complete, children=wanted.children, filters=wanted.filters
+    )
+    names = _path_names(store)
+    title = over_time.titled("trajectories", names, wanted.filters.code)
+    count, notes = _followed(store, wanted)
+    notes = (over_time.key_to_states(), *notes)
+    content = over_time.trajectories(frame, names, title=title, notes=notes)
+    return content, _provenance(store, wanted, count)
+
+
+def _changes(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
+    everyone = trajectories_room.trajectories(store, filters=wanted.filters)
+    rounds = [int(one) for one in everyone["round"]]
+    before = wanted.before or min(rounds, default=1)
+    after = wanted.after or max(rounds, default=1)
+    counted = trajectories_room.crossings if wanted.across else trajectories_room.changes
+    frame = counted(store, before, after, complete=wanted.complete, filters=wanted.filters)
+    names = _path_names(store)
+    title = over_time.titled("changes", names, wanted.filters.code)
+    count, notes = _followed(store, wanted)
+    notes = (over_time.key_to_states(), *notes)
+    made = over_time.crossed if wanted.across else over_time.changed
+    content = made(frame, names, before=before, after=after, title=title, notes=notes)
+    return content, _provenance(store, wanted, count)
+
+
+def _attrition(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
+    frame = trajectories_room.attrition(store, filters=wanted.filters)
+    names = _path_names(store)
+    count, _notes = _followed(store, wanted)
+    content = over_time.attrition(
+        frame, names, title=over_time.titled("attrition", names, ()),
+        actor_types=actor_types(views.actor_types(store)),
+        notes=(_("Leaving the course and leaving the study are two things."),),
+    )  # fmt: skip
+    return content, _provenance(store, wanted, count)
+
+
+def _followed(store: Store, wanted: Wanted) -> tuple[str, tuple[str, ...]]:
+    """How many are followed and how many are in every round; and who was lost, which stands
+    beside every comparison over time."""
+    everyone = trajectories_room.trajectories(store, filters=wanted.filters)
+    lost = trajectories_room.attrition(store, filters=wanted.filters)
+    persons = everyone["person"].nunique()
+    rounds = sorted({int(one) for one in everyone["round"]})
+    count = path_charts.followed(persons, persons - len(lost), rounds)
+    base = cells.base(store, filters=wanted.filters)
+    count = f"{count} · {_('{n} of {N} interviews coded to the end', n=base.done, N=base.usable)}"
+    notes = []
+    if wanted.complete:
+        notes.append(_("Only persons with usable text in every round."))
+    if len(lost):
+        who = ", ".join(lost["person"])
+        notes.append(_("Not in every round: {persons}.", persons=who))
+    return count, tuple(notes)
+
+
+def _explained(store: Store, wanted: Wanted, frame: pd.DataFrame) -> phases.Explained:
+    count: phases.Counted = "persons" if wanted.persons else "interviews"
+    return phases.table(frame, _table_names(store), by=wanted.by or "actor_type", count=count)
+
+
+def _explanations(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
+    frame = explanations_room.explanations(
+        store, branch=wanted.branch, by=wanted.by or "actor_type", filters=wanted.filters
+    )
+    shown = _explained(store, wanted, frame)
+    base = cells.base(store, filters=wanted.filters)
+    notes = (*table.notes(shown.table, left_out=base.left_out), *explaining.marks(shown))
+    branch = code_name(views.code_named(store, wanted.branch))
+    title = _("How it is explained: {branch}", branch=branch)
+    content = explaining.explanations(frame, shown, title=title, notes=notes)
+    done = _("{n} of {N} interviews coded to the end", n=base.done, N=base.usable)
+    return content, _provenance(store, wanted, done)
+
+
+def _voices(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
+    frame = explanations_room.voices(store, branch=wanted.branch, filters=wanted.filters)
+    base = cells.base(store, filters=wanted.filters)
+    note = _("“Never” is said of persons with usable text; “not asked” of those nobody asked.")
+    content = explaining.voices(
+        frame, _table_names(store), title=_("Who names it, and who never does"), notes=(note,)
+    )
+    done = _("{n} of {N} interviews coded to the end", n=base.done, N=base.usable)
+    return content, _provenance(store, wanted, done)
 
 
 def _labels(store: Store) -> dict[tuple[str, str], Label]:
@@ -476,6 +639,147 @@ def _labels(store: Store) -> dict[tuple[str, str], Label]:
     for round_ in ("1", "2", "3"):
         labels["round", round_] = Label(_("round {round}", round=round_))
     return labels
+
+
+def _comparison(store: Store, wanted: Wanted) -> tuple[ComparisonView, Provenance]:
+    filters, by = wanted.filters, wanted.by or "actor_type"
+    frame = comparison.compare(store, by=by, totals=True, filters=filters)
+    marks = None
+    if wanted.mark:
+        marks = comparison.compare(store, by=by, mark=wanted.mark, totals=True, filters=filters)
+    codes = [views.code_named(store, key).key for key in filters.code]
+    names = table.Names(actor_types(views.actor_types(store)), tuple(views.codes(store)))
+    shown = sides.sides(frame, names, codes, marks=marks)
+    base = cells.base(store, filters=filters)
+    quotes, left_out = _pinned(store, by, filters)
+    numbers = frame if marks is None else marks
+    content = ComparisonView(
+        title=shown.title,
+        caption=" · ".join(shown.counted()),
+        frame=numbers[(numbers[[by, wanted.mark or by]] != table.MERGED).all(axis=1)],
+        shown=shown,
+        summaries=_summaries(store, codes, by),
+        quotes=quotes,
+        notes=tuple(sides.notes(nobody=base.of_nobody, left_out=base.left_out)),
+    )
+    done = _("{n} of {N} interviews coded to the end", n=base.done, N=base.usable)
+    return content, _provenance(store, wanted, done, left_out)
+
+
+def _summaries(
+    store: Store, codes: Sequence[str], by: str
+) -> dict[tuple[str, str], tuple[Summary, ...]]:
+    """The summaries by code and subject; nothing of persons who have withdrawn."""
+    gone = {
+        str(row["person"])
+        for row in views.persons(store).to_dict("records")
+        if row["consent"] == "withdrawn"
+    }
+    found: dict[tuple[str, str], tuple[Summary, ...]] = {}
+    for row in _rows(store_summaries.summaries(store, codes=codes, by=by)):
+        if by == "person" and row["subject"] in gone:
+            continue
+        one = Summary(row["text"], row["coder"], row["changed"] or row["created"])
+        place = (row["code"], row["subject"])
+        found[place] = (*found.get(place, ()), one)
+    return found
+
+
+def _pinned(
+    store: Store, by: str, filters: Filters
+) -> tuple[dict[tuple[str, str], tuple[ExcerptItem, ...]], list[tuple[str, str]]]:
+    """What is pinned, by code and side, as it is printed; and who may not be quoted."""
+    study = _Study(store)
+    names = {code.key: code_name(code) for code in study.tree.codes}
+    found: dict[tuple[str, str], tuple[ExcerptItem, ...]] = {}
+    left_out: dict[tuple[str, str], None] = {}
+    frame = pinned.pins(store, by=by, filters=filters)
+    for place in dict.fromkeys(zip(frame["code"], frame["subject"], strict=True)):
+        items = frame[(frame["code"] == place[0]) & (frame["subject"] == place[1])]
+        chapter = quoting.chapter(
+            "", _rows(items), persons=study.persons, texts=study.text, rounds=study.rounds
+        )
+        printed = quoting.excerpt_set(chapter, code_names=names, persons=study.persons)
+        found[place] = printed.items
+        left_out |= {(person, _("may not be quoted")): None for person, _n in chapter.left_out}
+    return found, list(left_out)
+
+
+def _matrix(store: Store, wanted: Wanted) -> tuple[MatrixView, Provenance]:
+    filters, by = wanted.filters, wanted.by or "person"
+    frame = matrices.matrix(store, by=by, filters=filters)
+    codes = list(dict.fromkeys(frame["code"]))
+    said = _summaries(store, codes, by)
+    places = _places(store, codes, by, filters)
+    found = {
+        (row["subject"], row["code"]): MatrixCell(
+            said.get((row["code"], row["subject"]), ()), int(row["excerpts"]),
+            places.get((row["subject"], row["code"]), ()), int(row["N"]), row["asked"],
+        )
+        for row in _rows(frame)
+    }  # fmt: skip
+    names = table.Names(actor_types(views.actor_types(store)), tuple(views.codes(store)))
+    about = _about(store) if by == "person" else {}
+    subjects = [
+        (one, _upper(table.value_name(by, one, names)), about.get(one, ""))
+        for one in dict.fromkeys(frame["subject"])
+    ]
+    written = sum(bool(cell.summaries) for cell in found.values())
+    base = cells.base(store, filters=filters)
+    content = MatrixView(
+        title=_("Framework matrix: {codes}", codes=", ".join(
+            table.value_name("code", one, names) for one in codes)),
+        caption=_("{n} of {N} cells summed up", n=written, N=len(found)),
+        rows_name=table.dimension_name(by),
+        frame=_with_summaries(frame, found),
+        subjects=tuple(subjects),
+        codes=tuple((one, table.value_name("code", one, names)) for one in codes),
+        cells=found,
+    )  # fmt: skip
+    done = _("{n} of {N} interviews coded to the end", n=base.done, N=base.usable)
+    return content, _provenance(store, wanted, done)
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _with_summaries(
+    frame: pd.DataFrame, found: Mapping[tuple[str, str], MatrixCell]
+) -> pd.DataFrame:
+    """The long form with the summaries that are printed, and no others."""
+    cells_ = [found[row["subject"], row["code"]].summaries for row in _rows(frame)]
+    return frame.assign(
+        summary=["\n\n".join(one.text for one in said) for said in cells_],
+        coder=[", ".join(dict.fromkeys(one.coder for one in said)) for said in cells_],
+        changed=[max((one.date for one in said), default="") for said in cells_],
+    )
+
+
+def _about(store: Store) -> dict[str, str]:
+    """What stands under a person's id in the first column."""
+    return {
+        person.person: person.attribution
+        for person in quoting.persons_of(views.persons(store)).values()
+    }
+
+
+def _places(
+    store: Store, codes: Sequence[str], by: str, filters: Filters
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Where the excerpts of each cell are: interview and turn."""
+    study = _Study(store)
+    persons = views.persons(store).set_index("person")
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for code in codes:
+        for row in _rows(excerpts_room.excerpts(store, filters=replace(filters, code=(code,)))):
+            value = row[by] if by in row else persons.at[row["person"], by]
+            subject = table.as_key(value)
+            text = study.text(row["interview"])
+            turn = quoting.turn_number(text, int(row["start"])) if text else None
+            place = _("{interview}, turn {turn}", interview=row["interview"], turn=turn)
+            found[subject, code] = (*found.get((subject, code), ()), place)
+    return found
 
 
 def _agreement(store: Store, wanted: Wanted) -> tuple[AgreementView, Provenance]:

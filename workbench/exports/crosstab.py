@@ -54,8 +54,14 @@ _MEASURES = {
     "persons_N": marked("Persons (N)"),
     "asked": marked("Asked"),
     "done": marked("Coded to the end"),
+    "by": marked("Rows"),
+    "subject": marked("Row"),
+    "excerpts": marked("Excerpts"),
+    "summary": marked("Summary"),
+    "changed": marked("Written"),
 }
 
+_WIDTHS = {"code": 30, "summary": 80}
 _COUNTED = ("n", "N", "persons", "persons_N", "done")
 
 Key: TypeAlias = tuple[str, ...]
@@ -66,23 +72,32 @@ def page(content: CrosstabView) -> Page:
     """The table under its caption, then what its marks mean and the notes."""
     shown = grid(content)
     blocks: list[Block] = [shown] if shown.rows else [Paragraph(_("No cells."))]
-    printed = [cell.text for row in (*shown.header, *shown.rows) for cell in row]
-    if any(FEW in text for text in printed):
-        few = _("{mark} a cell of one or two persons, or a column of fewer than three.", mark=FEW)
-        blocks.append(Paragraph(few, small=True))
+    blocks += few(shown)
     blocks += [Paragraph(note, small=True) for note in content.notes]
     wide = bool(shown.rows) and len(shown.rows[0]) > WIDE_FROM
     return Page(content.title, blocks, subtitle=content.caption, wide=wide)
 
 
+def few(shown: Grid) -> list[Block]:
+    """What the mark of few persons means, where it stands in the grid."""
+    if not any(FEW in one.text for row in (*shown.header, *shown.rows) for one in row):
+        return []
+    said = _("{mark} a cell of one or two persons, or a column of fewer than three.", mark=FEW)
+    return [Paragraph(said, small=True)]
+
+
 def data(content: CrosstabView) -> DataTable:
     """The long form as it is in the frame, keys and numbers; the labels stay in `grid`."""
-    frame = content.frame
+    return long_form(content.frame)
+
+
+def long_form(frame: pd.DataFrame) -> DataTable:
+    """A frame of keys, numbers and texts as it is."""
     columns = tuple(
         Column(
             str(name),
             _header(str(name)),
-            30 if name == "code" else 13,
+            _WIDTHS.get(str(name), 13),
             words=name in ("valence", "stance", "asked"),
         )
         for name in frame.columns

@@ -1,8 +1,9 @@
 """The records that are exported, and the two shapes that every writer knows.
 
 Content (what a caller hands in): `ExcerptSet`, `CrosstabView`, `AgreementView`, `CodebookView`,
-`TranscriptView`, `MemoSet`, each with a `Provenance`. Shapes (what the kinds turn it into): a
-`Page` of blocks for files that are read, a `DataTable` for files that are computed with.
+`TranscriptView`, `MemoSet`, `ComparisonView`, `MatrixView`, `FrameView`, each with a `Provenance`.
+Shapes (what the kinds turn it into): a `Page` of blocks for files that are read, a `DataTable` for
+files that are computed with.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workbench.charts.agreement import Row
+    from workbench.charts.sides import Sides
 
 Prose: TypeAlias = markdown.Block
 """A paragraph of a memo."""
@@ -254,9 +256,56 @@ class MemoSet:
     items: tuple[MemoItem, ...]
 
 
-Content: TypeAlias = (
-    ExcerptSet | CrosstabView | AgreementView | CodebookView | TranscriptView | MemoSet
-)
+@dataclass(frozen=True)
+class Summary:
+    """What a coder has summed up, and when she wrote it last (ISO)."""
+
+    text: str
+    coder: str
+    date: str
+
+
+@dataclass(frozen=True, eq=False)
+class ComparisonView:
+    """A comparison: `shown` is what is read, `frame` the same numbers in long form. `summaries`
+    and `quotes` (pinned excerpts) stand by code and side. What is counted is `count`.
+    """
+
+    title: str
+    caption: str
+    frame: pd.DataFrame
+    shown: Sides
+    summaries: Mapping[tuple[str, str], tuple[Summary, ...]] = field(default_factory=dict)
+    quotes: Mapping[tuple[str, str], tuple[ExcerptItem, ...]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    count: Count = "interviews"
+
+
+@dataclass(frozen=True)
+class MatrixCell:
+    """A cell of the framework matrix: its summaries, how many excerpts there are and where
+    (`places`), how many usable interviews, and whether the topic was asked about."""
+
+    summaries: tuple[Summary, ...] = ()
+    excerpts: int = 0
+    places: tuple[str, ...] = ()
+    usable: int = 0
+    asked: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class MatrixView:
+    """The framework matrix. `subjects` are rows (key, name, what is said of it), `codes` columns
+    (key, name); `frame` is the long form."""
+
+    title: str
+    caption: str
+    rows_name: str
+    frame: pd.DataFrame
+    subjects: tuple[tuple[str, str, str], ...]
+    codes: tuple[tuple[str, str], ...]
+    cells: Mapping[tuple[str, str], MatrixCell]
+    count: Count = "interviews"
 
 
 # What is computed with
@@ -333,7 +382,8 @@ class TurnBlock:
 
 @dataclass(frozen=True)
 class GridCell:
-    """A cell of a printed table: its text, how many columns it spans, indent and tint."""
+    """A cell of a printed table: its text, how many columns it spans, indent and tint. `prose`
+    is read from left to right and from the top, not set in the middle as a number is."""
 
     text: str
     span: int = 1
@@ -341,6 +391,7 @@ class GridCell:
     fill: str = ""
     strong: bool = False
     muted: bool = False
+    prose: bool = False
 
 
 @dataclass(frozen=True)
@@ -351,6 +402,31 @@ class Grid:
     header: tuple[tuple[GridCell, ...], ...]
     rows: tuple[tuple[GridCell, ...], ...]
 
+
+@dataclass(frozen=True, eq=False)
+class FrameView:
+    """A frame of the analysis and the grid in which it is read; `caption` says what the numbers
+    are, `notes` stand under it.
+    """
+
+    title: str
+    frame: pd.DataFrame
+    grid: Grid
+    caption: str = ""
+    notes: tuple[str, ...] = ()
+
+
+Content: TypeAlias = (
+    ExcerptSet
+    | CrosstabView
+    | AgreementView
+    | CodebookView
+    | TranscriptView
+    | MemoSet
+    | ComparisonView
+    | MatrixView
+    | FrameView
+)
 
 Block: TypeAlias = Heading | Paragraph | Quotation | TurnBlock | Grid | Prose
 

@@ -164,6 +164,8 @@ class _Formats:
     def body(self, cell: GridCell, *, first: bool) -> Any:
         style: dict[str, object] = {**_FONT, "text_wrap": True, "bold": cell.strong}
         style |= {"indent": cell.level} if first else {"align": "center"}
+        if cell.prose:
+            style |= {"align": "left", "valign": "top"}
         if cell.fill:
             style["bg_color"] = cell.fill
         if cell.muted:

@@ -224,11 +224,12 @@ class _Body:
         look = ("<w:b/>" if cell.strong else "") + (
             '<w:color w:val="5D6470"/>' if cell.muted else ""
         )
+        upright = "bottom" if head else "top" if cell.prose else "center"
         return (
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{fill}'
-            f'<w:vAlign w:val="{"bottom" if head else "center"}"/></w:tcPr>'
+            f'<w:vAlign w:val="{upright}"/></w:tcPr>'
             f"<w:p><w:pPr><w:pStyle w:val={self._style('Workbench Table Text')}/>{indent}"
-            f'<w:jc w:val="{"left" if first else "center"}"/></w:pPr>'
+            f'<w:jc w:val="{"left" if first or cell.prose else "center"}"/></w:pPr>'
             f"<w:r><w:rPr>{look}</w:rPr>{_text_xml(cell.text)}</w:r></w:p></w:tc>"
         )
 

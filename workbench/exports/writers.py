@@ -11,18 +11,31 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
 
 from workbench.errors import CallError, DataError
-from workbench.exports import agreement, codebook, crosstab, excerpts, memos, transcript
+from workbench.exports import (
+    agreement,
+    codebook,
+    compare,
+    crosstab,
+    excerpts,
+    framed,
+    matrix,
+    memos,
+    transcript,
+)
 from workbench.exports.delimited import EXCEL_NORWEGIAN, STANDARD, Dialect, delimited
 from workbench.exports.json_file import as_json
 from workbench.exports.markdown import markdown
 from workbench.exports.model import (
     AgreementView,
     CodebookView,
+    ComparisonView,
     Content,
     CrosstabView,
     DataTable,
     ExcerptSet,
+    FrameView,
     Grid,
+    MatrixView,
     MemoSet,
     Page,
     Provenance,
@@ -34,7 +47,10 @@ from workbench.exports.web import web_page
 from workbench.exports.word import document
 from workbench.texts import _, marked
 
-Kind = Literal["excerpts", "crosstab", "agreement", "codebook", "transcript", "memos"]
+Kind = Literal[
+    "excerpts", "crosstab", "compare", "matrix", "trajectories", "changes", "attrition",
+    "explanations", "voices", "agreement", "codebook", "transcript", "memos",
+]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -87,7 +103,15 @@ class _Shapes:
     sheets: Callable[[Any], tuple[DataTable | Grid, ...]]
 
 
+_FRAMED = _Shapes(
+    FrameView, framed.page, framed.data, lambda content: (content.grid, framed.data(content))
+)
 _SHAPES: dict[Kind, _Shapes] = {
+    "trajectories": _FRAMED,
+    "changes": _FRAMED,
+    "attrition": _FRAMED,
+    "explanations": _FRAMED,
+    "voices": _FRAMED,
     "excerpts": _Shapes(
         ExcerptSet, excerpts.page, excerpts.data, lambda content: (excerpts.data(content),)
     ),
@@ -96,6 +120,18 @@ _SHAPES: dict[Kind, _Shapes] = {
         crosstab.page,
         crosstab.data,
         lambda content: (crosstab.grid(content), crosstab.data(content)),
+    ),
+    "compare": _Shapes(
+        ComparisonView,
+        compare.page,
+        compare.data,
+        lambda content: (compare.grid(content), compare.texts(content), compare.data(content)),
+    ),
+    "matrix": _Shapes(
+        MatrixView,
+        matrix.page,
+        matrix.data,
+        lambda content: (matrix.grid(content), matrix.data(content)),
     ),
     "agreement": _Shapes(
         AgreementView,
@@ -167,6 +203,13 @@ _PICTURES: dict[str, Writer] = {
 WRITERS: dict[Kind, dict[str, Writer]] = {
     "excerpts": _TEXT,
     "crosstab": _TEXT | _PICTURES,
+    "compare": _TEXT,
+    "matrix": _TEXT,
+    "trajectories": _TEXT | _PICTURES,
+    "changes": _TEXT,
+    "attrition": _TEXT,
+    "explanations": _TEXT | _PICTURES,
+    "voices": _TEXT,
     "agreement": _TEXT,
     "codebook": _TEXT,
     "transcript": _TEXT,
@@ -199,7 +242,7 @@ def to_bytes(
     writer = _writer(kind, format)
     if not isinstance(content, _SHAPES[kind].content):
         raise TypeError(f"{kind} takes {_SHAPES[kind].content.__name__}, not {type(content)}")
-    if isinstance(content, CrosstabView):
+    if isinstance(content, CrosstabView | ComparisonView | MatrixView):
         provenance = replace(provenance, unit=content.count)
     return writer(_Job(kind, content, provenance, template, chart))
 

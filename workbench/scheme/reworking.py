@@ -20,7 +20,7 @@ from workbench.scheme.loading import add_code, key_from_name
 from workbench.scheme.tree import Tree
 from workbench.scheme.uniting import United, unite
 from workbench.scheme.uniting import plan as plan_uniting
-from workbench.store import agreed, sensitive, views
+from workbench.store import agreed, pins, sensitive, views
 from workbench.store.actions import Action, by_request
 from workbench.store.database import Store
 from workbench.texts import _, marked
@@ -287,6 +287,7 @@ def split(
         _refuse_bad_parts(store, code, parts)
         made: list[Code] = []
         items = store.find("selection_item", code=code.id)
+        pinned = {item["id"] for item in pins.items(store, code.id)}
         of_code = store.find("coding", code=code.id)
         decided = [place for place in agreed.places(store, done_only=False)
                    if place.code == code.id and place.held]  # fmt: skip
@@ -305,8 +306,12 @@ def split(
                 action.update("coding", coding, code=new.id)
             _take_decisions(action, decided, set(part.codings), new.id)
             for item in items:
-                if _all_of(item, of_code) and _all_of(item, of_code) <= set(part.codings):
+                if not _all_of(item, of_code) or not _all_of(item, of_code) <= set(part.codings):
+                    continue
+                if item["id"] not in pinned:
                     action.update("selection_item", item["id"], code=new.id)
+                elif not under:
+                    pins.put_last(action, new.id, item)
             made.append(new)
         sensitive.follow(action, code.id, [new.id for new in made])
         names = ", ".join(new.name for new in made)
@@ -497,6 +502,8 @@ def _take_what_is_said(action: Action, plan: Merge) -> None:
         action.update("mention", mention["id"], object=str(new))
     for decision in store.find("decision", code=old):
         action.update("decision", decision["id"], code=new)
+    pins.take_over(action, old, new)
+    _take_summaries(action, old, new)
     there = [_picked(item) for item in store.find("selection_item", code=new)]
     for item in store.find("selection_item", code=old):
         if _picked(item) in there:
@@ -511,6 +518,19 @@ def _take_what_is_said(action: Action, plan: Merge) -> None:
         # That one of two topics was not asked about says nothing of the other.
         if row["asked"] and not asked.get(where):
             action.put("asked", {**row, "code": new})
+
+
+def _take_summaries(action: Action, old: int, new: int) -> None:
+    """What a coder has summed up of both codes for one subject is one text."""
+    for row in action.store.find("summary", code=old):
+        place = {name: row[name] for name in ("dimension", "subject", "coder")}
+        there = action.store.get("summary", code=new, **place)
+        if there is None:
+            action.update("summary", row["id"], code=new)
+        else:
+            text = f"{there['text']}\n\n{row['text']}"
+            action.update("summary", there["id"], text=text, changed=action.store.now())
+            action.delete("summary", row["id"])
 
 
 def _forget_rejections(action: Action, plan: Merge) -> None:

@@ -47,6 +47,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "asked": ("code", "actor_type", "round"),
     "selection": ("id",),
     "selection_item": ("id",),
+    "pins": ("code",),
+    "summary": ("id",),
     "past_place": ("object_type", "object", "revision"),
     "review": ("object_type", "object"),
     "rejection": ("id",),

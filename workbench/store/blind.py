@@ -129,6 +129,25 @@ _HIDDEN_CODING = (
     " AND v.coder = k.coder WHERE k.id = {id})"
 )
 
+
+def _summed_up(column: str) -> str:
+    """Whether a summary was written by one whose coding of some interview of its subject is
+    hidden; `column` gives the SQL of one of its columns from its name."""
+    dimension, subject, coder = (
+        column.format(name=name) for name in ("dimension", "subject", "coder")
+    )
+    return (
+        "EXISTS (SELECT 1 FROM main.person_interview pi"
+        " JOIN main.person p ON p.id = pi.person"
+        f" JOIN temp.veil v ON v.interview = pi.interview AND v.coder = {coder}"
+        f" WHERE {subject} = CASE {dimension} WHEN 'interview' THEN pi.interview"
+        "   WHEN 'person' THEN p.id WHEN 'actor_type' THEN coalesce(p.actor_type, '')"
+        "   WHEN 'round' THEN coalesce(CAST(pi.round AS TEXT), '')"
+        "   ELSE coalesce((SELECT a.value FROM main.person_attribute a"
+        f"     WHERE a.person = p.id AND a.name = {dimension}), '') END)"
+    )
+
+
 _PLACED = " OR ".join(
     f"(x.object_type = '{kind}' AND NOT EXISTS (SELECT 1 FROM temp.\"{kind}\" y"
     " WHERE y.id = x.object))"
@@ -151,6 +170,10 @@ _VIEWS: Mapping[str, str] = {
         "SELECT * FROM main.selection_item x"
         f" WHERE x.coder IS NULL OR NOT {_veiled('x.interview', 'x.coder')}"
     ),
+    "summary": f"SELECT * FROM main.summary x WHERE NOT {_summed_up('x.{name}')}",
+    "selection": "SELECT * FROM main.selection x WHERE x.id NOT IN"
+    " (SELECT id FROM temp.veiled_pins)",
+    "pins": "SELECT * FROM main.pins x WHERE x.selection NOT IN (SELECT id FROM temp.veiled_pins)",
     "rejection": (
         "SELECT * FROM main.rejection x WHERE NOT EXISTS (SELECT 1 FROM main.revision r"
         " JOIN temp.veil v ON v.interview = r.interview AND v.coder = x.coder"
@@ -175,7 +198,9 @@ _VIEWS: Mapping[str, str] = {
         "     OR NOT EXISTS (SELECT 1 FROM temp.veiled_change y WHERE y.history = h.id)"
         '     OR EXISTS (SELECT 1 FROM main.change c WHERE c.history = h.id AND c."table" NOT IN'
         "       ('coding', 'memo', 'mention', 'selection_item', 'rejection', 'decision', 'review',"
-        "        'past_place', 'coder'))) x"
+        "        'past_place', 'coder', 'summary', 'selection', 'pins')"
+        "     OR c.\"table\" IN ('selection', 'pins') AND c.history = h.id AND NOT EXISTS"
+        "       (SELECT 1 FROM temp.veiled_change y WHERE y.id = c.id))) x"
     ),
 }
 """What stands before the tables: their rows without those that are hidden."""
@@ -198,6 +223,16 @@ def _was_hidden(table: str, interview: str, id: str) -> str:
     return _WAS_HIDDEN.format(table=table, interview=interview, id=id)
 
 
+_ITEM = "json_extract(coalesce(i.after, i.before), '$.{name}')"
+_ITEMS = (
+    "SELECT 1 FROM main.change i WHERE i.history = c.history AND i.\"table\" = 'selection_item'"
+)
+_MADE_FOR = (
+    f"EXISTS ({_ITEMS}) AND NOT EXISTS ({_ITEMS} AND NOT"
+    f" {_veiled(_ITEM.format(name='interview'), _ITEM.format(name='coder'))})"
+)
+"""Whether a list was made, or went, together with hidden passages only."""
+
 _ON_PLACED = " OR ".join(
     f"({_told('object_type')} = '{kind}' AND {_was_hidden(kind, interview, _told('object'))})"
     for kind, interview in (
@@ -206,10 +241,19 @@ _ON_PLACED = " OR ".join(
 )  # fmt: skip
 
 _PARTS: Mapping[str, str] = {
+    # A list that holds nothing but what is hidden would say that there is something.
+    "veiled_pins": (
+        "SELECT p.selection AS id FROM main.pins p"
+        " WHERE EXISTS (SELECT 1 FROM main.selection_item i WHERE i.selection = p.selection)"
+        " AND NOT EXISTS (SELECT 1 FROM main.selection_item i WHERE i.selection = p.selection"
+        f"   AND (i.coder IS NULL OR NOT {_veiled('i.interview', 'i.coder')}))"
+    ),
     "veiled_change": (
         'SELECT c.id, c.history FROM main.change c WHERE CASE c."table"'
         f" WHEN 'coding' THEN {_veiled(_told('interview'), _told('coder'))}"
         f" WHEN 'selection_item' THEN {_veiled(_told('interview'), _told('coder'))}"
+        f" WHEN 'selection' THEN {_MADE_FOR} WHEN 'pins' THEN {_MADE_FOR}"
+        f" WHEN 'summary' THEN {_summed_up(_told('{name}'))}"
         f" WHEN 'memo' THEN CASE {_told('object_type')}"
         f"   WHEN 'passage' THEN {_veiled(_told('object'), _told('coder'))}"
         f"   WHEN 'coding' THEN {_was_hidden('coding', 'interview', _told('object'))}"

@@ -121,6 +121,28 @@ def _rejections(store: Store) -> Iterator[str]:
         yield _("rejection {id} in {interview}, revision {number}", **row)
 
 
+def _pins(store: Store) -> Iterator[str]:
+    rows = store.rows(
+        "SELECT i.id, i.interview FROM pins p JOIN selection_item i ON i.selection = p.selection"
+        " WHERE i.code IS NOT p.code OR i.person IS NULL"
+        " OR NOT EXISTS (SELECT 1 FROM person_interview pi"
+        "   WHERE pi.interview = i.interview AND pi.person = i.person) ORDER BY i.id"
+    )
+    for row in rows:
+        yield _("pinned excerpt {id} in {interview}", **row)
+
+
+def _summaries(store: Store) -> Iterator[str]:
+    rows = store.rows(
+        "SELECT s.id, c.key FROM summary s JOIN code c ON c.id = s.code WHERE trim(s.text) = ''"
+        " OR CASE s.dimension WHEN 'person' THEN s.subject NOT IN (SELECT id FROM person)"
+        "   WHEN 'interview' THEN s.subject NOT IN (SELECT id FROM interview) ELSE 0 END"
+        " ORDER BY s.id"
+    )
+    for row in rows:
+        yield _("summary {id} of {key}", **row)
+
+
 def _mentions(store: Store) -> Iterator[str]:
     rows = store.rows(
         "SELECT n.id, n.memo FROM mention n JOIN revision r ON r.id = n.revision"
@@ -311,6 +333,14 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "rejections", marked("What was turned down for a code is a passage of its text."),
         _RESTORE, _rejections,
+    ),
+    Check(
+        "pins", marked("A pinned excerpt is of the code that it is pinned under, and of a person."),
+        _RESTORE, _pins,
+    ),
+    Check(
+        "summaries", marked("A summary has a text, and is of somebody or something in the study."),
+        _RESTORE, _summaries,
     ),
     Check(
         "mentions", marked("A passage that a memo mentions is one of its text."),

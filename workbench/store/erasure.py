@@ -20,6 +20,7 @@ from workbench.spans import Span, spans_from_text, spans_text, union
 from workbench.store import views, word_index
 from workbench.store.actions import KEYS, Action
 from workbench.store.database import is_study
+from workbench.store.summaries import IDENTIFIED
 from workbench.texts import _
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ FREE: Mapping[str, tuple[str, ...]] = {
     "memo": ("text", "quote"),
     "mention": ("written",),
     "selection_item": ("insertions",),
+    "summary": ("text",),
     "decision": ("reason",),
     "unblinded": ("reason",),
     "disclosure": ("subject", "basis", "reason"),
@@ -290,10 +292,33 @@ def _rewrite_decisions(action: Action, interview: str, new: Rewritten) -> None:
 
 
 def _rewrite_free_words(action: Action, words: Callable[[str], str]) -> None:
+    _rewrite_subjects(action, words)
     for table, columns in FREE.items():
         for row in action.store.find(table):
             new = {name: words(row[name]) for name in columns if row[name]}
             action.update(table, tuple(row[name] for name in KEYS[table]), **new)
+
+
+def _rewrite_subjects(action: Action, words: Callable[[str], str]) -> None:
+    """Summaries on a value of an attribute are on the value as it reads now; those of one coder
+    on values that have become one are one text."""
+    for row in action.store.find("summary"):
+        subject = _subject(row, words)
+        if subject == row["subject"]:
+            continue
+        place = {name: row[name] for name in ("code", "dimension", "coder")}
+        there = action.store.get("summary", **place, subject=subject)
+        if there is None:
+            action.update("summary", row["id"], subject=subject)
+        else:
+            action.update("summary", there["id"], text=f"{there['text']}\n\n{row['text']}")
+            action.delete("summary", row["id"])
+
+
+def _subject(row: Mapping[str, Any], words: Callable[[str], str]) -> str:
+    """What a summary is on: the id of a person or interview stays, a value is free words."""
+    subject = str(row["subject"])
+    return subject if row["dimension"] in IDENTIFIED else words(subject)
 
 
 # -- the history ---------------------------------------------------------------------------
@@ -371,6 +396,8 @@ def _forgotten(
     for name in FREE.get(table, ()):
         if isinstance(row.get(name), str):
             new[name] = words(row[name])
+    if table == "summary":
+        new["subject"] = _subject(row, words)
     if _belongs(table, row, anchored):
         new |= _EMPTIED[table]
     return told if new == row else _json(new)

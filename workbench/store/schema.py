@@ -537,6 +537,35 @@ def unblinded(db: Database) -> None:
         db.conn.execute(statement)
 
 
+_COMPARISON = """
+CREATE TABLE pins (
+  code INTEGER PRIMARY KEY REFERENCES code(id),
+  selection INTEGER NOT NULL UNIQUE REFERENCES selection(id)
+) STRICT;
+
+CREATE TABLE summary (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  code INTEGER NOT NULL REFERENCES code(id),
+  dimension TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  text TEXT NOT NULL,
+  coder INTEGER NOT NULL REFERENCES coder(id),
+  created TEXT NOT NULL,
+  changed TEXT NOT NULL DEFAULT '',
+  UNIQUE (code, dimension, subject, coder)
+) STRICT;
+CREATE INDEX summary_subject ON summary(dimension, subject);
+"""
+
+
+@migrations()
+def comparison(db: Database) -> None:
+    """Which selection holds the excerpts that are pinned under a code, and what researchers have
+    summed up of a code for an actor type, person, interview or value of an attribute."""
+    for statement in _statements(_COMPARISON):
+        db.conn.execute(statement)
+
+
 _DISCLOSURE = """
 CREATE TABLE sensitive_code (
   code INTEGER PRIMARY KEY REFERENCES code(id)

@@ -96,13 +96,19 @@ def rows(read: Read, view: View, behind: Behind) -> Rows:
 
 def valences(found: Rows) -> dict[tuple[str, str], list[tuple[int, int, str]]]:
     """By interview and person: start, end and valence of each coding that carries one."""
+    return marks(found.codings, "valence")
+
+
+def marks(codings: pd.DataFrame, *names: str) -> dict[tuple[str, str], list[tuple[int, int, str]]]:
+    """By interview and person: start, end and value of each coding that carries any of these."""
     by_place: dict[tuple[str, str], list[tuple[int, int, str]]] = {}
-    for record in records(found.codings):
-        if record["valence"]:
-            place = (str(record["interview"]), as_key(record["person"]))
-            by_place.setdefault(place, []).append(
-                (int(record["start"]), int(record["end"]), str(record["valence"]))
-            )
+    for record in records(codings):
+        for name in names:
+            if record[name]:
+                place = (str(record["interview"]), as_key(record["person"]))
+                by_place.setdefault(place, []).append(
+                    (int(record["start"]), int(record["end"]), str(record[name]))
+                )
     return by_place
 
 

@@ -56,6 +56,10 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("coding", "coding", marked("Coding")),
     PageEntry("scheme", "scheme", marked("Scheme")),
     PageEntry("crosstab", "crosstab", marked("Table")),
+    PageEntry("compare", "compare", marked("Compare")),
+    PageEntry("time_", "time", marked("Over time"), under="compare"),
+    PageEntry("phases", "phases", marked("Phase by level"), under="compare"),
+    PageEntry("matrix", "matrix", marked("Matrix"), under="compare"),
     PageEntry("excerpts", "excerpts", marked("Excerpts")),
     PageEntry("search", "search", marked("Search")),
     PageEntry("memos", "memos", marked("Memos")),
@@ -213,7 +217,8 @@ def _looks() -> str:
     """The style sheets of shell and pages in one, so that no page is ever seen without its own."""
     names = (
         "look.css", "overview.css", "facets.css", "excerpts.css", "search.css", "agreement.css",
-        "correct.css", "scheme.css", "suggest.css", "memos.css", "about.css", "disclosing.css",
+        "correct.css", "scheme.css", "suggest.css", "memos.css", "about.css", "compare.css",
+        "time.css", "disclosing.css",
     )  # fmt: skip
     return "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in names)
 

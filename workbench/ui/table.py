@@ -137,9 +137,11 @@ def component_data(
     open_ids: Collection[str],
     selected: tuple[str, Key] | None,
     shares: bool = False,
+    label: str = "",
 ) -> dict[str, Any]:
     """What the component draws, with every text in the user's language.
 
+    `label` is what the table is called, if not what it sets against what.
     `table` changes only when the table does; its `version` tells the component whether to
     draw anew or only to move the outline and open branches.
     """
@@ -150,12 +152,12 @@ def component_data(
         "rows": [_row_data(row) for row in shown.rows],
         "cells": [
             [
-                _cell_data(shown.cells.get((row.id, column.id)), column, shares)
+                cell_data(shown.cells.get((row.id, column.id)), column, shares=shares)
                 for column in shown.columns
             ]
             for row in shown.rows
         ],
-        "texts": _component_texts(shown),
+        "texts": _component_texts(shown, label),
     }
     as_text = json.dumps(content, ensure_ascii=False, sort_keys=True)
     return {
@@ -205,7 +207,7 @@ def _row_data(row: Row) -> dict[str, Any]:
     }
 
 
-def _cell_data(cell: Cell | None, column: Column, shares: bool) -> dict[str, Any] | None:
+def cell_data(cell: Cell | None, column: Column, *, shares: bool = False) -> dict[str, Any] | None:
     """The cell as the component writes it: number, rest, what stands beside, shade, marks."""
     if cell is None:
         return None
@@ -229,9 +231,9 @@ def _cell_data(cell: Cell | None, column: Column, shares: bool) -> dict[str, Any
     }
 
 
-def _component_texts(shown: Table) -> dict[str, str]:
+def _component_texts(shown: Table, label: str) -> dict[str, str]:
     return {
-        "label": title(shown),
+        "label": label or title(shown),
         "rows": dimension_name(shown.dimension),
         "open_all": _("Open all"),
         "close_all": _("Close all"),

@@ -14,13 +14,11 @@ import pandas as pd
 import streamlit as st
 
 from workbench.errors import WorkbenchError
-from workbench.exports import printed_quote
 from workbench.model import COUNTS, ONCE, ROUNDS, STANCES, VALENCES, Code, Filters
-from workbench.texts import _, in_language, marked, ngettext, number
-from workbench.ui import behind, disclosing, shell, table
-from workbench.ui.address import Facts, View, query_of, query_of_filters, view_of
+from workbench.texts import _, in_language, marked
+from workbench.ui import behind, behind_panel, disclosing, shell, table
+from workbench.ui.address import Facts, View, query_of, view_of
 from workbench.ui.deciding import settled_of
-from workbench.ui.reading import passage
 from workbench.words import actor_types as actor_types_of
 
 KEYS: tuple[tuple[str, str], ...] = (
@@ -30,9 +28,6 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("Ctrl+Home Ctrl+End", marked("First and last row")),
     ("Esc", marked("Take back the choice of a cell")),
 )
-
-AT_ONCE = 20
-"""Excerpts that the panel shows before it is asked for more."""
 
 COMPONENT = "crosstab_grid"
 HEAT_MAP = "crosstab_heat"
@@ -585,134 +580,4 @@ def _panel(now: Page, shown: table.Table) -> None:
         hint = _("Choose a cell to read what stands behind its number.")
         st.html(f"<p class='wb-hint'>{escape(hint)}</p>")
         return
-    if cell.cell.kind == "hidden":
-        _panel_title(shown, cell)
-        said = _("This cell is hidden. Show small cells to read what stands behind it.")
-        st.html(f"<p class='wb-hint'>{escape(said)}</p>")
-        return
-    found = behind.rows(now.read, now.view, cell)
-    absent = behind.absent(now.read, now.view, cell, found)
-    _panel_head(shown, cell, found.excerpts)
-    with_them, without = st.tabs(
-        [_("Excerpts"), behind.absent_title(absent)], key=f"crosstab_tabs_{cell.id}"
-    )
-    with with_them:
-        _excerpts(now, cell, found)
-    with without:
-        _absent(absent)
-
-
-def _panel_head(shown: table.Table, cell: behind.Behind, excerpts: pd.DataFrame) -> None:
-    _panel_title(shown, cell)
-    counts = " · ".join(
-        (
-            ngettext("{n} interview", "{n} interviews", excerpts["interview"].nunique()),
-            ngettext("{n} person", "{n} persons", cell.cell.persons),
-            ngettext("{n} excerpt", "{n} excerpts", len(excerpts)),
-        )
-    )
-    st.html(f"<span class='wb-counts'>{escape(counts)}</span>")
-
-
-def _panel_title(shown: table.Table, cell: behind.Behind) -> None:
-    path = " › ".join(shown.path(cell.row))
-    counted = table.counted_text(cell.cell, shown.count)
-    if cell.cell.kind != "count":
-        counted = table.cell_text(cell.cell)
-    st.html(
-        f"<h2>{escape(path)}</h2>"
-        f"<h3>{escape(table.column_text(cell.column))}: {escape(counted)}</h3>"
-    )
-
-
-def _excerpts(now: Page, cell: behind.Behind, found: behind.Rows) -> None:
-    excerpts = found.excerpts
-    if excerpts.empty:
-        st.html(f"<p class='wb-hint'>{escape(_('No excerpts here.'))}</p>")
-        return
-    more = f"crosstab_more_{cell.id}"
-    limit = AT_ONCE * (1 + int(st.session_state.get(more, 0)))
-    valences = behind.valences(found)
-    about = behind.about(now.read("persons"), now.read("person_interviews"))
-    color = cell.row.color or "var(--wb-soft)"
-    st.html(
-        f"<style>[class*='st-key-crosstab_card']{{--mine:{escape(behind.safe(color))}}}</style>"
-    )
-    for at, excerpt in enumerate(table.records(excerpts.head(limit))):
-        _card(now, at, excerpt, about, valences)
-    with st.container(key="crosstab_foot", horizontal=True, vertical_alignment="center"):
-        count = _(
-            "showing {n} of {N} excerpts", n=min(limit, len(excerpts)), N=number(len(excerpts))
-        )
-        st.html(f"<span class='wb-muted'>{escape(count)}</span>", width="stretch")
-        if len(excerpts) > limit:
-            st.button(_("More"), on_click=_show_more, args=(more,))
-        filters = query_of_filters(behind.filters(now.view, cell))
-        st.page_link(
-            st.session_state["_pages"]["excerpts"],
-            label=_("All in Excerpts →"),
-            query_params=[(name, value) for name, values in filters.items() for value in values],
-        )
-
-
-def _show_more(key: str) -> None:
-    st.session_state[key] = int(st.session_state.get(key, 0)) + 1
-
-
-def _card(
-    now: Page,
-    at: int,
-    excerpt: Mapping[str, Any],
-    about: Mapping[str, behind.About],
-    valences: Mapping[tuple[str, str], Sequence[tuple[int, int, str]]],
-) -> None:
-    transcript = now.read("transcript", excerpt["interview"])
-    start, end = int(excerpt["start"]), int(excerpt["end"])
-    found = passage(transcript, start, end)
-    person = table.as_key(excerpt["person"])
-    quote = printed_quote(transcript.text, transcript.turns, start, end, person=person)
-    here = (str(excerpt["interview"]), person)
-    pills = dict.fromkeys(v for a, b, v in valences.get(here, ()) if a < end and start < b)
-    who = about.get(person, behind.About())
-    by = " · ".join(part for part in (person, who.said) if part)
-    with st.container(key=f"crosstab_card_{at}"):
-        question = f"<p class='q'>{escape(found.question)}</p>" if found.question else ""
-        st.html(f"{question}<p class='quote'>{escape(quote.text)}</p>")
-        with st.container(key=f"crosstab_by_{at}", horizontal=True, vertical_alignment="center"):
-            names = [table.value_name("valence", value, now.names) for value in pills]
-            names += [] if who.quotable else [_("may not be quoted")]
-            marks = "".join(f"<span class='wb-pill'>{escape(name)}</span>" for name in names)
-            st.html(f"<div class='by'>{escape(by)} {marks}</div>", width="stretch")
-            st.page_link(
-                st.session_state["_pages"]["coding"],
-                label=_("turn {turn} →", turn=found.turn),
-                query_params={"interview": str(excerpt["interview"]), "turn": str(found.turn)},
-            )
-        around = "".join(
-            f"<p{' class=own' if own else ''}><b>{escape(speaker)}</b>{escape(said)}</p>"
-            for turns, own in ((found.before, False), (found.own, True), (found.after, False))
-            for speaker, said in turns
-        )
-        st.html(f"<details><summary>{escape(_('two turns around'))}</summary>{around}</details>")
-
-
-def _absent(absent: Sequence[behind.Absent]) -> None:
-    if not absent:
-        st.html(f"<p class='wb-hint'>{escape(_('All of N have it.'))}</p>")
-        return
-    for at, one in enumerate(absent):
-        with st.container(
-            key=f"crosstab_absent_{at}", horizontal=True, vertical_alignment="center"
-        ):
-            done = (
-                ""
-                if one.done
-                else f" <span class='wb-pill'>{escape(_('not coded to the end'))}</span>"
-            )
-            st.html(f"<div class='by'>{escape(one.label)}{done}</div>", width="stretch")
-            if one.interview:
-                st.page_link(
-                    st.session_state["_pages"]["coding"],
-                    label=_("read →"),
-                    query_params={"interview": one.interview},
-                )
+    behind_panel.draw(now.read, now.view, now.names, shown, cell)

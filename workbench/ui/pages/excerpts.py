@@ -17,11 +17,10 @@ import streamlit as st
 
 from workbench import words
 from workbench.errors import WorkbenchError
-from workbench.exports import PrintedQuote, attribution_line, formats, printed_quote, quoting
-from workbench.exports.model import Part
+from workbench.exports import attribution_line, formats, printed_quote, quoting
 from workbench.model import Filters
 from workbench.texts import _, in_language, ngettext, number
-from workbench.ui import address, disclosing, facets, reading, recoding, reports, shell, shortening
+from workbench.ui import address, disclosing, facets, quotes, reading, recoding, reports, shell
 from workbench.ui.deciding import settled_of
 from workbench.ui.facets import Material, material, plain, safe_color
 
@@ -486,20 +485,7 @@ def _quote_html(row: Row, transcript: Transcript | None) -> str:
     quote = printed_quote(
         transcript.text, transcript.turns, row.start, row.end, person=row.person or None
     )
-    return f"<p>{_parts_html(quote)}</p>"
-
-
-def _parts_html(quote: PrintedQuote) -> str:
-    def piece(part: Part) -> str:
-        text = escape(part.printed)
-        return text if part.kind == "words" else f"<span class='ex-{part.kind}'>{text}</span>"
-
-    pieces = [piece(part) for part in quote.parts if part.printed]
-    joined = ""
-    for part, html in zip([part for part in quote.parts if part.printed], pieces, strict=True):
-        closing = part.printed.startswith((".", ",", ";", ":", "!", "?", ")", "»"))
-        joined += html if not joined or closing else f" {html}"
-    return joined
+    return f"<p>{quotes.parts_html(quote)}</p>"
 
 
 def _context(around: reading.Passage | None) -> str:
@@ -689,7 +675,7 @@ def _preview(known: Material, shown: quoting.Chapter) -> None:
             with st.container(key=f"ex_item_{item.id}", gap=None):
                 line = attribution_line(item.attribution)
                 cite = f"<cite>{escape(line)}</cite>" if line else ""
-                st.html(f"<blockquote>{_parts_html(item.quote)}{cite}</blockquote>")
+                st.html(f"<blockquote>{quotes.parts_html(item.quote)}{cite}</blockquote>")
                 with st.container(key=f"ex_tools_{item.id}", horizontal=True, gap=None):
                     _tools(item, place, len(shown.items))
 
@@ -705,7 +691,7 @@ def _tools(item: quoting.Printed, place: int, count: int) -> None:
     tool("up", _("Move up"), off=place == 0, on_click=_move, args=(item.id, place - 1))
     tool("down", _("Move down"), off=place == count - 1, on_click=_move, args=(item.id, place + 1))
     if tool("cut", _("Shorten")):
-        _shorten_dialog(item)
+        quotes.shorten_dialog(item)
     tool("drop", _("Take out"), on_click=_drop, args=(item.id,))
 
 
@@ -722,49 +708,6 @@ def _drop(item: int) -> None:
 def _empty(name: str) -> None:
     with _faults():
         shell.current().study.selections.empty(name)
-
-
-def _shorten_dialog(item: quoting.Printed) -> None:
-    """Let the writer cut the quote: the text without the words that go."""
-
-    @st.dialog(_("Shorten the quote"), width="medium")
-    def dialog() -> None:
-        here = shell.current()
-        st.html(
-            "<p class='wb-muted'>{}</p>".format(
-                escape(
-                    _(
-                        "Delete words; every cut is printed as […]. Your own words stand in [ ]. "
-                        "The transcript stays as it is."
-                    )
-                )
-            )
-        )
-        st.html(f"<div class='ex-quote ex-whole'><p>{_parts_html(item.whole)}</p></div>")
-        edited = st.text_area(
-            _("As printed"), value=item.quote.text, key=f"ex_edit_{item.id}", height=160
-        )
-        with st.container(horizontal=True):
-            saved = st.button(_("Save"), type="primary", key=f"ex_save_{item.id}")
-            whole = st.button(_("The whole quote"), key=f"ex_whole_{item.id}")
-        if not (saved or whole):
-            return
-        try:
-            shorten(here, item, item.whole.text if whole else edited)
-        except WorkbenchError as error:
-            shell.show_error(error)
-        else:
-            st.session_state.pop(f"ex_edit_{item.id}", None)
-            st.rerun()
-
-    dialog()
-
-
-def shorten(here: shell.Current, item: quoting.Printed, edited: str) -> None:
-    """Print of an item what the edited text leaves of it. Raises CallError, and changes
-    nothing, where the text holds words that the quote does not."""
-    edit = shortening.read_edit(item.whole, item.start, edited)
-    here.study.selections.shorten(item.id, keep=list(edit.keep), insertions=list(edit.insertions))
 
 
 def _warnings(known: Material, shown: quoting.Chapter) -> None:

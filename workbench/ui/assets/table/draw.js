@@ -41,7 +41,12 @@ function header(table) {
   for (const column of columns) {
     const cell = element("th", "leaf")
     cell.scope = "col"
-    const label = element("span", "label", column.label)
+    // Where one code heads the whole table, its number in each column opens like a cell.
+    const label = element(table.head ? "button" : "span", "label", column.label)
+    if (table.head) {
+      label.type = "button"
+      label.dataset.head = column.id
+    }
     if (!column.label) label.append(hidden(column.name))
     if (column.small) {
       const mark = element("span", "mark")
@@ -112,6 +117,7 @@ export function draw(table) {
     const line = element("tr", row.level === 0 ? "top" : "under")
     if (row.direct) line.classList.add("direct")
     if (row.branch) line.classList.add("branch")
+    if (row.mark) line.classList.add("marks")
     if (row.color && CSS.supports("color", row.color)) line.style.setProperty("--branch", row.color)
     const heading = rowHeading(row)
     const cells = table.columns.map((column, at) =>

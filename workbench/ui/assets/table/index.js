@@ -22,6 +22,7 @@ export default function (component) {
   state.tell = setStateValue
   if (state.version !== data.version) {
     state.table = data.table
+    root.dataset.look = data.table.look ?? ""
     const { grid, rows } = draw(data.table)
     state.rows = rows
     const { scrollLeft, scrollTop } = root
@@ -131,6 +132,13 @@ function listen(state) {
     if (tool) {
       const branches = state.table.rows.filter(({ branch }) => branch).map(({ id }) => id)
       state.open = new Set(tool.dataset.tool === "open_all" ? branches : [])
+      show(state)
+      tell(state)
+      return
+    }
+    const head = event.target.closest?.("[data-head]")
+    if (head) {
+      state.selected = [state.table.head, head.dataset.head]
       show(state)
       tell(state)
       return
