@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 Told: TypeAlias = Callable[[pd.DataFrame], None]
 
 CHECKED: frozenset[Kind] = frozenset({"excerpts", "crosstab", "transcript", "memos"})
-"""Kinds of export that hold something of persons."""
+"""Kinds of export that are checked."""
+
+OF_NOBODY: frozenset[Kind] = frozenset({"codebook", "agreement"})
+"""Kinds that hold nothing of persons; the others are not checked."""
 
 SUFFIX = ".disclosure.csv"
 """What the name of the report ends with, after the whole name of the export."""
