@@ -162,6 +162,13 @@ def exports(study: Study) -> list[bytes]:
     return [study.exported(kind, "json", **wanted) for kind, wanted in asked]
 
 
+def disclosed(study: Study) -> list[pd.DataFrame]:
+    asked: list[tuple[Any, dict[str, Any]]] = [
+        ("excerpts", {"filters": BO}), ("excerpts", {"selection": "Kapittel"}), ("memos", {}),
+    ]  # fmt: skip
+    return [study.disclosure(kind, format="csv", analyse=False, **wanted) for kind, wanted in asked]
+
+
 BO = Filters(layer="coder:Bo")
 
 TELLS: dict[str, Read] = {
@@ -208,6 +215,8 @@ TELLS: dict[str, Read] = {
     "scheme_merge_plan": lambda s, _p: s.scheme_merge_plan("mat", CODE),
     "correct_plan": lambda s, _p: s.correct_plan(BLIND, corrected(s)),
     "exported": lambda s, _p: exports(s),
+    "disclosure": lambda s, _p: disclosed(s),
+    "disclosure_report": lambda s, _p: s.disclosure_report("excerpts", format="csv", filters=BO),
     "hidden": lambda s, _p: s.hidden(),
 }
 """What shows Bo's work to those who may see it. `hidden` tells that there are others instead."""
@@ -226,6 +235,7 @@ READS: dict[str, Read] = {
             "coders",
             "primary_coders", "scheme", "codebook", "design_check", "unread", "reviews", "base",
             "agreement", "agreement_base", "differences", "decisions", "settled", "coder_pairs",
+            "sensitive",
             "placements", "queries", "new_codes", "code_origins",
         )
     },
@@ -258,7 +268,8 @@ WRITES = {
     "confirm_review", "move_review", "drop_review", "undo", "redo", "decide", "pin",
     "unpin", "pin_excerpt", "unpin_excerpt", "move_pin", "summary", "remove_summary",
     "summaries_load", "query_save", "query_rename",
-    "query_remove", "claim", "remove_claim",
+    "query_remove", "claim", "remove_claim", "decide_disclosure",
+    "mark_sensitive",
 }  # fmt: skip
 """What changes a study, opens one or writes only the scheme."""
 
@@ -349,6 +360,7 @@ PRINTS: dict[tuple[str, ...], list[str]] = {
     ("new-codes",): ["--layer", "coder:Bo"], ("code-origins",): [],
     ("word-use",): ["deltaker", "--code", "mat", "--layer", "coder:Bo", "--no-analyse"],
     ("figures",): ["--check"], ("claim", "list"): [],
+    ("disclosure",): ["excerpts", "--layer", "coder:Bo", "--no-analyse"],
     ("explanations",): ["--branch", "krav", "--code", "mat", "--layer", "coder:Bo"],
     ("voices",): ["--branch", "krav", "--code", "mat", "--layer", "coder:Bo"],
 }  # fmt: skip

@@ -27,9 +27,14 @@ from workbench.charts.patterns import VALUES
 from workbench.coding.codings import EXTENTS, Extent
 from workbench.coding.correcting import Corrected
 from workbench.coding.deciding import ORDERS, Taken
+from workbench.coding.disclosures import DECIDED, Decided
 from workbench.demo import demo as build_demo
 from workbench.errors import CallError, WorkbenchError
 from workbench.exports.contents import GROUPS
+from workbench.exports.disclosing import CHECKED, OF_NOBODY, is_open
+from workbench.exports.disclosing import summary as disclosure_summary
+from workbench.exports.disclosure import K
+from workbench.exports.writers import FORMATS as FILE_FORMATS
 from workbench.exports.writers import KINDS, Kind
 from workbench.files import csv_text
 from workbench.language.training import evaluate_language as evaluate_pipeline
@@ -146,7 +151,9 @@ def tells_hidden(call: Callable[..., R]) -> Callable[..., R]:
         filters = options.get("filters")
         if filters is None and "layer" in options:
             filters = Filters(layer=options["layer"])
-        by_coder = "coder" in (options.get("rows"), *str(options.get("columns", "")).split(","))
+        columns = options.get("columns", "")
+        names = columns.split(",") if isinstance(columns, str) else columns
+        by_coder = "coder" in (options.get("rows"), *names)
         note = words.hidden(study.hidden(filters=filters, every_coder=by_coder))
         if note:
             click.echo(note, err=True)
@@ -451,6 +458,19 @@ def scheme_split(study: Study, code: str, path: Path, under: bool) -> None:
 def scheme_retire(study: Study, code: str, back: bool) -> None:
     """Take a code, with those under it, out of use: kept with its codings, offered no more."""
     for key in study.scheme_unretire(code) if back else study.scheme_retire(code):
+        click.echo(key)
+
+
+@verb("sensitive", "workbench scheme sensitive helse\nworkbench scheme sensitive", scheme)
+@click.argument("code", required=False)
+@click.option("--undo", "back", is_flag=True, help="It is not sensitive any more.")
+@with_study
+def scheme_sensitive(study: Study, code: str | None, back: bool) -> None:
+    """Say that nobody may be known to have spoken of a code, or of one under it; then, or without
+    a code, print the codes that are sensitive. `workbench disclosure` looks for them."""
+    if code is not None:
+        study.mark_sensitive(code, not back)
+    for key in study.sensitive():
         click.echo(key)
 
 
@@ -1636,7 +1656,84 @@ def decisions(study: Study, **options: Any) -> pd.DataFrame:
     return study.decisions(**options)
 
 
-@verb("export", "workbench export excerpts exports/praksis.docx --code praksis")
+def export_options(call: Callable[..., R]) -> Callable[..., R]:
+    """What can be asked for of an export, gathered as `Study.export` takes it."""
+
+    @functools.wraps(call)
+    def gathered(
+        *args: Any,
+        columns: str,
+        coders: str,
+        on: str | None,
+        author: tuple[str, ...],
+        since: str,
+        until: str,
+        filters: Filters,
+        **options: Any,
+    ) -> R:
+        return call(
+            *args,
+            columns=tuple(_listed(columns)),
+            coders=tuple(_listed(coders)),
+            interview=next(iter(filters.interview), ""),
+            memos=MemoFilters(on or "", author=author, since=since, until=until),
+            filters=filters,
+            **options,
+        )
+
+    for option in reversed(_OF_EXPORTS):
+        gathered = option(gathered)
+    return agreement_options(crosstab_options(gathered))
+
+
+_OF_EXPORTS = (
+    click.option("--group", type=click.Choice(GROUPS), default="code", show_default=True,
+                 help="Under which headings excerpts stand."),
+    click.option("--selection", default="", help="The excerpts of this selection, in its order."),
+    click.option("--context", is_flag=True, help="The question before each excerpt."),
+    click.option("--rounds", is_flag=True, help="The round in the line under a quote."),
+    click.option("--courses", is_flag=True, help="The course in the line under a quote."),
+    click.option("--references", is_flag=True,
+                 help="Person, interview and turn under a quote."),
+    click.option("--by", default="", help="What stands side by side in a comparison or in "
+                 "explanations (default: actor_type); the rows of a matrix (person)."),
+    click.option("--mark", type=click.Choice(comparison.MARKS), default="",
+                 help="Lines for valence or stance in a comparison."),
+    click.option("--codings", is_flag=True, help="A transcript with its codings."),
+    click.option("--with-memos", is_flag=True, help="A codebook with the memos on its codes."),
+    click.option("--on", type=click.Choice(OBJECT_TYPES), default=None,
+                 help="Memos on this kind."),
+    click.option("--author", multiple=True, help="Memos by this coder."),
+    click.option("--since", default="", metavar="DATE", help="Memos of this day or later."),
+    click.option("--until", default="", metavar="DATE", help="Memos of this day or before."),
+    _COMPLETE,
+    _CHILDREN,
+    click.option("--panel", type=click.Choice(PANELS), default="person", show_default=True,
+                 help="A panel of the picture of paths per person or per code."),
+    click.option("--before", type=int, default=0,
+                 help="Changes from this round (default: the first)."),
+    click.option("--after", type=int, default=0, help="Changes to this round (default: the last)."),
+    _ACROSS,
+    _BRANCH,
+    click.option("--persons/--interviews", default=True, show_default=True,
+                 help="What explanations count."),
+    click.option("--query", default="", help="The excerpts that this query over codes finds."),
+    click.option("--within", default="overlap", metavar="overlap|turn|K",
+                 help="How near codes meet."),
+    click.option("--value", type=click.Choice(VALUES), default="n",
+                 help="What the picture of codes that meet shows."),
+    click.option("--words-of", default="", help="The group whose words are set apart."),
+    click.option("--against", default="", help="Another value (default: all other persons)."),
+    click.option("--fewest", type=int, default=FEWEST,
+                 help="How many of the group must use a word."),
+    click.option("--figures-of", default="", metavar="COURSE",
+                 help="The outside figures of a course."),
+    click.option("--k", type=click.IntRange(min=1), default=K, show_default=True,
+                 help="How many persons must share what is printed of one of them."),
+)  # fmt: skip
+
+
+@verb("export", "workbench export excerpts exports/praksis.docx --code praksis --strict")
 @click.argument("kind", type=click.Choice(KINDS))
 @click.argument("path", metavar="FILE", type=PATH)
 @click.option(
@@ -1651,85 +1748,82 @@ def decisions(study: Study, **options: Any) -> pd.DataFrame:
     default="",
     help="The date that the file carries (default: of the study's last change).",
 )
-@click.option(
-    "--group",
-    type=click.Choice(GROUPS),
-    default="code",
-    show_default=True,
-    help="Under which headings excerpts stand.",
-)
-@click.option("--selection", default="", help="The excerpts of this selection, in its order.")
-@click.option("--context", is_flag=True, help="The question before each excerpt.")
-@click.option("--rounds", is_flag=True, help="The round in the line under a quote.")
-@click.option("--courses", is_flag=True, help="The course in the line under a quote.")
-@click.option("--references", is_flag=True, help="Person, interview and turn under a quote.")
-@click.option("--by", default="", help="What stands side by side in a comparison or in "
-              "explanations (default: actor_type); the rows of a matrix (person).")  # fmt: skip
-@click.option("--mark", type=click.Choice(comparison.MARKS), default="",
-              help="Lines for valence or stance in a comparison.")  # fmt: skip
-@click.option("--codings", is_flag=True, help="A transcript with its codings.")
-@click.option("--with-memos", is_flag=True, help="A codebook with the memos on its codes.")
-@click.option("--figures-of", default="", metavar="COURSE", help="The outside figures of a course.")
-@click.option("--on", type=click.Choice(OBJECT_TYPES), default=None, help="Memos on this kind.")
-@click.option("--author", multiple=True, help="Memos by this coder.")
-@click.option("--since", default="", metavar="DATE", help="Memos of this day or later.")
-@click.option("--until", default="", metavar="DATE", help="Memos of this day or before.")
-@_COMPLETE
-@_CHILDREN
-@click.option("--panel", type=click.Choice(PANELS), default="person", show_default=True,
-              help="A panel of the picture of paths per person or per code.")  # fmt: skip
-@click.option("--before", type=int, default=0, help="Changes from this round (default: the first).")
-@click.option("--after", type=int, default=0, help="Changes to this round (default: the last).")
-@_ACROSS
-@_BRANCH
-@click.option("--persons/--interviews", default=True, show_default=True,
-              help="What explanations count.")  # fmt: skip
-@click.option("--query", default="", help="The excerpts that this query over codes finds.")
-@click.option("--within", default="overlap", metavar="overlap|turn|K",
-              help="How near codes meet.")  # fmt: skip
-@click.option("--value", type=click.Choice(VALUES), default="n",
-              help="What the picture of codes that meet shows.")  # fmt: skip
-@click.option("--words-of", default="", help="The group whose words are set apart.")
-@click.option("--against", default="", help="Another value (default: all other persons).")
-@click.option("--fewest", type=int, default=FEWEST,
-              help="How many of the group must use a word.")  # fmt: skip
-@crosstab_options
-@agreement_options
+@click.option("--strict", is_flag=True, help="Write nothing where somebody could be recognised.")
 @filtered
+@export_options
 @with_study
 @tells_hidden
-def export(
-    study: Study,
-    kind: Kind,
-    path: Path,
-    columns: str,
-    coders: str,
-    on: str | None,
-    author: tuple[str, ...],
-    since: str,
-    until: str,
-    filters: Filters,
-    **options: Any,
-) -> None:
+def export(study: Study, kind: Kind, path: Path, **options: Any) -> None:
     """Write excerpts, a cross-tab, a comparison, the framework matrix, paths over time, changes,
     those who were lost, explanations, who names what, agreement, the codebook, a transcript,
-    memos, codes that meet, new codes or word use as docx, xlsx, csv, html, md or json, by suffix;
-    a cross-tab, paths, explanations, meetings and new codes also as svg or png. A FILE without a
-    folder goes to exports/."""
-    names = tuple(_listed(columns))
+    memos, codes that meet, new codes, word use or outside figures as docx, xlsx, csv, html, md or
+    json, by suffix; a cross-tab, paths, explanations, meetings, new codes and figures also as svg
+    or png. A FILE without a folder goes to exports/.
+
+    How many persons could be recognised in it goes to standard error, and who, by what and what
+    was decided into FILE.disclosure.csv beside it."""
     target = path if path.parent != Path() or path.is_absolute() else Path("exports") / path
-    interview = next(iter(filters.interview), "")
-    target = study.export(
-        kind,
-        target,
-        columns=names,
-        coders=tuple(_listed(coders)),
-        interview=interview,
-        memos=MemoFilters(on or "", author=author, since=since, until=until),
-        filters=filters,
-        **options,
-    )
-    click.echo(target)
+
+    def told(found: pd.DataFrame) -> None:
+        if kind not in CHECKED | OF_NOBODY:
+            said = _("Who could be recognised is not looked for in this kind of export.")
+            click.echo(said, err=True)
+        elif kind in CHECKED and not options["strict"]:
+            click.echo(disclosure_summary(found), err=True)
+
+    click.echo(study.export(kind, target, told=told, **options))
+
+
+@verb(
+    "disclosure",
+    "workbench disclosure excerpts --selection Praksis\n"
+    'workbench disclosure excerpts --selection Praksis --decide 3f0a91c2 accepted --reason "..."',
+)
+@click.argument("kind", type=click.Choice(sorted(CHECKED)))
+@click.option(
+    "--as",
+    "written_as",
+    type=click.Choice(list(FILE_FORMATS)),
+    default="docx",
+    show_default=True,
+    help="The format of the file: some hold more of a person.",
+)
+@click.option(
+    "--decide",
+    nargs=2,
+    metavar="FINDING DECISION",
+    help=f"Decide on a finding first: {', '.join(DECIDED)}, or open.",
+)
+@click.option("--reason", default="", help="Why, for who reads it later.")
+@click.option("--open", "only_open", is_flag=True, help="Only findings that are open.")
+@click.option(
+    "--analyse/--no-analyse",
+    default=True,
+    show_default=True,
+    help="Let the language pipeline read new texts first, for names in them.",
+)
+@filtered
+@export_options
+@prints_data
+@with_study
+@tells_hidden
+def disclosure(
+    study: Study, kind: Kind, written_as: str, decide: tuple[str, str] | None, reason: str,
+    only_open: bool, analyse: bool, **options: Any,
+) -> pd.DataFrame:  # fmt: skip
+    """Print who could be recognised in the file that `export` would write with the same options:
+    by a combination of attributes that few share, a role of one person, a name in the text, a
+    sensitive code that everyone is under, or since most quotes are of one person. Decisions are
+    remembered until what they were made about changes."""
+    if decide:
+        ids, decision = decide
+        chosen = cast(Decided, "" if decision == "open" else decision)
+        study.decide_disclosure(
+            kind, _listed(ids), chosen, reason=reason, format=written_as, **options
+        )  # fmt: skip
+    found = study.disclosure(kind, format=written_as, analyse=analyse, **options)
+    click.echo(disclosure_summary(found), err=True)
+    return is_open(found) if only_open else found
 
 
 # -- history ------------------------------------------------------------------------------

@@ -49,6 +49,7 @@ from workbench.coding import (
     codings,
     correcting,
     deciding,
+    disclosures,
     favourites,
     memos,
     pins,
@@ -62,6 +63,8 @@ from workbench.design import editing, relations
 from workbench.design import loading as design_loading
 from workbench.errors import CallError
 from workbench.exports import contents, quote_check
+from workbench.exports.disclosing import CHECKED, Told
+from workbench.exports.disclosure import K, named
 from workbench.exports.writers import Kind
 from workbench.model import (
     AgreementRule,
@@ -80,7 +83,7 @@ from workbench.model import (
 from workbench.scheme import loading as scheme_loading
 from workbench.scheme import reworking, splitting, versions
 from workbench.scheme.tree import Tree
-from workbench.store import actions, checks, views, word_index
+from workbench.store import actions, checks, sensitive, views, word_index
 from workbench.store import claims as store_claims
 from workbench.store import design as store_design
 from workbench.store import memos as store_memos
@@ -1588,14 +1591,90 @@ class Study:
         *,
         format: str | None = None,
         template: str | Path | None = None,
+        k: int = K,
+        strict: bool = False,
+        told: Told | None = None,
         **wanted: Any,
     ) -> Path:
         """Write excerpts, a table of the analysis, the codebook, a transcript or memos; see
-        `workbench.exports.contents.Wanted` for what can be asked for."""
+        `workbench.exports.contents.Wanted` for what can be asked for.
+
+        Who could be recognised in it goes into a report beside it, and as the frame of
+        `disclosure` to `told` before anything is written. Raises DataError with `strict` where a
+        finding is open; nothing is written then."""
         return contents.export(
             self._seen, kind, Path(path), contents.Wanted(**wanted), format=format,
-            template=Path(template) if template else None,
+            template=Path(template) if template else None, k=k, strict=strict, told=told,
         )  # fmt: skip
+
+    def disclosure(
+        self,
+        kind: Kind,
+        *,
+        format: str = "docx",
+        k: int = K,
+        analyse: bool = True,
+        **wanted: Any,
+    ) -> pd.DataFrame:
+        """Who could be recognised in the file that `export` would write in this format, a row
+        per finding, with what was decided on it; `wanted` as for `export`. Texts that are not
+        analysed yet are analysed first unless `analyse` is off, and then no names are found in
+        them, which is a finding itself."""
+        if analyse and kind in CHECKED:
+            analysing.analyse(self.store)
+        return contents.disclosed(
+            self._seen, kind, contents.Wanted(**wanted), format=format, k=k
+        )  # fmt: skip
+
+    def disclosure_report(
+        self, kind: Kind, *, format: str = "docx", k: int = K, **wanted: Any
+    ) -> bytes:
+        """The findings of `disclosure` as the csv file that `export` keeps beside its file."""
+        return contents.disclosure_report(
+            self._seen, kind, contents.Wanted(**wanted), format=format, k=k
+        )
+
+    def decide_disclosure(
+        self,
+        kind: Kind,
+        findings: str | Sequence[str],
+        decision: disclosures.Decided | Literal[""],
+        *,
+        reason: str = "",
+        format: str = "docx",
+        k: int = K,
+        coder: str | None = None,
+        request: str | None = None,
+        **wanted: Any,
+    ) -> None:
+        """Decide on findings of `disclosure`, asked for in the same way: accepted with a reason,
+        to be generalised, to be left out, or with an empty decision open again. It holds in every
+        export until what it was made about changes."""
+        asked = contents.Wanted(**wanted)
+        found = contents.findings(self._seen, kind, asked, format=format, k=k)
+        chosen = named(found, [findings] if isinstance(findings, str) else findings)
+        disclosures.decide(
+            self.store, [(one.what, one.subject, one.basis) for one in chosen], decision,
+            reason=reason, coder=coder or self.coder, request=request,
+        )  # fmt: skip
+
+    def sensitive(self) -> list[str]:
+        """The keys of the codes that nobody may be known to have spoken of; each stands for the
+        codes under it too."""
+        return sensitive.codes(self.store)
+
+    def mark_sensitive(
+        self,
+        code: str,
+        marked: bool = True,
+        *,
+        coder: str | None = None,
+        request: str | None = None,
+    ) -> None:
+        """Say that a code is sensitive, or is not any more."""
+        disclosures.mark_sensitive(
+            self.store, code, marked, coder=coder or self.coder, request=request
+        )
 
     def heat_map(
         self,

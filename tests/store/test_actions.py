@@ -62,6 +62,13 @@ WRITERS: dict[str, Callable[[Study], object]] = {
     "pin-excerpt": lambda study: study.pin_excerpt("c", "P02-1", 0, 2),
     "summary": lambda study: study.summary("c", "P02-1", "Ja.", by="interview"),
     "decide": lambda study: study.decide("P02-1", 0, 2, "c", "first", reason="nok"),
+    "sensitive": lambda study: study.mark_sensitive("a"),
+    "decide-disclosure": lambda study: study.decide_disclosure(
+        "crosstab",
+        list(study.disclosure("crosstab", analyse=False)["finding"]),
+        "accepted",
+        reason="avtalt",
+    ),
     "decide-other": lambda study: study.decide("P02-1", 0, 2, "c", "other", extent=(0, 6)),
 }
 WRITER = pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS)

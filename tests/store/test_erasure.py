@@ -54,6 +54,11 @@ def study(tmp_path: Path) -> Iterator[Study]:
     picked = Selections(study.store, "Anne")
     picked.create("Utvalg")
     picked.add("Utvalg", "P01-1", start, start + 30)
+    study.edit_person("P01", {"attribution": "leder på Zwartgård sykehjem"})
+    study.decide_disclosure(
+        "excerpts", list(study.disclosure("excerpts", analyse=False)["finding"]), "accepted",
+        reason="Avtalt med Xenobia Querrul",
+    )  # fmt: skip
     study.undo()
     study.redo()
     study.store.checkpoint()
@@ -193,6 +198,16 @@ def test_it_is_refused_without_a_yes_and_with_open_questions(study: Study) -> No
         )  # fmt: skip
     assert study.last_history == before
     assert "Xenobia" in study.transcript("P01-1").text  # type: ignore[union-attr]
+
+
+def test_what_was_accepted_to_be_printed_is_accepted_under_its_new_words(study: Study) -> None:
+    erased(study)
+    [row] = study.store.find("disclosure", what="role")
+    assert (row["subject"], row["reason"]) == (
+        "attribution=leder på [sykehjemmet]", "Avtalt med [person 1]",
+    )  # fmt: skip
+    frame = study.disclosure("excerpts", analyse=False)
+    assert list(frame.loc[frame["what"] == "role", "open"]) == ["no"]
 
 
 def test_older_copies_and_names_of_rows_are_told(study: Study) -> None:

@@ -35,8 +35,17 @@ from workbench.charts import pattern_words, phases, sides, table
 from workbench.charts import patterns as pattern_charts
 from workbench.coding.selections import Selections
 from workbench.errors import CallError
-from workbench.exports import explaining, figures_picture, heat_map, over_time, quoting
+from workbench.exports import (
+    disclosing,
+    disclosure,
+    explaining,
+    figures_picture,
+    heat_map,
+    over_time,
+    quoting,
+)
 from workbench.exports import provenance as said
+from workbench.exports.disclosing import Told
 from workbench.exports.memo_items import caption, printable_memos
 from workbench.exports.model import (
     AgreementView,
@@ -159,17 +168,59 @@ def export(
     *,
     format: str | None = None,
     template: Path | None = None,
+    k: int = disclosure.K,
+    strict: bool = False,
+    told: Told | None = None,
 ) -> Path:
     """Write an export, in the format of the path's suffix unless one is named.
 
     The same study and call give the same bytes: the date is that of the study's last change or
-    the one asked for, never today's. Raises CallError for a kind, suffix or option that is none.
+    the one asked for, never today's. Who could be recognised in the file goes into a report
+    beside it, and to `told` before anything is written.
+
+    Raises CallError for a kind, suffix or option that is none, and DataError with `strict` where
+    a finding is open; nothing is written then.
     """
     with _at_one_go():
         content, provenance = contents(store, kind, wanted)
         chosen = format or path.suffix.lower().lstrip(".")
         chart = _chart(store, wanted, chosen, content, provenance)
-        return write(kind, path, content, provenance, format=format, template=template, chart=chart)
+        found = disclosing.of(store, content, wanted, chosen, k=k)
+        if told is not None:
+            told(found)
+        if strict:
+            disclosing.refuse_open(found, path)
+        made = write(kind, path, content, provenance, format=format, template=template, chart=chart)
+        if kind in disclosing.CHECKED:
+            disclosing.write_report(found, made, provenance)
+        return made
+
+
+def disclosed(
+    store: Store, kind: Kind, wanted: Wanted, *, format: str, k: int = disclosure.K
+) -> pd.DataFrame:
+    """Who could be recognised in the file that `export` would write in this format."""
+    with _at_one_go():
+        content, _provenance = contents(store, kind, wanted)
+        return disclosing.of(store, content, wanted, format, k=k)
+
+
+def disclosure_report(
+    store: Store, kind: Kind, wanted: Wanted, *, format: str, k: int = disclosure.K
+) -> bytes:
+    """The report that `export` would keep beside the file in this format."""
+    with _at_one_go():
+        content, provenance = contents(store, kind, wanted)
+        return disclosing.report(disclosing.of(store, content, wanted, format, k=k), provenance)
+
+
+def findings(
+    store: Store, kind: Kind, wanted: Wanted, *, format: str, k: int = disclosure.K
+) -> list[disclosure.Finding]:
+    """What stands behind the rows of `disclosed`."""
+    with _at_one_go():
+        content, _provenance = contents(store, kind, wanted)
+        return disclosing.findings(store, content, wanted, format, k=k)
 
 
 def exported(

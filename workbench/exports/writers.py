@@ -285,16 +285,21 @@ def write(
     """
     chosen = format or path.suffix.removeprefix(".").lower()
     made = to_bytes(kind, chosen, content, provenance, template=template, chart=chart)
+    replace_file(path, made)
+    return path
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Put a whole file in the place of what is there. Raises DataError where that cannot be."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, made)
+        _replace(path, content)
     except OSError as error:
         raise DataError(
             _("The file cannot be written: {reason}.", reason=error.strerror or str(error)),
             place=str(path),
             remedy=_("Close it where it is open, or choose another place."),
         ) from error
-    return path
 
 
 def _writer(kind: Kind, chosen: str) -> Writer:

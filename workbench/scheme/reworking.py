@@ -20,7 +20,7 @@ from workbench.scheme.loading import add_code, key_from_name
 from workbench.scheme.tree import Tree
 from workbench.scheme.uniting import United, unite
 from workbench.scheme.uniting import plan as plan_uniting
-from workbench.store import agreed, pins, views
+from workbench.store import agreed, pins, sensitive, views
 from workbench.store.actions import Action, by_request
 from workbench.store.database import Store
 from workbench.texts import _, marked
@@ -252,6 +252,8 @@ def merge(
         _forget_rejections(action, plan)
         _take_favourites(action, plan)
         _take_queries(action, plan)
+        sensitive.follow(action, plan.code.id, [plan.into.id])
+        sensitive.let_go(action, plan.code.id)
         for alias in store.find("code_alias", code=plan.code.id):
             action.update("code_alias", alias["key"], code=plan.into.id)
         action.delete("code", plan.code.id)
@@ -312,6 +314,7 @@ def split(
                 elif not under:
                     pins.put_last(action, new.id, item)
             made.append(new)
+        sensitive.follow(action, code.id, [new.id for new in made])
         names = ", ".join(new.name for new in made)
         _tell(action, code, names=names, made=[new.key for new in made])
     return made

@@ -58,6 +58,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "saved_query": ("id",),
     "saved_query_code": ("query", "position"),
     "claim": ("id",),
+    "sensitive_code": ("code",),
+    "disclosure": ("id",),
 }
 """The tables that actions write, each with its primary key. History and derived tables are kept
 by the store itself."""

@@ -55,6 +55,7 @@ FREE: Mapping[str, tuple[str, ...]] = {
     "unblinded": ("reason",),
     "saved_query": ("note",),
     "claim": ("note",),
+    "disclosure": ("subject", "basis", "reason"),
     "figure": ("source", "definition"),
 }
 """Columns of free words, which may name people anywhere in the study."""

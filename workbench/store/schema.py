@@ -617,6 +617,37 @@ def claims(db: Database) -> None:
         db.conn.execute(statement)
 
 
+_DISCLOSURE = """
+CREATE TABLE sensitive_code (
+  code INTEGER PRIMARY KEY REFERENCES code(id)
+) STRICT;
+
+CREATE TABLE disclosure (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  what TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  basis TEXT NOT NULL,
+  decision TEXT NOT NULL CHECK (decision IN ('accepted', 'generalised', 'left_out')),
+  reason TEXT NOT NULL DEFAULT '',
+  coder INTEGER NOT NULL REFERENCES coder(id),
+  created TEXT NOT NULL,
+  CHECK (decision <> 'accepted' OR reason <> '')
+) STRICT;
+CREATE INDEX disclosure_subject ON disclosure(what, subject);
+"""
+
+
+@migrations()
+def disclosure(db: Database) -> None:
+    """Codes that nobody may be known to have spoken of, and what was decided where somebody could
+    be recognised in what is printed; see `coding/disclosures.py`.
+
+    Subjects are not unique: an erasure may put one word in place of two.
+    """
+    for statement in _statements(_DISCLOSURE):
+        db.conn.execute(statement)
+
+
 def _statements(script: str) -> list[str]:
     """The statements of a script one by one: `executescript` would commit the transaction."""
     import sqlite3

@@ -153,6 +153,17 @@ def sentences(store: Store, interview: str) -> list[Span]:
     return [(start, end) for start, end in rows]
 
 
+def entities(store: Store, interview: str) -> list[tuple[int, int, str]]:
+    """The names in the current text with their kinds, in order; none where no pipeline has read
+    it."""
+    rows = store.db.conn.execute(
+        'SELECT e.start, e."end", e.label FROM transcript t JOIN entity e'
+        " ON e.revision = t.revision WHERE t.interview = ? ORDER BY e.start",
+        (interview,),
+    )
+    return list(rows.fetchall())
+
+
 def keep_analysis(
     store: Store,
     revision: int,

@@ -220,7 +220,7 @@ def _looks() -> str:
     names = (
         "look.css", "overview.css", "facets.css", "excerpts.css", "search.css", "agreement.css",
         "correct.css", "scheme.css", "suggest.css", "memos.css", "about.css", "compare.css",
-        "time.css", "patterns.css", "figures.css",
+        "time.css", "patterns.css", "figures.css", "disclosing.css",
     )  # fmt: skip
     return "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in names)
 

@@ -16,7 +16,7 @@ import streamlit as st
 from workbench.errors import WorkbenchError
 from workbench.model import COUNTS, ONCE, ROUNDS, STANCES, VALENCES, Code, Filters
 from workbench.texts import _, in_language, marked
-from workbench.ui import behind, behind_panel, shell, table
+from workbench.ui import behind, behind_panel, disclosing, shell, table
 from workbench.ui.address import Facts, View, query_of, view_of
 from workbench.ui.deciding import settled_of
 from workbench.words import actor_types as actor_types_of
@@ -435,7 +435,10 @@ def _switch(view: View) -> None:
 
 
 def _downloads(now: Page, shown: table.Table) -> None:
-    with st.popover(_("Download"), key="crosstab_downloads_field"):
+    key = "crosstab_downloads_field"
+    with st.popover(_("Download"), key=key, on_change="rerun") as opened:
+        if opened.open:
+            disclosing.line("crosstab", "crosstab", format="xlsx", within=key, **_wanted(now.view))
         for written_as, label in (
             ("csv", _("CSV")),
             ("csv_excel_nb", _("CSV (Excel, Norwegian)")),
@@ -465,6 +468,7 @@ def _downloads(now: Page, shown: table.Table) -> None:
                 on_click="ignore",
                 width="stretch",
             )
+    disclosing.dialog("crosstab")
 
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -20,7 +20,7 @@ from workbench.errors import WorkbenchError
 from workbench.exports import attribution_line, formats, printed_quote, quoting
 from workbench.model import Filters
 from workbench.texts import _, in_language, ngettext, number
-from workbench.ui import address, facets, quotes, reading, recoding, reports, shell
+from workbench.ui import address, disclosing, facets, quotes, reading, recoding, reports, shell
 from workbench.ui.deciding import settled_of
 from workbench.ui.facets import Material, material, plain, safe_color
 
@@ -338,12 +338,16 @@ def _list_head(here: shell.Current, view: View, known: Material, frame: pd.DataF
             )
         if len(frame):
             st.space("stretch")
-            with st.popover(_("Export"), key="ex_export_all"):
-                _export(here, view, known, frame)
+            with st.popover(_("Export"), key="ex_export_all", on_change="rerun") as opened:
+                _export(here, view, known, frame, opened=bool(opened.open))
+            disclosing.dialog("ex_all")
 
 
-def _export(here: shell.Current, view: View, known: Material, frame: pd.DataFrame) -> None:
-    """What a file of these excerpts would hold, what it adds to each, and the way to it."""
+def _export(
+    here: shell.Current, view: View, known: Material, frame: pd.DataFrame, *, opened: bool
+) -> None:
+    """What a file of these excerpts would hold, what it adds to each, and the way to it; who
+    could be recognised in it where that is looked at."""
     left_out = quoting.left_out_of(frame, known.persons)
     n = len(frame) - sum(count for _person, count in left_out)
     said = _("The file gets {n} of {N} excerpts.", n=number(n), N=number(len(frame)))
@@ -368,12 +372,14 @@ def _export(here: shell.Current, view: View, known: Material, frame: pd.DataFram
         name: st.checkbox(label, key=f"ex_add_{name}") for name, label in added.items()
     }
 
+    wanted |= {"filters": view.filters, "group": view.by}
+    if opened and n:
+        disclosing.line("ex_all", "excerpts", format=chosen, within="ex_export_all", **wanted)
+
     def content() -> bytes:
         # The file is made in another thread, which knows nothing of this session's language.
         with in_language(here.language):
-            return here.study.exported(
-                "excerpts", chosen, filters=view.filters, group=view.by, **wanted
-            )
+            return here.study.exported("excerpts", chosen, **wanted)
 
     st.download_button(
         _("Export to {format}", format=_(kinds[chosen].label)),
@@ -744,6 +750,9 @@ def _tray_foot(
         with in_language(here.language):
             return here.study.exported("excerpts", chosen, selection=shown.name)
 
+    if shown.items:
+        disclosing.line("ex_picked", "excerpts", format=chosen, selection=shown.name)
+        disclosing.dialog("ex_picked")
     with st.container(key="ex_foot", horizontal=True, gap="small", vertical_alignment="center"):
         st.download_button(
             _("Export to {format}", format=_(kinds[chosen].label)),
