@@ -49,7 +49,7 @@ def heading(page: AppTest) -> str:
 
 
 def panel(page: AppTest) -> str:
-    return next((html for html in _htmls(page) if "wb-counts" in html), "")
+    return " ".join(html for html in _htmls(page) if "<h2>" in html or "wb-counts" in html)
 
 
 def _htmls(page: AppTest) -> list[str]:

@@ -300,6 +300,12 @@ def test_the_first_pick_makes_a_selection_and_prints_the_quote(study: Study) -> 
     assert study.history(limit=1).iloc[0]["coder"] == "Anne"
 
 
+def test_what_is_picked_of_a_blind_interview_is_hidden_from_the_other_coder(study: Study) -> None:
+    pick(open_page("excerpts", study.path, code="praksis"), "vil jobbe med mat")
+    assert [item["coder"] for item in study.selections.items("Selection 1")] == ["Anne"]
+    assert Study(study.store, coder="Bjørn").selections.items("Selection 1") == []
+
+
 def test_unticking_takes_the_quote_out_again(study: Study) -> None:
     page = pick(open_page("excerpts", study.path, code="praksis.gratis"), "oppvasken")
     box = next(box for box in page.checkbox if "oppvasken" in box.label)

@@ -549,16 +549,22 @@ def _pick(row: Row, key: str) -> None:
             selections.create(name)
             write_view(replace(view, selection=name))
         if st.session_state[key]:
-            layer = view.filters.layer
-            of_coder = layer.removeprefix("coder:") if layer.startswith("coder:") else ""
             selections.add(
                 name, row.interview, row.start, row.end,
-                person=row.person, code=row.code, of_coder=of_coder,
+                person=row.person, code=row.code, of_coder=_coded_by(here, row, view.filters.layer),
             )  # fmt: skip
         else:
             item = _picked(here, name).get(row.place)
             if item is not None:
                 selections.drop(item)
+
+
+def _coded_by(here: shell.Current, row: Row, layer: str) -> str:
+    """Whose coding an excerpt of this layer is, so that what is picked of it is seen by those who
+    may see that; empty for what was agreed on."""
+    if layer == "primary":
+        return here.study.primary_coders().get(row.interview, "")
+    return layer.removeprefix("coder:") if layer.startswith("coder:") else ""
 
 
 class _Faults:
