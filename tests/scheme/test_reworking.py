@@ -383,7 +383,7 @@ def _say_something_of(study: Study) -> None:
     study.selections.create("S")
     for code in study.scheme()[::2]:
         study.memo("M", object_type="code", object=code.key)
-    for row in study.store.find("coding")[::2]:
+    for row in study.store.seen_by(study.coder).find("coding")[::2]:
         study.memo("M", object_type="coding", object=str(row["id"]))
         key = study.tree().by_id[row["code"]].key
         study.selections.add("S", row["interview"], row["start"], row["end"], code=key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -17,9 +18,9 @@ pytestmark = pytest.mark.browser
 PRAKSIS = Filters(code=("praksis",))
 
 
-@pytest.fixture(scope="module")
-def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
-    made = build(tmp_path_factory.mktemp("compare") / "study.db")
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    made = build(tmp_path / "study.db")
     made.add_relation("P01", "had_placement_with", "A01", 2)
     return made
 
