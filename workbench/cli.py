@@ -1163,6 +1163,17 @@ def pins() -> None:
     """The excerpts that are pinned under a code as telling, where the code is compared."""
 
 
+@verb("balance", "workbench balance Praksis --format csv")
+@click.argument("selection")
+@prints_data
+@with_study
+@tells_hidden
+def balance(study: Study, selection: str) -> pd.DataFrame:
+    """Print whose voices a selection carries: quotes and words per actor type and person, beside
+    interviews held and persons met."""
+    return study.balance(selection)
+
+
 @verb("list", "workbench pins list --code praksis --format csv", pins)
 @_BY
 @filtered

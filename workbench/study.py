@@ -29,6 +29,7 @@ from workbench.analysis import (
     memo_search,
     pinned,
 )
+from workbench.analysis import balance as voices_picked
 from workbench.analysis import code_queries as code_queries_room
 from workbench.analysis import cooccurrence as meeting
 from workbench.analysis import crosstab as crosstabs
@@ -963,6 +964,11 @@ class Study:
     def selections(self) -> selections.Selections:
         """The named, ordered selections of excerpts."""
         return selections.Selections(self.store, self.coder)
+
+    def balance(self, selection: str) -> pd.DataFrame:
+        """Whose voices a selection carries: quotes and words per actor type and person, beside
+        the interviews held."""
+        return voices_picked.balance(self._seen, self.selections.items(selection))
 
     # -- correcting a text ----------------------------------------------------------------
 

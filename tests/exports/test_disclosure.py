@@ -409,6 +409,13 @@ def test_strict_writes_nothing_while_a_finding_is_open(
     assert run(*call).exit_code == 0
 
 
+def test_strict_refuses_what_is_not_checked(run: Callable[..., Result], tmp_path: Path) -> None:
+    refused = run("export", "attrition", str(tmp_path / "a.csv"), "--strict")
+    assert isinstance(refused.exception, CallError)
+    assert list(tmp_path.glob("a.csv*")) == []
+    assert run("export", "codebook", str(tmp_path / "a.csv"), "--strict").exit_code == 0
+
+
 def test_the_verb_lists_and_decides(run: Callable[..., Result]) -> None:
     call = ("disclosure", "excerpts", "--code", "praksis", "--no-analyse", "--format", "csv")
     [row] = csv.DictReader(io.StringIO(run(*call).stdout))

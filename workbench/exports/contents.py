@@ -178,9 +178,11 @@ def export(
     the one asked for, never today's. Who could be recognised in the file goes into a report
     beside it, and to `told` before anything is written.
 
-    Raises CallError for a kind, suffix or option that is none, and DataError with `strict` where
-    a finding is open; nothing is written then.
+    Raises CallError for a kind, suffix or option that is none; with `strict` also for a kind that
+    is not checked, and DataError where a finding is open. Nothing is written then.
     """
+    if strict:
+        disclosing.refuse_unchecked(kind)
     with _at_one_go():
         content, provenance = contents(store, kind, wanted)
         chosen = format or path.suffix.lower().lstrip(".")

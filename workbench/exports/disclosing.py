@@ -127,6 +127,15 @@ def summary(frame: pd.DataFrame) -> str:
     return _("{persons}: {findings}.", persons=said, findings=findings)
 
 
+def refuse_unchecked(kind: Kind) -> None:
+    """Raises CallError for a kind of export in which nobody is looked for."""
+    if kind not in CHECKED | OF_NOBODY:
+        raise CallError(
+            _("Who could be recognised is not looked for in this kind of export."),
+            remedy=_("Write it without --strict, and read it through."),
+        )
+
+
 def refuse_open(frame: pd.DataFrame, path: Path) -> None:
     """Raises DataError where a finding is open."""
     if not is_open(frame).empty:

@@ -23,6 +23,7 @@ from workbench.texts import _, in_language, ngettext, number
 from workbench.ui import address, disclosing, facets, quotes, reading, recoding, reports, shell
 from workbench.ui.deciding import settled_of
 from workbench.ui.facets import Material, material, plain, safe_color
+from workbench.ui.table import MERGED
 
 if TYPE_CHECKING:
     from workbench.model import Transcript
@@ -757,6 +758,7 @@ def _tray_foot(
             return here.study.exported("excerpts", chosen, selection=shown.name)
 
     if shown.items:
+        _voices(here, shown.name)
         disclosing.line("ex_picked", "excerpts", format=chosen, selection=shown.name)
         disclosing.dialog("ex_picked")
     with st.container(key="ex_foot", horizontal=True, gap="small", vertical_alignment="center"):
@@ -780,6 +782,28 @@ def _tray_foot(
             width="content",
         )
         st.button(_("Empty"), key="ex_empty", on_click=_empty, args=(shown.name,))
+
+
+def _voices(here: shell.Current, selection: str) -> None:
+    """Whose voices the selection carries: a line per actor type, folded away."""
+    names = words.actor_types(shell.read(here, "actor_types"))
+    found = here.study.balance(selection)
+    kinds = found[(found["person"] == MERGED) & (found["actor_type"] != MERGED)]
+    rows = "".join(
+        f"<tr><th scope='row'>{escape(names.get(one['actor_type'], one['actor_type']))}</th>"
+        f"<td>{one['quotes']}</td><td>{number(one['quote_words'])}</td>"
+        f"<td>{escape(_('{n} of {N}', n=one['persons'], N=one['persons_N']))}</td>"
+        f"<td>{escape(_('{n} of {N}', n=one['quoted'], N=one['usable']))}</td></tr>"
+        for one in kinds.to_dict("records")
+    )
+    head = "".join(
+        f"<th scope='col'>{escape(name)}</th>"
+        for name in ("", _("Quotes"), _("Words"), _("Persons"), _("Interviews"))
+    )
+    st.html(
+        f"<details class='ex-voices'><summary>{escape(_('Whose voices'))}</summary>"
+        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></details>"
+    )
 
 
 def _file_name(name: str) -> str:
