@@ -77,6 +77,11 @@ def test_words_that_are_cut_out_are_not_counted(study: Study) -> None:
     assert row(study, "deltaker")["quote_words"] == 2
 
 
+def test_a_pick_that_names_nobody_is_of_all_whose_words_it_holds(study: Study) -> None:
+    pick(study, "P01-2_A01", "bra", "Han", "")
+    assert row(study, "deltaker")["quote_words"] == row(study, "arbeidsgiver")["quote_words"] == 1
+
+
 def test_what_was_picked_of_nobodys_words_is_in_no_row(study: Study) -> None:
     transcript = study.transcript("P01-1")
     assert transcript is not None

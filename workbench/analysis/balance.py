@@ -30,7 +30,8 @@ def balance(store: Store, items: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     - `quoted`: usable interviews that something was picked from; `persons` of `persons_N` persons
       with usable text are quoted.
     - `quotes`, `quote_words`: the picked passages in the person's words, and the person's own
-      words of them that are printed. What was picked of nobody's words is in no row.
+      words of them that are printed. A pick that names no person is of everybody of whose words
+      it holds one; what was picked of nobody's words is in no row.
 
     All are int64. Changes nothing.
     """
@@ -44,11 +45,12 @@ def balance(store: Store, items: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     }
     picked: dict[tuple[str, str], list[int]] = {}
     for item in items:
-        words = own.get(item["interview"], {}).get(item["person"] or "")
-        if words is not None:
-            spans = item["keep"] or [(item["start"], item["end"])]
+        spans = item["keep"] or [(item["start"], item["end"])]
+        for person, words in own.get(item["interview"], {}).items():
             printed = sum(_between(words.starts, start, end) for start, end in spans)
-            picked.setdefault((item["interview"], item["person"]), []).append(printed)
+            # A pick that names nobody is of everybody of whose words it holds one.
+            if item["person"] == person or (printed and not item["person"]):
+                picked.setdefault((item["interview"], person), []).append(printed)
     rows = [_row(MERGED, MERGED, met, said, picked)]
     for kind in [*types, *sorted(set(met["actor_type"].fillna("")) - set(types))]:
         of_kind = met[met["actor_type"].fillna("") == kind]
