@@ -16,6 +16,12 @@ def draw(
     here: shell.Current, kind: Kind, name: str, *, prefix: str, label: str = "", **wanted: Any
 ) -> None:
     """A menu of formats, Word first; `wanted` as for `Study.exported`."""
+    with st.popover(label or _("To Word"), key=f"{prefix}_download"):
+        buttons(here, kind, name, prefix=prefix, **wanted)
+
+
+def buttons(here: shell.Current, kind: Kind, name: str, *, prefix: str, **wanted: Any) -> None:
+    """A button for every format of a kind; `wanted` as for `Study.exported`."""
 
     def content(format: str) -> Callable[[], bytes]:
         def made() -> bytes:
@@ -25,17 +31,16 @@ def draw(
 
         return made
 
-    with st.popover(label or _("To Word"), key=f"{prefix}_download"):
-        for one in formats(kind):
-            st.download_button(
-                _(one.label),
-                data=content(one.key),
-                file_name=f"{_plain(name)}.{one.suffix}",
-                mime=one.media_type,
-                key=f"{prefix}_get_{one.key}",
-                on_click="ignore",
-                width="stretch",
-            )
+    for one in formats(kind):
+        st.download_button(
+            _(one.label),
+            data=content(one.key),
+            file_name=f"{_plain(name)}.{one.suffix}",
+            mime=one.media_type,
+            key=f"{prefix}_get_{one.key}",
+            on_click="ignore",
+            width="stretch",
+        )
 
 
 def _plain(name: str) -> str:

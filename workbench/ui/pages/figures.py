@@ -7,7 +7,7 @@ offered as claims.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any, Literal, get_args
@@ -17,12 +17,12 @@ import pandas as pd
 import streamlit as st
 
 from workbench.charts import figures as shown
-from workbench.exports import FORMATS, printed_quote
+from workbench.exports import printed_quote
 from workbench.exports.figures import SAYS, figure_line, label
 from workbench.exports.quoting import MAY_NOT_BE_QUOTED
 from workbench.model import Code, Filters, Says, Transcript
-from workbench.texts import _, day, in_language, marked, ngettext
-from workbench.ui import reports, shell
+from workbench.texts import _, day, marked, ngettext
+from workbench.ui import downloads, reports, shell
 from workbench.words import code_name
 
 By = Literal["figure", "claim"]
@@ -30,7 +30,6 @@ BY: Mapping[By, str] = {
     "figure": marked("by figure"),
     "claim": marked("by claim"),
 }
-FILES = ("csv", "csv_excel_nb", "xlsx", "docx", "svg", "png")
 PREFIX = "fg"
 
 _SHORT = 90
@@ -212,23 +211,10 @@ def _controls(here: shell.Current, asked: Asked, found: View) -> None:
             _("Course"), courses, index=courses.index(asked.course), key="fg_course",
             format_func=lambda one: one or _("all"), on_change=_ask, width=260,
         )  # fmt: skip
-        with st.popover(_("Download")):
-            for key in FILES:
-                st.download_button(
-                    _(FORMATS[key].label), data=_exported(here, asked, key),
-                    file_name=f"{_('figures')}.{FORMATS[key].suffix}",
-                    mime=FORMATS[key].media_type, key=f"fg_get_{key}", on_click="ignore",
-                    width="stretch",
-                )  # fmt: skip
-
-
-def _exported(here: shell.Current, asked: Asked, key: str) -> Callable[[], bytes]:
-    def content() -> bytes:
-        # The file is made in another thread, which knows nothing of this session's language.
-        with in_language(here.language):
-            return here.study.exported("figures", key, figures_of=asked.course)
-
-    return content
+        downloads.draw(
+            here, "figures", _("figures"), prefix="fg", label=_("Download"),
+            figures_of=asked.course,
+        )  # fmt: skip
 
 
 def _ask() -> None:

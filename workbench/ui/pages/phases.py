@@ -22,10 +22,10 @@ from workbench.charts import phases as shown_phases
 from workbench.charts.paths import records
 from workbench.charts.phases import COUNTED, Counted, Explained
 from workbench.errors import WorkbenchError
-from workbench.exports import FORMATS, explaining
+from workbench.exports import Kind, explaining
 from workbench.model import Filters
-from workbench.texts import _, in_language, marked, ngettext, number
-from workbench.ui import behind, cards, facets, shell, table
+from workbench.texts import _, marked, ngettext, number
+from workbench.ui import behind, cards, downloads, facets, shell, table
 from workbench.ui.address import filters_of, query_of_filters
 
 KEYS: tuple[tuple[str, str], ...] = (
@@ -42,7 +42,6 @@ COUNT_NAMES: Mapping[Counted, str] = {
     "persons": marked("Persons"),
     "interviews": marked("Interviews"),
 }
-FILES = ("csv", "csv_excel_nb", "xlsx", "docx")
 GROUPS = ("round", "person")
 """What may stand side by side beside actor type and the attributes."""
 
@@ -252,30 +251,17 @@ def _narrow(name: str) -> None:
 
 def _downloads(here: shell.Current, asked: Asked) -> None:
     with st.popover(_("Download")):
-        for kind, label, pictures in (
-            ("explanations", _("How it is explained"), ("svg", "png")),
-            ("voices", _("Who names it, and who never does"), ()),
-        ):
+        names: dict[Kind, str] = {
+            "explanations": _("How it is explained"),
+            "voices": _("Who names it, and who never does"),
+        }
+        for kind, label in names.items():
             st.html(f"<h2>{escape(label)}</h2>")
-            for key in (*FILES, *pictures):
-                st.download_button(
-                    _(FORMATS[key].label), data=_exported(here, asked, kind, key),
-                    file_name=f"{label.lower()}.{FORMATS[key].suffix}".replace(" ", "-"),
-                    mime=FORMATS[key].media_type, key=f"phases_get_{kind}_{key}",
-                    on_click="ignore", width="stretch",
-                )  # fmt: skip
-
-
-def _exported(here: shell.Current, asked: Asked, kind: Any, key: str) -> Callable[[], bytes]:
-    def content() -> bytes:
-        # The file is made in another thread, which knows nothing of this session's language.
-        with in_language(here.language):
-            return here.study.exported(
-                kind, key, branch=asked.branch, by=asked.by, persons=asked.count == "persons",
+            downloads.buttons(
+                here, kind, label.lower().replace(" ", "-"), prefix=f"phases_{kind}",
+                branch=asked.branch, by=asked.by, persons=asked.count == "persons",
                 filters=asked.filters,
             )  # fmt: skip
-
-    return content
 
 
 # Table and chart

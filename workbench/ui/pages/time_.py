@@ -9,7 +9,7 @@ on the way stand beside everything. Nothing is counted here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any, Literal, get_args
@@ -23,10 +23,10 @@ from workbench.charts import changes as change_tables
 from workbench.charts import paths as charts
 from workbench.charts.paths import PANELS, STATE_NAMES, Panel
 from workbench.errors import WorkbenchError
-from workbench.exports import FORMATS
+from workbench.exports import Kind
 from workbench.model import Filters
-from workbench.texts import _, day, in_language, marked, ngettext
-from workbench.ui import behind, cards, facets, shell, table
+from workbench.texts import _, day, marked, ngettext
+from workbench.ui import behind, cards, downloads, facets, shell, table
 from workbench.ui.address import filters_of, query_of_filters
 
 KEYS: tuple[tuple[str, str], ...] = (
@@ -48,7 +48,6 @@ PANEL_NAMES: Mapping[Panel, str] = {
 }
 CHART = "time_chart"
 COMPONENT = "time_changes"
-FILES = ("csv", "csv_excel_nb", "xlsx", "docx")
 
 QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -330,31 +329,26 @@ def _narrow(name: str) -> None:
 
 
 def _downloads(now: Page) -> None:
-    kinds = {"changes": ("changes", "attrition")}.get(
-        now.asked.show, ("trajectories", "attrition")
-    )  # fmt: skip
+    shown: Kind = "changes" if now.asked.show == "changes" else "trajectories"
+    kinds: tuple[Kind, ...] = (shown, "attrition")
     with st.popover(_("Download")):
         for kind in kinds:
             st.html(f"<h2>{escape(_(DOWNLOADS[kind]))}</h2>")
-            pictures = ("svg", "png") if kind == "trajectories" else ()
-            for key in (*FILES, *pictures):
-                st.download_button(
-                    _(FORMATS[key].label), data=_exported(now, kind, key),
-                    file_name=f"{_(DOWNLOADS[kind]).lower()}.{FORMATS[key].suffix}",
-                    mime=FORMATS[key].media_type, key=f"time_get_{kind}_{key}", on_click="ignore",
-                    width="stretch",
-                )  # fmt: skip
+            downloads.buttons(
+                now.here, kind, _(DOWNLOADS[kind]).lower(), prefix=f"time_{kind}",
+                **_wanted(now.asked, kind),
+            )  # fmt: skip
 
 
-DOWNLOADS: Mapping[str, str] = {
+DOWNLOADS: Mapping[Kind, str] = {
     "trajectories": marked("Paths"),
     "changes": marked("Changes"),
     "attrition": marked("Lost on the way"),
 }
 
 
-def _exported(now: Page, kind: Any, key: str) -> Callable[[], bytes]:
-    asked = now.asked
+def _wanted(asked: Asked, kind: Kind) -> dict[str, Any]:
+    """What is shown, as an export is asked for it."""
     wanted: dict[str, Any] = {"filters": asked.filters}
     if kind != "attrition":
         wanted["complete"] = asked.complete
@@ -362,13 +356,7 @@ def _exported(now: Page, kind: Any, key: str) -> Callable[[], bytes]:
         wanted |= {"before": asked.before, "after": asked.after, "across": asked.across}
     if kind == "trajectories":
         wanted |= {"children": len(asked.filters.code) == 1, "panel": asked.panel}
-
-    def content() -> bytes:
-        # The file is made in another thread, which knows nothing of this session's language.
-        with in_language(now.here.language):
-            return now.here.study.exported(kind, key, **wanted)
-
-    return content
+    return wanted
 
 
 # Paths
