@@ -36,11 +36,11 @@ class Few:
     of: int
 
 
-FEW = 3
-"""A cell of fewer persons than this is hidden, and every cell of a column of fewer."""
+SMALL = 3
+"""Cells of fewer persons than this are marked, and columns of fewer; hidden where that is asked."""
 
 DIRECT = "="
-"""Before a code's key: what is coded on it directly, which is a part of its branch."""
+"""Stands before the key of a code in what counts that which is coded on it directly."""
 
 _FREE = 1e-6
 """A part of a random vector larger than this is more than what rounding leaves."""
@@ -71,8 +71,8 @@ def hide_small(
         numbers = (found[name].tolist() for name in ("persons", "persons_N", "asked"))
         for key, persons, of, asked in zip(_keys(found, names, before), *numbers, strict=True):
             cells[key] = Few(persons, of)
-            nobody = persons == 0 and (asked == "no" or of >= FEW)
-            if of and not nobody and min(persons, of) < FEW:
+            nobody = persons == 0 and (asked == "no" or of >= SMALL)
+            if of and not nobody and min(persons, of) < SMALL:
                 small.add(key)
     # All codes together say least: a column's total over them goes before a code does.
     spare = {key for key in cells if place is not None and key[place] == MERGED}

@@ -23,6 +23,8 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from workbench.analysis.hiding import DIRECT as DIRECT
+from workbench.analysis.hiding import SMALL as SMALL
 from workbench.model import ONCE, Code, Count, Filters
 from workbench.texts import _, language, marked, ngettext, number
 
@@ -31,12 +33,6 @@ Kind = Literal["count", "dash", "not_asked", "hidden"]
 Totals = Literal["none", "rounds", "all"]
 
 MERGED = "*"
-DIRECT = "="
-"""Stands before the key of a parent in the row that counts what is coded on it directly."""
-
-SMALL = 3
-"""Fewer persons than this are marked: one or two in a cell, or a whole column of them."""
-
 SHADED_FROM = 5
 """The smallest N whose n is shown as a shade."""
 
