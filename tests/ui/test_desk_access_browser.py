@@ -108,6 +108,10 @@ def test_nothing_moves_for_those_who_asked_for_rest(desk: Desk) -> None:
     desk.focus()
     desk.press("Control+Home")
     assert desk.root.evaluate(running) == 1, "the caret blinks"
+    desk.press("Shift+ArrowRight")
+    assert desk.root.evaluate(running) == 0, "nothing is drawn all the time beside selected words"
+    desk.press("Escape")
+    assert desk.root.evaluate(running) == 1
     desk.page.emulate_media(reduced_motion="reduce")
     desk.press("ArrowRight")
     expect(desk.page.locator(".caret")).to_be_visible()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 from pathlib import Path
 
@@ -261,3 +262,16 @@ def test_a_note_says_whose_coding_is_hidden(study: Study) -> None:
     os.environ["WORKBENCH_CODER"] = "Lise"
     assert "coded blind" not in html_of(open_page("crosstab", study.path))
     os.environ.pop("WORKBENCH_CODER")
+
+
+def test_no_style_restyles_the_whole_page_whenever_a_class_changes() -> None:
+    """Any class that changes anywhere touches `[class*=...]`; with `*` below it, all elements.
+
+    Streamlit changes a class at every run of the script, so that each key at the desk would pay.
+    """
+    rules = re.sub(r"/\*.*?\*/", "", shell._looks(), flags=re.DOTALL)
+    selectors = [
+        one.strip() for part in re.findall(r"([^{}]+)\{", rules) for one in part.split(",")
+    ]
+    assert len(selectors) > 300
+    assert [one for one in selectors if re.search(r"\[class[*^]?=.*[\s>+~]\*", one)] == []

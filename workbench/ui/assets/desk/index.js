@@ -546,7 +546,7 @@ class Desk {
 
   #caretDrawn() {
     const { selection, doc } = this.state;
-    if (doc) this.reading.placeCaret(this.caret, { after: selection !== null && this.caret === selection.end });
+    if (doc) this.reading.placeCaret(this.caret, { after: selection !== null && this.caret === selection.end, still: selection !== null });
   }
 
   // The caret stands at the end of the selected words that Shift and arrows move.

@@ -253,8 +253,11 @@ export class Reading {
     return { x: x - box.left, top: one.top - box.top, bottom: one.bottom - box.top };
   }
 
-  placeCaret(offset, { after = false } = {}) {
+  // At the end of selected words it is still: blinking, the page would draw frames all the time,
+  // and a key would wait for its own.
+  placeCaret(offset, { after = false, still = false } = {}) {
     this.caret.hidden = false;
+    this.caret.classList.toggle("still", still);
     const { x, top, bottom } = this.rect(offset, { after });
     this.caret.style.transform = `translate(${x - 1}px, ${top}px)`;
     this.caret.style.height = `${bottom - top}px`;
