@@ -373,6 +373,20 @@ def test_correct_settles_what_is_to_be_looked_at(
     assert run("check").exit_code == 0
 
 
+@pytest.mark.parametrize(("words", "coder"), [(["--coder", "Anne"], "Anne"), ([], None)])
+def test_serve_shows_the_study_in_the_name_of_the_coder_who_was_named(
+    path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], coder: str | None
+) -> None:
+    told: list[tuple[Path, str | None, int | None]] = []
+    monkeypatch.setattr(
+        cli, "serve_study", lambda path, *, coder, port, **_: told.append((path, coder, port))
+    )
+    result = CliRunner().invoke(
+        cli.workbench, ["--study", str(path), *words, "serve", "--port", "9"]
+    )
+    assert (result.exit_code, told) == (0, [(path, coder, 9)])
+
+
 def test_correct_lists_the_revisions(run: Run, tmp_path: Path) -> None:
     run("correct", "P01-1", corrected(tmp_path, "Jeg vil jobbe på et kjøkken."))
     found = rows(run("correct", "P01-1", "--revisions", "--format", "csv"))

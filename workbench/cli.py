@@ -1888,11 +1888,16 @@ def check(study: Study) -> None:
 @verb("serve", "workbench --study my.db serve --port 8600")
 @click.option("--port", type=int, help="The port (default: 8501 or the next free one).")
 @click.option("--address", default="127.0.0.1", show_default=True, help="Who can reach it.")
-@click.pass_obj
-def serve(at: tuple[Path, str], port: int | None, address: str) -> None:
-    """Show the workbench in the browser, on this machine only unless told otherwise."""
-    Study.open(at[0])
-    serve_study(at[0], port=port, address=address, say=click.echo)
+@click.pass_context
+def serve(ctx: click.Context, port: int | None, address: str) -> None:
+    """Show the workbench in the browser, on this machine only unless told otherwise.
+
+    Who codes there is chosen in the page; until then it is the coder that was named here.
+    """
+    path: Path = ctx.obj[0]
+    Study.open(path)
+    named: str | None = ctx.find_root().params["coder"]
+    serve_study(path, port=port, address=address, coder=named, say=click.echo)
 
 
 @verb("about", "workbench about")
