@@ -237,11 +237,13 @@ class Browsers:
 
     One that is given back is handed out again when the same is asked for: it has forgotten all
     that pages stored, but has Streamlit's scripts ready, which take longer to load and compile
-    than most pages.
+    than most pages. A page without scripts stays open in each, for the process to live on.
     """
 
-    def __init__(self, browser: Browser) -> None:
+    def __init__(self, browser: Browser, plain: str) -> None:
         self._browser = browser
+        self._plain = plain
+        self._kept: dict[BrowserContext, Page] = {}
         self._free: dict[str, list[BrowserContext]] = {}
         self._kind: dict[BrowserContext, str] = {}
         self._visited: dict[BrowserContext, set[str]] = {}
@@ -260,6 +262,9 @@ class Browsers:
         )
         if script:
             context.add_init_script(script)
+        kept = context.new_page()
+        kept.goto(self._plain)
+        self._kept[context] = kept
         self._kind[context] = kind
         self._visited[context] = set()
         context.on("page", lambda page: self._note(context, page))
@@ -267,17 +272,18 @@ class Browsers:
 
     def give_back(self, context: BrowserContext) -> None:
         """Close its pages and forget what they stored."""
+        kept = self._kept[context]
         for page in context.pages:
-            page.close()
+            if page is not kept:
+                page.close()
         context.clear_cookies()
-        blank = context.new_page()
-        session = context.new_cdp_session(blank)
+        session = context.new_cdp_session(kept)
         for origin in self._visited[context]:
             session.send(
                 "Storage.clearDataForOrigin",
                 {"origin": origin, "storageTypes": "cookies,local_storage,indexeddb"},
             )
-        blank.close()
+        session.detach()
         self._visited[context].clear()
         self._free.setdefault(self._kind[context], []).append(context)
 
@@ -295,8 +301,8 @@ class Browsers:
 
 
 @pytest.fixture(scope="session")
-def browsers(browser: Browser) -> Iterator[Browsers]:
-    made = Browsers(browser)
+def browsers(browser: Browser, server: Server) -> Iterator[Browsers]:
+    made = Browsers(browser, f"{server.address}/_stcore/health")
     yield made
     made.close()
 
