@@ -1,9 +1,9 @@
 """The records that are exported, and the two shapes that every writer knows.
 
 Content (what a caller hands in): `ExcerptSet`, `CrosstabView`, `AgreementView`, `CodebookView`,
-`TranscriptView`, `MemoSet`, `ComparisonView`, `MatrixView`, `FrameView`, `RowsView`, `FiguresView`,
-each with a `Provenance`. Shapes (what the kinds turn it into): a `Page` of blocks for files that
-are read, a `DataTable` for files that are computed with.
+`TranscriptView`, `MemoSet`, `ComparisonView`, `MatrixView`, `FrameView`, `FiguresView`, each with
+a `Provenance`. Shapes (what the kinds turn it into): a `Page` of blocks for files that are read, a
+`DataTable` for files that are computed with.
 """
 
 from __future__ import annotations
@@ -193,19 +193,6 @@ class AgreementView:
     coders: tuple[str, str]
     frame: pd.DataFrame
     rows: tuple[Row, ...]
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, eq=False)
-class RowsView:
-    """A table of an analysis as it is: its frame, headings for people by column, what is counted
-    in the caption, and the notes that stand under it.
-    """
-
-    title: str
-    frame: pd.DataFrame
-    headings: Mapping[str, str] = field(default_factory=dict)
-    caption: str = ""
     notes: tuple[str, ...] = ()
 
 
@@ -445,15 +432,17 @@ class Grid:
 
 @dataclass(frozen=True, eq=False)
 class FrameView:
-    """A frame of the analysis and the grid in which it is read; `caption` says what the numbers
-    are, `notes` stand under it.
+    """A frame of the analysis and the grid in which it is read, where it is not read as it is;
+    `headings` name columns for people, `caption` says what the numbers are, `notes` stand under
+    them.
     """
 
     title: str
     frame: pd.DataFrame
-    grid: Grid
+    grid: Grid | None = None
     caption: str = ""
     notes: tuple[str, ...] = ()
+    headings: Mapping[str, str] = field(default_factory=dict)
 
 
 Content: TypeAlias = (
@@ -466,7 +455,6 @@ Content: TypeAlias = (
     | ComparisonView
     | MatrixView
     | FrameView
-    | RowsView
     | FiguresView
 )
 
