@@ -177,23 +177,20 @@ def export(
     the one asked for, never today's. Who could be recognised in the file goes into a report
     beside it, and to `told` before anything is written.
 
-    Raises CallError for a kind, suffix or option that is none; with `strict` also for a kind that
-    is not checked, and DataError where a finding is open. Nothing is written then.
+    Raises CallError for a kind, suffix or option that is none; with `strict` DataError where a
+    finding is open. Nothing is written then.
     """
-    if strict:
-        disclosing.refuse_unchecked(kind)
     with _at_one_go():
         content, provenance = contents(store, kind, wanted)
         chosen = format or path.suffix.lower().lstrip(".")
         chart = _chart(store, kind, wanted, chosen, content, provenance)
-        found = disclosing.of(store, content, wanted, chosen, k=k)
+        found = disclosing.of(store, kind, content, wanted, chosen, k=k)
         if told is not None:
             told(found)
         if strict:
             disclosing.refuse_open(found, path)
         made = write(kind, path, content, provenance, format=format, template=template, chart=chart)
-        if kind in disclosing.CHECKED:
-            disclosing.write_report(found, made, provenance)
+        disclosing.write_report(found, made, provenance)
         return made
 
 
@@ -203,7 +200,7 @@ def disclosed(
     """Who could be recognised in the file that `export` would write in this format."""
     with _at_one_go():
         content, _provenance = contents(store, kind, wanted)
-        return disclosing.of(store, content, wanted, format, k=k)
+        return disclosing.of(store, kind, content, wanted, format, k=k)
 
 
 def disclosure_report(
@@ -212,7 +209,9 @@ def disclosure_report(
     """The report that `export` would keep beside the file in this format."""
     with _at_one_go():
         content, provenance = contents(store, kind, wanted)
-        return disclosing.report(disclosing.of(store, content, wanted, format, k=k), provenance)
+        return disclosing.report(
+            disclosing.of(store, kind, content, wanted, format, k=k), provenance
+        )
 
 
 def findings(
@@ -221,7 +220,7 @@ def findings(
     """What stands behind the rows of `disclosed`."""
     with _at_one_go():
         content, _provenance = contents(store, kind, wanted)
-        return disclosing.findings(store, content, wanted, format, k=k)
+        return disclosing.findings(store, kind, content, wanted, format, k=k)
 
 
 def exported(
@@ -606,10 +605,9 @@ def _trajectories(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
 
 
 def _changes(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
-    everyone = trajectories_room.trajectories(store, filters=wanted.filters)
-    rounds = [int(one) for one in everyone["round"]]
-    before = wanted.before or min(rounds, default=1)
-    after = wanted.after or max(rounds, default=1)
+    before, after = trajectories_room.first_and_last(
+        store, wanted.before, wanted.after, filters=wanted.filters
+    )
     counted = trajectories_room.crossings if wanted.across else trajectories_room.changes
     frame = counted(store, before, after, complete=wanted.complete, filters=wanted.filters)
     names = _path_names(store)
@@ -698,6 +696,11 @@ def _labels(store: Store) -> dict[tuple[str, str], Label]:
 def _comparison(store: Store, wanted: Wanted) -> tuple[ComparisonView, Provenance]:
     filters, by = wanted.filters, wanted.by or "actor_type"
     frame = comparison.compare(store, by=by, totals=True, filters=filters)
+    if frame.empty:
+        raise CallError(
+            _("No interview with usable text is left with these filters."),
+            remedy=_("Take one of them away."),
+        )
     marks = None
     if wanted.mark:
         marks = comparison.compare(store, by=by, mark=wanted.mark, totals=True, filters=filters)
@@ -768,7 +771,9 @@ def _matrix(store: Store, wanted: Wanted) -> tuple[MatrixView, Provenance]:
     found = {
         (row["subject"], row["code"]): MatrixCell(
             said.get((row["code"], row["subject"]), ()), int(row["excerpts"]),
-            places.get((row["subject"], row["code"]), ()), int(row["N"]), row["asked"],
+            tuple(place for place, _who in places.get((row["subject"], row["code"]), ())),
+            int(row["N"]), row["asked"],
+            tuple(dict.fromkeys(who for _p, who in places.get((row["subject"], row["code"]), ()))),
         )
         for row in _rows(frame)
     }  # fmt: skip
@@ -820,11 +825,11 @@ def _about(store: Store) -> dict[str, str]:
 
 def _places(
     store: Store, codes: Sequence[str], by: str, filters: Filters
-) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Where the excerpts of each cell are: interview and turn."""
+) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
+    """Where the excerpts of each cell are, interview and turn, and whose."""
     study = _Study(store)
     persons = views.persons(store).set_index("person")
-    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    found: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
     for code in codes:
         for row in _rows(excerpts_room.excerpts(store, filters=replace(filters, code=(code,)))):
             value = row[by] if by in row else persons.at[row["person"], by]
@@ -832,7 +837,7 @@ def _places(
             text = study.text(row["interview"])
             turn = quoting.turn_number(text, int(row["start"])) if text else None
             place = _("{interview}, turn {turn}", interview=row["interview"], turn=turn)
-            found[subject, code] = (*found.get((subject, code), ()), place)
+            found[subject, code] = (*found.get((subject, code), ()), (place, row["person"]))
     return found
 
 
@@ -994,6 +999,7 @@ def _figures(store: Store, wanted: Wanted) -> tuple[FiguresView, Provenance]:
             figure=int(row["figure"]), says=row["says"], person=row["person"], code=row["code"],
             quote="" if row["claim"] in unsaid else _claimed(study, row), note=row["note"],
             interview=row["interview"], attribution=row["attribution"], by=row["by"],
+            start=int(row["start"]), end=int(row["end"]),
         )
         for row in rows
         if row["consent"] != "withdrawn"

@@ -283,14 +283,15 @@ class ComparisonView:
 
 @dataclass(frozen=True)
 class MatrixCell:
-    """A cell of the framework matrix: its summaries, how many excerpts there are and where
-    (`places`), how many usable interviews, and whether the topic was asked about."""
+    """A cell of the framework matrix: its summaries, how many excerpts there are, where (`places`)
+    and whose (`persons`), how many usable interviews, and whether the topic was asked about."""
 
     summaries: tuple[Summary, ...] = ()
     excerpts: int = 0
     places: tuple[str, ...] = ()
     usable: int = 0
     asked: str = ""
+    persons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -310,8 +311,8 @@ class MatrixView:
 
 @dataclass(frozen=True)
 class ClaimItem:
-    """What somebody says of a result, beside an outside figure (its id). A quote that may not be
-    printed is empty."""
+    """What somebody says of a result, beside an outside figure (its id): the quote, empty where it
+    may not be printed, and its place in the stored text (`start`, `end`)."""
 
     figure: int
     says: str
@@ -322,6 +323,8 @@ class ClaimItem:
     code: str
     note: str = ""
     by: str = ""
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True)
