@@ -31,7 +31,7 @@ from workbench.coding.disclosures import DECIDED, Decided
 from workbench.demo import demo as build_demo
 from workbench.errors import CallError, WorkbenchError
 from workbench.exports.contents import GROUPS
-from workbench.exports.disclosing import CHECKED, OF_NOBODY, is_open
+from workbench.exports.disclosing import is_open
 from workbench.exports.disclosing import summary as disclosure_summary
 from workbench.exports.disclosure import K
 from workbench.exports.writers import FORMATS as FILE_FORMATS
@@ -1776,10 +1776,7 @@ def export(study: Study, kind: Kind, path: Path, **options: Any) -> None:
     target = path if path.parent != Path() or path.is_absolute() else Path("exports") / path
 
     def told(found: pd.DataFrame) -> None:
-        if kind not in CHECKED | OF_NOBODY:
-            said = _("Who could be recognised is not looked for in this kind of export.")
-            click.echo(said, err=True)
-        elif kind in CHECKED and not options["strict"]:
+        if not options["strict"]:
             click.echo(disclosure_summary(found), err=True)
 
     click.echo(study.export(kind, target, told=told, **options))
@@ -1790,7 +1787,7 @@ def export(study: Study, kind: Kind, path: Path, **options: Any) -> None:
     "workbench disclosure excerpts --selection Praksis\n"
     'workbench disclosure excerpts --selection Praksis --decide 3f0a91c2 accepted --reason "..."',
 )
-@click.argument("kind", type=click.Choice(sorted(CHECKED)))
+@click.argument("kind", type=click.Choice(KINDS))
 @click.option(
     "--as",
     "written_as",

@@ -64,8 +64,9 @@ from workbench.design import editing, relations
 from workbench.design import loading as design_loading
 from workbench.errors import CallError
 from workbench.exports import contents, quote_check
-from workbench.exports.disclosing import CHECKED, Told
+from workbench.exports.disclosing import Told
 from workbench.exports.disclosure import K, named
+from workbench.exports.shown import WITH_WORDS
 from workbench.exports.writers import Kind
 from workbench.model import (
     AgreementRule,
@@ -1623,10 +1624,10 @@ class Study:
         **wanted: Any,
     ) -> pd.DataFrame:
         """Who could be recognised in the file that `export` would write in this format, a row
-        per finding, with what was decided on it; `wanted` as for `export`. Texts that are not
-        analysed yet are analysed first unless `analyse` is off, and then no names are found in
-        them, which is a finding itself."""
-        if analyse and kind in CHECKED:
+        per finding, with what was decided on it; `wanted` as for `export`. Where the file holds
+        words, texts that are not analysed yet are analysed first unless `analyse` is off, and then
+        no names are found in them, which is a finding itself."""
+        if analyse and kind in WITH_WORDS:
             analysing.analyse(self.store)
         return contents.disclosed(
             self._seen, kind, contents.Wanted(**wanted), format=format, k=k

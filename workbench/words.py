@@ -86,6 +86,7 @@ COLUMNS: Mapping[str, str] = {
     "interview": marked("interview"),
     "actor_type": marked("actor type"),
     "round": marked("round"),
+    "missing_round": marked("no text in round"),
     "course": marked("course"),
     "sector": marked("sector"),
     "gender": marked("gender"),

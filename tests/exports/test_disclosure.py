@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import chain, combinations
 from pathlib import Path
 
@@ -21,7 +22,9 @@ from hypothesis import strategies as st
 from tests.builder import Builder
 from workbench import Filters, Study, cli
 from workbench.errors import CallError, DataError, UnknownName
+from workbench.exports import shown
 from workbench.exports.disclosure import Known, Print, Shown, Trait, findings, holds, rarest
+from workbench.exports.writers import KINDS, Kind
 from workbench.store import word_index
 
 SAID = {
@@ -66,10 +69,10 @@ def read(built: Builder, names: dict[str, list[tuple[str, str]]]) -> None:
 def found(study: Study, kind: str = "excerpts", **asked: object) -> dict[str, list[str]]:
     """What was found -> the persons, for those findings that are open."""
     frame = study.disclosure(kind, analyse=False, **asked)  # type: ignore[arg-type]
-    shown: dict[str, list[str]] = {}
+    open_: dict[str, list[str]] = {}
     for row in frame[frame["open"] == "yes"].to_dict("records"):
-        shown.setdefault(row["what"], []).append(row["persons"])
-    return shown
+        open_.setdefault(row["what"], []).append(row["persons"])
+    return open_
 
 
 def by_detail(frame: pd.DataFrame, part: str) -> pd.Series:
@@ -178,9 +181,10 @@ def test_rows_that_an_id_puts_together_are_one_person(study: Study) -> None:
     persons = [Known(f"P{n}", {"round": frozenset({"1"})}) for n in range(3)]
     persons += [Known("P9", {"round": frozenset({"1", "2"})})]
     persons += [Known(f"Q{n}", {"round": frozenset({"2"})}) for n in range(3)]
-    shown = tuple(Shown("P9", f"row {n}", traits=(("round", (n,)),)) for n in "12")
-    assert findings(Print(shown), persons) == []
-    [one] = findings(Print(shown, linked=True), persons)
+    rows = [Shown("P9", f"row {n}", traits=(("round", (n,)),)) for n in "12"]
+    assert findings(Print(tuple(rows)), persons) == []
+    linked = Print(tuple(replace(one, linked=True) for one in rows))
+    [one] = findings(linked, persons)
     assert (one.persons, one.shared, one.places) == (("P9",), 1, ("row 1", "row 2"))
 
 
@@ -264,10 +268,6 @@ def test_the_words_of_another_who_may_not_be_quoted_are_found_inside_a_quote(
     study = Study(built.store, coder="Anne")
     assert found(study)["consent"] == ["A01"]
     assert found(study, "transcript", interview="P01-2")["consent"] == ["A01"]
-
-
-def test_a_codebook_and_agreement_hold_nothing_of_persons(study: Study) -> None:
-    assert study.disclosure("codebook").empty
 
 
 # -- decisions --------------------------------------------------------------------------------
@@ -409,11 +409,9 @@ def test_strict_writes_nothing_while_a_finding_is_open(
     assert run(*call).exit_code == 0
 
 
-def test_strict_refuses_what_is_not_checked(run: Callable[..., Result], tmp_path: Path) -> None:
-    refused = run("export", "attrition", str(tmp_path / "a.csv"), "--strict")
-    assert isinstance(refused.exception, CallError)
-    assert list(tmp_path.glob("a.csv*")) == []
-    assert run("export", "codebook", str(tmp_path / "a.csv"), "--strict").exit_code == 0
+@pytest.mark.parametrize("kind", KINDS)
+def test_there_is_no_kind_of_export_in_which_nobody_is_looked_for(kind: Kind) -> None:
+    assert kind in shown.OF
 
 
 def test_the_verb_lists_and_decides(run: Callable[..., Result]) -> None:

@@ -44,7 +44,6 @@ from workbench.exports import (
     MemoSet,
     PrintedQuote,
     Provenance,
-    RowsView,
     Summary,
     TranscriptView,
     formats,
@@ -133,9 +132,16 @@ def _framed() -> FrameView:
     return FrameView("Løp", frame, Grid("Løp", (head,), rows), "Informanter", ("En merknad.",))
 
 
-def _rows() -> RowsView:
+def _rows() -> FrameView:
     frame = pd.DataFrame({"lemma": ["kurs", "=1+1"], "n": [3, 1], "ratio": [1.5, float("nan")]})
-    return RowsView("Ord", frame, {"lemma": "word"}, "4 of 4 read", ("No test.",))
+    return FrameView(
+        "Ord",
+        frame,
+        None,
+        "4 of 4 read",
+        ("No test.",),
+        headings={"lemma": "word", "ratio": "ratio"},
+    )
 
 
 def _contents() -> dict[str, Any]:

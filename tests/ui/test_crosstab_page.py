@@ -318,10 +318,10 @@ def test_the_heat_map_shows_the_same_table(crosstab: Callable[..., AppTest]) -> 
     assert len(page.get("arrow_vega_lite_chart")) + len(page.get("vega_lite_chart")) == 1
 
 
-def test_the_table_can_be_had_as_file_in_five_ways(crosstab: Callable[..., AppTest]) -> None:
+def test_the_table_can_be_had_as_file_in_six_ways(crosstab: Callable[..., AppTest]) -> None:
     labels = [button.proto.label for button in crosstab().get("download_button")]
     assert labels == [
-        "CSV", "CSV (Excel, Norwegian)", "Excel (xlsx)", "Picture (png)", "Drawing (svg)",
+        "Word", "Excel", "CSV", "CSV (Excel, Norwegian)", "Picture (PNG)", "Picture (SVG)",
     ]  # fmt: skip
 
 

@@ -44,3 +44,22 @@ def test_the_list_opens_from_a_download_and_what_is_accepted_there_is_off_the_li
     download.click()
     expect(line).to_contain_text("Nobody could be recognised in this file")
     assert {row["reason"] for row in study.store.find("disclosure")} == {"Avtalt med begge"}
+
+
+def test_every_kind_in_a_menu_says_who_could_be_recognised_in_it(
+    tmp_path: Path, showing: Showing, new_context: Callable[..., BrowserContext]
+) -> None:
+    study = build(tmp_path / "study.db")
+    server = showing.show(study.path)
+    page = new_context(locale="en-GB").new_page()
+    page.goto(f"{server.address}/time")
+    settled(page)
+    page.locator(".st-key-time_download button").first.click()
+    paths = page.locator(".st-key-time_trajectories_disclosure_line")
+    expect(paths).to_contain_text("could be recognised in this file")
+    assert axe_faults(page) == []
+    lost = page.locator(".st-key-time_attrition_disclosure_line")
+    lost.get_by_role("button", name="Who could be recognised").click()
+    listed = page.get_by_role("dialog")
+    expect(listed).to_contain_text("left the course: fikk jobb: 1 person of the study")
+    expect(paths).to_have_count(0)

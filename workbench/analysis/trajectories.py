@@ -195,6 +195,16 @@ def crossings(
     return frame.astype({"n": "Int64", "N": "Int64"})
 
 
+def first_and_last(
+    store: Store, before: int = 0, after: int = 0, *, filters: Filters | None = None
+) -> tuple[int, int]:
+    """The rounds that are compared where they are not both named: the first and the last."""
+    if before and after:
+        return before, after
+    paths, _found = _read(store, filters or Filters())
+    return before or min(paths.rounds, default=1), after or max(paths.rounds, default=1)
+
+
 def _check_rounds(paths: Paths, rounds: Sequence[int]) -> None:
     for one in rounds:
         if one not in paths.rounds:

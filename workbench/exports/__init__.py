@@ -26,7 +26,6 @@ from workbench.exports.model import (
     Part,
     PrintedQuote,
     Provenance,
-    RowsView,
     Summary,
     TranscriptView,
 )
@@ -56,7 +55,6 @@ __all__ = [
     "Part",
     "PrintedQuote",
     "Provenance",
-    "RowsView",
     "Summary",
     "TranscriptView",
     "attribution_line",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
@@ -64,7 +64,6 @@ from workbench.exports.model import (
     MemoItem,
     MemoSet,
     Provenance,
-    RowsView,
     Summary,
     TranscriptView,
 )
@@ -178,23 +177,20 @@ def export(
     the one asked for, never today's. Who could be recognised in the file goes into a report
     beside it, and to `told` before anything is written.
 
-    Raises CallError for a kind, suffix or option that is none; with `strict` also for a kind that
-    is not checked, and DataError where a finding is open. Nothing is written then.
+    Raises CallError for a kind, suffix or option that is none; with `strict` DataError where a
+    finding is open. Nothing is written then.
     """
-    if strict:
-        disclosing.refuse_unchecked(kind)
     with _at_one_go():
         content, provenance = contents(store, kind, wanted)
         chosen = format or path.suffix.lower().lstrip(".")
-        chart = _chart(store, wanted, chosen, content, provenance)
-        found = disclosing.of(store, content, wanted, chosen, k=k)
+        chart = _chart(store, kind, wanted, chosen, content, provenance)
+        found = disclosing.of(store, kind, content, wanted, chosen, k=k)
         if told is not None:
             told(found)
         if strict:
             disclosing.refuse_open(found, path)
         made = write(kind, path, content, provenance, format=format, template=template, chart=chart)
-        if kind in disclosing.CHECKED:
-            disclosing.write_report(found, made, provenance)
+        disclosing.write_report(found, made, provenance)
         return made
 
 
@@ -204,7 +200,7 @@ def disclosed(
     """Who could be recognised in the file that `export` would write in this format."""
     with _at_one_go():
         content, _provenance = contents(store, kind, wanted)
-        return disclosing.of(store, content, wanted, format, k=k)
+        return disclosing.of(store, kind, content, wanted, format, k=k)
 
 
 def disclosure_report(
@@ -213,7 +209,9 @@ def disclosure_report(
     """The report that `export` would keep beside the file in this format."""
     with _at_one_go():
         content, provenance = contents(store, kind, wanted)
-        return disclosing.report(disclosing.of(store, content, wanted, format, k=k), provenance)
+        return disclosing.report(
+            disclosing.of(store, kind, content, wanted, format, k=k), provenance
+        )
 
 
 def findings(
@@ -222,7 +220,7 @@ def findings(
     """What stands behind the rows of `disclosed`."""
     with _at_one_go():
         content, _provenance = contents(store, kind, wanted)
-        return disclosing.findings(store, content, wanted, format, k=k)
+        return disclosing.findings(store, kind, content, wanted, format, k=k)
 
 
 def exported(
@@ -231,7 +229,7 @@ def exported(
     """The bytes that `export` would write."""
     with _at_one_go():
         content, provenance = contents(store, kind, wanted)
-        chart = _chart(store, wanted, format, content, provenance)
+        chart = _chart(store, kind, wanted, format, content, provenance)
         return to_bytes(kind, format, content, provenance, template=template, chart=chart)
 
 
@@ -543,36 +541,39 @@ def picture(
 
 
 def _chart(
-    store: Store, wanted: Wanted, format: str, content: Content, provenance: Provenance
+    store: Store, kind: Kind, wanted: Wanted, format: str, content: Content, provenance: Provenance
 ) -> Any:
     """The chart of a kind that has one, where a picture is asked for; of a cross-tab the heat map
     with its branches closed, of codes that meet their matrix, of new codes their curve."""
     if format not in ("png", "svg"):
         return None
-    if isinstance(content, FrameView):
-        return _frame_chart(store, wanted, content, provenance)
-    if isinstance(content, RowsView):
-        return _pattern_chart(store, wanted, content, provenance)
-    if isinstance(content, FiguresView):
-        return figures_picture.chart(content, provenance)
-    if not isinstance(content, CrosstabView):
-        return None
-    shown = _shown(store, wanted, _counted(store, wanted, direct=wanted.direct))
-    return heat_map.chart(store, shown, content, provenance, filters=wanted.filters)
-
-
-def _frame_chart(store: Store, wanted: Wanted, content: FrameView, provenance: Provenance) -> Any:
-    """The picture of a frame: paths as panels, explanations as a heat map. On light ground."""
     about = [said.summary(provenance)]
     if provenance.synthetic:
         about.append(said.synthetic_note())
-    if "usable" in content.frame:
-        from workbench.charts.paths import paths
+    match content:
+        case FiguresView():
+            return figures_picture.chart(content, provenance)
+        case CrosstabView():
+            shown = _shown(store, wanted, _counted(store, wanted, direct=wanted.direct))
+            return heat_map.chart(store, shown, content, provenance, filters=wanted.filters)
+        case FrameView():
+            draw = _CHARTS.get(kind)
+            return draw(store, wanted, content, about) if draw else None
+    return None
 
-        return paths(
-            content.frame, _path_names(store), dark=False, panel=wanted.panel,
-            title=content.title, footer=(*content.notes, *about), selectable=False,
-        )  # fmt: skip
+
+def _paths_chart(store: Store, wanted: Wanted, content: FrameView, about: list[str]) -> Any:
+    """Paths as panels, on a light ground."""
+    from workbench.charts.paths import paths
+
+    return paths(
+        content.frame, _path_names(store), dark=False, panel=wanted.panel, title=content.title,
+        footer=(*content.notes, *about), selectable=False,
+    )  # fmt: skip
+
+
+def _explained_chart(store: Store, wanted: Wanted, content: FrameView, about: list[str]) -> Any:
+    """Explanations as a heat map, on a light ground."""
     from workbench.charts import heatmap
 
     shown = _explained(store, wanted, content.frame).table
@@ -604,10 +605,9 @@ def _trajectories(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
 
 
 def _changes(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
-    everyone = trajectories_room.trajectories(store, filters=wanted.filters)
-    rounds = [int(one) for one in everyone["round"]]
-    before = wanted.before or min(rounds, default=1)
-    after = wanted.after or max(rounds, default=1)
+    before, after = trajectories_room.first_and_last(
+        store, wanted.before, wanted.after, filters=wanted.filters
+    )
     counted = trajectories_room.crossings if wanted.across else trajectories_room.changes
     frame = counted(store, before, after, complete=wanted.complete, filters=wanted.filters)
     names = _path_names(store)
@@ -696,6 +696,11 @@ def _labels(store: Store) -> dict[tuple[str, str], Label]:
 def _comparison(store: Store, wanted: Wanted) -> tuple[ComparisonView, Provenance]:
     filters, by = wanted.filters, wanted.by or "actor_type"
     frame = comparison.compare(store, by=by, totals=True, filters=filters)
+    if frame.empty:
+        raise CallError(
+            _("No interview with usable text is left with these filters."),
+            remedy=_("Take one of them away."),
+        )
     marks = None
     if wanted.mark:
         marks = comparison.compare(store, by=by, mark=wanted.mark, totals=True, filters=filters)
@@ -766,7 +771,9 @@ def _matrix(store: Store, wanted: Wanted) -> tuple[MatrixView, Provenance]:
     found = {
         (row["subject"], row["code"]): MatrixCell(
             said.get((row["code"], row["subject"]), ()), int(row["excerpts"]),
-            places.get((row["subject"], row["code"]), ()), int(row["N"]), row["asked"],
+            tuple(place for place, _who in places.get((row["subject"], row["code"]), ())),
+            int(row["N"]), row["asked"],
+            tuple(dict.fromkeys(who for _p, who in places.get((row["subject"], row["code"]), ()))),
         )
         for row in _rows(frame)
     }  # fmt: skip
@@ -818,11 +825,11 @@ def _about(store: Store) -> dict[str, str]:
 
 def _places(
     store: Store, codes: Sequence[str], by: str, filters: Filters
-) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Where the excerpts of each cell are: interview and turn."""
+) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
+    """Where the excerpts of each cell are, interview and turn, and whose."""
     study = _Study(store)
     persons = views.persons(store).set_index("person")
-    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    found: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
     for code in codes:
         for row in _rows(excerpts_room.excerpts(store, filters=replace(filters, code=(code,)))):
             value = row[by] if by in row else persons.at[row["person"], by]
@@ -830,7 +837,7 @@ def _places(
             text = study.text(row["interview"])
             turn = quoting.turn_number(text, int(row["start"])) if text else None
             place = _("{interview}, turn {turn}", interview=row["interview"], turn=turn)
-            found[subject, code] = (*found.get((subject, code), ()), place)
+            found[subject, code] = (*found.get((subject, code), ()), (place, row["person"]))
     return found
 
 
@@ -851,34 +858,34 @@ def _agreement(store: Store, wanted: Wanted) -> tuple[AgreementView, Provenance]
     return content, _provenance(store, wanted, base.size, layer=base.caption, hidden=())
 
 
-def _cooccurrence(store: Store, wanted: Wanted) -> tuple[RowsView, Provenance]:
+def _cooccurrence(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
     frame = meeting.cooccurrence(store, meeting.within(wanted.within), filters=wanted.filters)
-    content = RowsView(
+    content = FrameView(
         _("Codes that meet"),
         frame,
-        pattern_words.headings(frame.columns),
-        pattern_words.within(wanted.within),
-        (
+        caption=pattern_words.within(wanted.within),
+        notes=(
             _("Codes named in the filter stand for their branches; n counts pairs of excerpts."),
             _("Jaccard is interviews with both codes of those with either, wherever they stand."),
         ),
+        headings=pattern_words.headings(frame.columns),
     )
     return content, _provenance(store, wanted, _usable(store, wanted))
 
 
-def _new_codes(store: Store, wanted: Wanted) -> tuple[RowsView, Provenance]:
+def _new_codes(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
     frame = new_codes_room.new_codes(store, filters=wanted.filters)
-    content = RowsView(
+    content = FrameView(
         _("New codes per interview"),
         frame,
-        pattern_words.headings(frame.columns),
-        _("In the order held, within one actor type and round."),
-        pattern_words.new_codes_notes(),
+        caption=_("In the order held, within one actor type and round."),
+        notes=pattern_words.new_codes_notes(),
+        headings=pattern_words.headings(frame.columns),
     )
     return content, _provenance(store, wanted, _usable(store, wanted))
 
 
-def _word_use(store: Store, wanted: Wanted) -> tuple[RowsView, Provenance]:
+def _word_use(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
     by = wanted.by or "actor_type"
     found = word_use_room.word_use(
         store, wanted.words_of, by=by, against=wanted.against, fewest=wanted.fewest,
@@ -886,12 +893,12 @@ def _word_use(store: Store, wanted: Wanted) -> tuple[RowsView, Provenance]:
     )  # fmt: skip
     names = actor_types(views.actor_types(store)) if by == "actor_type" else {}
     group, against = (names.get(one, one) for one in (wanted.words_of, wanted.against))
-    content = RowsView(
+    content = FrameView(
         _("Words of {group} against {others}", group=group, others=against or _("all others")),
         found.rows,
-        pattern_words.headings(found.rows.columns),
-        pattern_words.read(found),
-        pattern_words.word_use_notes(wanted.fewest),
+        caption=pattern_words.read(found),
+        notes=pattern_words.word_use_notes(wanted.fewest),
+        headings=pattern_words.headings(found.rows.columns),
     )
     return content, _provenance(store, wanted, pattern_words.read(found))
 
@@ -903,25 +910,25 @@ def _usable(store: Store, wanted: Wanted) -> str:
     )
 
 
-def _pattern_chart(store: Store, wanted: Wanted, content: RowsView, provenance: Provenance) -> Any:
-    """The matrix of codes that meet, or the curve of the one group that tells something."""
-    footer = [" ".join(content.notes), said.summary(provenance)]
-    if provenance.synthetic:
-        footer.append(said.synthetic_note())
-    if "code_a" in content.frame:
-        codes = views.codes(store)
-        keys = dict.fromkeys([*content.frame["code_a"], *content.frame["code_b"]])
-        if len(keys) > pattern_charts.MOST:
-            raise CallError(
-                _("{n} codes are too many for a picture.", n=len(keys)),
-                remedy=_("Name at most {n} of them.", n=pattern_charts.MOST),
-            )
-        shown = pattern_charts.matrix(content.frame, list(keys), codes)
-        caption = f"{_(pattern_charts.VALUE_NAMES[wanted.value])} · {content.caption}"
-        return pattern_charts.matrix_chart(
-            shown, wanted.value, dark=False, title=content.title, subtitle=caption,
-            footer=tuple(footer),
-        )  # fmt: skip
+def _meeting_chart(store: Store, wanted: Wanted, content: FrameView, about: list[str]) -> Any:
+    """The matrix of codes that meet."""
+    codes = views.codes(store)
+    keys = dict.fromkeys([*content.frame["code_a"], *content.frame["code_b"]])
+    if len(keys) > pattern_charts.MOST:
+        raise CallError(
+            _("{n} codes are too many for a picture.", n=len(keys)),
+            remedy=_("Name at most {n} of them.", n=pattern_charts.MOST),
+        )
+    shown = pattern_charts.matrix(content.frame, list(keys), codes)
+    caption = f"{_(pattern_charts.VALUE_NAMES[wanted.value])} · {content.caption}"
+    return pattern_charts.matrix_chart(
+        shown, wanted.value, dark=False, title=content.title, subtitle=caption,
+        footer=(" ".join(content.notes), *about),
+    )  # fmt: skip
+
+
+def _new_codes_chart(store: Store, _wanted: Wanted, content: FrameView, about: list[str]) -> Any:
+    """The curve of the one group that tells something."""
     told = content.frame[content.frame["reason"] == ""]
     if told.empty:
         raise CallError(
@@ -939,10 +946,17 @@ def _pattern_chart(store: Store, wanted: Wanted, content: RowsView, provenance: 
     held = ngettext("{n} interview", "{n} interviews", len(group))
     caption = f"{pattern_words.group(names, str(actor_type), round)} · {held}"
     return pattern_charts.new_codes_chart(
-        group, dark=False, title=content.title,
-        subtitle=caption,
-        footer=tuple(footer),
+        group, dark=False, title=content.title, subtitle=caption,
+        footer=(" ".join(content.notes), *about),
     )  # fmt: skip
+
+
+_CHARTS: dict[Kind, Callable[[Store, Wanted, FrameView, list[str]], Any]] = {
+    "trajectories": _paths_chart,
+    "explanations": _explained_chart,
+    "cooccurrence": _meeting_chart,
+    "new_codes": _new_codes_chart,
+}
 
 
 def _codebook(store: Store, wanted: Wanted) -> tuple[CodebookView, Provenance]:
@@ -985,6 +999,7 @@ def _figures(store: Store, wanted: Wanted) -> tuple[FiguresView, Provenance]:
             figure=int(row["figure"]), says=row["says"], person=row["person"], code=row["code"],
             quote="" if row["claim"] in unsaid else _claimed(study, row), note=row["note"],
             interview=row["interview"], attribution=row["attribution"], by=row["by"],
+            start=int(row["start"]), end=int(row["end"]),
         )
         for row in rows
         if row["consent"] != "withdrawn"

@@ -28,12 +28,6 @@ if TYPE_CHECKING:
 
 Told: TypeAlias = Callable[[pd.DataFrame], None]
 
-CHECKED: frozenset[Kind] = frozenset({"excerpts", "crosstab", "transcript", "memos"})
-"""Kinds of export that are checked."""
-
-OF_NOBODY: frozenset[Kind] = frozenset({"codebook", "agreement"})
-"""Kinds that hold nothing of persons; the others are not checked."""
-
 SUFFIX = ".disclosure.csv"
 """What the name of the report ends with, after the whole name of the export."""
 
@@ -73,21 +67,33 @@ def what_name(what: str) -> str:
 
 
 def findings(
-    store: Store, content: Content, wanted: Wanted, format: str, *, k: int = disclosure.K
-) -> list[Finding]:
+    store: Store,
+    kind: Kind,
+    content: Content,
+    wanted: Wanted,
+    format: str,
+    *,
+    k: int = disclosure.K,
+) -> list[Finding]:  # fmt: skip
     """Everything by which a person could be recognised in a file of this content and format.
 
     Raises CallError for a k below 1.
     """
     if k < 1:
         raise CallError(_("“{k}” is no number of persons.", k=k), remedy=_("Choose 1 or more."))
-    found = checked(store, content, wanted, format)
+    found = checked(store, kind, content, wanted, format)
     return disclosure.findings(found.printed, found.persons, k=k)
 
 
 def of(
-    store: Store, content: Content, wanted: Wanted, format: str, *, k: int = disclosure.K
-) -> pd.DataFrame:
+    store: Store,
+    kind: Kind,
+    content: Content,
+    wanted: Wanted,
+    format: str,
+    *,
+    k: int = disclosure.K,
+) -> pd.DataFrame:  # fmt: skip
     """The findings with what was decided on each: one row per finding, the open ones first.
 
     finding, what, persons (ids, a comma between), detail, shared (persons of the study; missing
@@ -96,7 +102,7 @@ def of(
     """
     decided = disclosures.decisions(store)
     rows = [_row(one, decided.get((one.what, one.subject))) for one in
-            findings(store, content, wanted, format, k=k)]  # fmt: skip
+            findings(store, kind, content, wanted, format, k=k)]  # fmt: skip
     rows.sort(key=lambda row: row["open"] == "no")
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"shared": "Int64", "places": "int64"})
 
@@ -125,15 +131,6 @@ def summary(frame: pd.DataFrame) -> str:
         " file", n,
     )  # fmt: skip
     return _("{persons}: {findings}.", persons=said, findings=findings)
-
-
-def refuse_unchecked(kind: Kind) -> None:
-    """Raises CallError for a kind of export in which nobody is looked for."""
-    if kind not in CHECKED | OF_NOBODY:
-        raise CallError(
-            _("Who could be recognised is not looked for in this kind of export."),
-            remedy=_("Write it without --strict, and read it through."),
-        )
 
 
 def refuse_open(frame: pd.DataFrame, path: Path) -> None:

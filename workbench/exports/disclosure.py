@@ -40,7 +40,7 @@ ROLES = ("attribution", "position", "actor_type")
 _TOLD_FROM = 4
 """Values shorter than this are no sign of anything when they stand in somebody's words."""
 
-_NEVER_TOLD = ("actor_type", "round", "date", "gender")
+_NEVER_TOLD = ("actor_type", "round", "missing_round", "status", "date", "gender")
 """Attributes whose values are too common as words, or are none, to be looked for in a quote."""
 
 
@@ -63,9 +63,11 @@ class Known:
 class Shown:
     """What a file prints of one person at one place.
 
-    `section` is the heading that it stands under, `code` the key of the code that it is printed
-    for. `words` are the person's, `others` those of another person printed in the middle of a
-    quote. `names` are what the language pipeline takes for names in them, with their kinds.
+    `interview` is where the words are from, or what else they were written in. `section` is the
+    heading that it stands under, `code` the key of the code that it is printed for. `words` are
+    the person's, or are said of that person. `names` are what the language pipeline takes for
+    names in them, with their kinds. `linked`: it can be put together with what else is printed of
+    the person, since an id stands beside it.
     """
 
     person: str
@@ -77,6 +79,7 @@ class Shown:
     words: str = ""
     names: tuple[tuple[str, str], ...] = ()
     quoted: bool = True
+    linked: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,15 +95,13 @@ class Everyone:
 class Print:
     """All that a file prints of persons.
 
-    `linked`: what is printed of one person at several places can be put together, since an id
-    stands beside it. `sensitive` are the keys of the codes that nobody may be known to have
+    `sensitive` are the keys of the codes that nobody may be known to have
     spoken of, those under them included. `unread` are the interviews in which no names were
     looked for. `consents` are persons who are printed or counted against their consent, each
     with the reason and the place.
     """
 
     shown: tuple[Shown, ...] = ()
-    linked: bool = False
     sensitive: frozenset[str] = frozenset()
     everyone: tuple[Everyone, ...] = ()
     unread: tuple[str, ...] = ()
@@ -222,14 +223,13 @@ def _rare(printed: Print, persons: Sequence[Known], k: int) -> Iterator[Finding]
 
 
 def _of_each(printed: Print) -> Iterator[tuple[str, list[Shown]]]:
-    """What can be put together of a person: each place by itself, or all of them under an id."""
-    if not printed.linked:
-        yield from ((one.person, [one]) for one in printed.shown if one.person)
-        return
+    """What can be put together of a person: each place by itself, and all those with an id."""
     of: dict[str, list[Shown]] = {}
     for one in printed.shown:
-        if one.person:
+        if one.person and one.linked:
             of.setdefault(one.person, []).append(one)
+        elif one.person:
+            yield one.person, [one]
     yield from of.items()
 
 
@@ -366,9 +366,12 @@ def kind_name(kind: str) -> str:
 
 
 def _everyone(printed: Print, persons: Sequence[Known]) -> Iterator[Finding]:
-    """Where all of whom something is printed have spoken of what is sensitive."""
+    """Where all of whom something is printed have spoken of what is sensitive; each code and
+    group of persons once."""
+    found: dict[tuple[str, tuple[str, ...]], tuple[str, list[str]]] = {}
     for cell in printed.everyone:
-        yield _all_of(cell.code, cell.persons, cell.place, (cell.place,))
+        who = tuple(sorted(cell.persons))
+        found.setdefault((cell.code, who), (cell.place, []))[1].append(cell.place)
     described: dict[tuple[str, tuple[Trait, ...]], dict[str, list[str]]] = {}
     for one in printed.shown:
         if one.person and one.code in printed.sensitive and one.traits:
@@ -380,9 +383,10 @@ def _everyone(printed: Print, persons: Sequence[Known]) -> Iterator[Finding]:
         }
         if len(of) > 1 and fitting <= set(of):
             said = " · ".join(_trait(trait) for trait in traits)
-            yield _all_of(
-                code, tuple(sorted(of)), said, [at for some in of.values() for at in some]
-            )
+            places = [at for some in of.values() for at in some]
+            found.setdefault((code, tuple(sorted(of))), (said, []))[1].extend(places)
+    for (code, who), (group, places) in found.items():
+        yield _all_of(code, who, group, places)
 
 
 def _all_of(code: str, who: Sequence[str], group: str, places: Sequence[str]) -> Finding:

@@ -1,12 +1,18 @@
-"""A frame in print: as it is read, a grid; as it is computed with, the frame itself."""
+"""A frame in print: as it is read, a grid; as it is computed with, the frame itself.
+
+A view without a grid of its own is read as its frame: all its columns, numbers rounded.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from workbench.charts import table
 from workbench.charts.colors import mixed
 from workbench.exports.crosstab import FEW, PAPER, cell, few
 from workbench.exports.model import (
     Block,
+    Cell,
     Column,
     DataTable,
     FrameView,
@@ -15,7 +21,7 @@ from workbench.exports.model import (
     Page,
     Paragraph,
 )
-from workbench.texts import _, marked
+from workbench.texts import _, marked, number
 from workbench.words import column as word
 
 _HEADINGS = {
@@ -39,29 +45,49 @@ _HEADINGS = {
     "lost_round": marked("Missing from"),
     "codes": marked("What they had said"),
 }
-_WIDE = ("code", "codes", "persons", "left_course", "left_study", "explained")
+_WIDTHS: Mapping[str, int] = {
+    **dict.fromkeys(("code", "codes", "persons", "left_course", "left_study", "explained"), 30),
+    **dict.fromkeys(("code_a", "code_b"), 34),
+    "lemma": 22,
+    "reason": 50,
+}
 WIDE_FROM = 5
 
 
 def page(content: FrameView) -> Page:
     """The grid under its caption, then the notes."""
-    grid = content.grid
-    blocks: list[Block] = [grid] if grid.rows else [Paragraph(_("No cells."))]
-    blocks += few(grid)
+    shown = grid(content)
+    blocks: list[Block] = [shown] if shown.rows else [Paragraph(_("No cells."))]
+    blocks += few(shown)
     blocks += [Paragraph(note, small=True) for note in content.notes]
-    wide = bool(grid.rows) and sum(one.span for one in grid.rows[0]) > WIDE_FROM
+    wide = bool(shown.rows) and sum(one.span for one in shown.rows[0]) > WIDE_FROM
     return Page(content.title, blocks, subtitle=content.caption, wide=wide)
 
 
 def data(content: FrameView) -> DataTable:
-    """The frame as it is, keys and numbers."""
+    """The frame as it is, keys and numbers at full precision."""
     frame = content.frame
     columns = tuple(
-        Column(str(name), _heading(str(name)), 30 if name in _WIDE else 13)
-        for name in frame.columns
+        Column(name, content.headings.get(name) or _heading(name), _WIDTHS.get(name, 13))
+        for name in map(str, frame.columns)
     )
     values = [[cell(value) for value in frame[name].tolist()] for name in frame.columns]
     return DataTable(_("Data"), columns, tuple(zip(*values, strict=True)) if values else ())
+
+
+def grid(content: FrameView) -> Grid:
+    """The view's own grid, or its frame: two decimals, a dash where there is no number."""
+    if content.grid is not None:
+        return content.grid
+    plain = data(content)
+    header = tuple(GridCell(column.label, strong=True) for column in plain.columns)
+    rows = tuple(tuple(GridCell(_said(value)) for value in row) for row in plain.rows)
+    return Grid(content.title, (header,), rows)
+
+
+def sheets(content: FrameView) -> tuple[DataTable | Grid, ...]:
+    """The view's own grid, where it has one, and the frame."""
+    return (data(content),) if content.grid is None else (content.grid, data(content))
 
 
 def printed(shown: table.Table, name: str) -> Grid:
@@ -96,6 +122,12 @@ def _cell(shown: table.Cell | None, color: str) -> GridCell:
         text += f" {FEW}"
     fill = mixed(color, PAPER, shown.shade / 100) if shown.shade and color else ""
     return GridCell(text, fill=fill, muted=shown.kind != "count" or not shown.n)
+
+
+def _said(value: Cell) -> str:
+    if value is None:
+        return "–"
+    return number(value, digits=2) if isinstance(value, float) else str(value)
 
 
 def _heading(name: str) -> str:

@@ -71,11 +71,11 @@ def quotations(path: Path) -> list[Quotation]:
             words = _unsigned(words)
             found += [Quotation(words, piece.number)] if words else []
         else:
-            found += [Quotation(one, piece.number) for one in _inline(words)]
+            found += [Quotation(one, piece.number) for one in inline(words)]
     return found
 
 
-def _inline(text: str) -> Iterator[str]:
+def inline(text: str) -> Iterator[str]:
     """What stands in quotation marks, outermost first; a mark that is never closed is none."""
     at = 0
     while at < len(text):

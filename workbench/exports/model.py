@@ -1,9 +1,9 @@
 """The records that are exported, and the two shapes that every writer knows.
 
 Content (what a caller hands in): `ExcerptSet`, `CrosstabView`, `AgreementView`, `CodebookView`,
-`TranscriptView`, `MemoSet`, `ComparisonView`, `MatrixView`, `FrameView`, `RowsView`, `FiguresView`,
-each with a `Provenance`. Shapes (what the kinds turn it into): a `Page` of blocks for files that
-are read, a `DataTable` for files that are computed with.
+`TranscriptView`, `MemoSet`, `ComparisonView`, `MatrixView`, `FrameView`, `FiguresView`, each with
+a `Provenance`. Shapes (what the kinds turn it into): a `Page` of blocks for files that are read, a
+`DataTable` for files that are computed with.
 """
 
 from __future__ import annotations
@@ -196,19 +196,6 @@ class AgreementView:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
-class RowsView:
-    """A table of an analysis as it is: its frame, headings for people by column, what is counted
-    in the caption, and the notes that stand under it.
-    """
-
-    title: str
-    frame: pd.DataFrame
-    headings: Mapping[str, str] = field(default_factory=dict)
-    caption: str = ""
-    notes: tuple[str, ...] = ()
-
-
 @dataclass(frozen=True)
 class CodebookView:
     """The scheme in its order. `counts` (by code id) are printed where given, named by `counted`,
@@ -296,14 +283,15 @@ class ComparisonView:
 
 @dataclass(frozen=True)
 class MatrixCell:
-    """A cell of the framework matrix: its summaries, how many excerpts there are and where
-    (`places`), how many usable interviews, and whether the topic was asked about."""
+    """A cell of the framework matrix: its summaries, how many excerpts there are, where (`places`)
+    and whose (`persons`), how many usable interviews, and whether the topic was asked about."""
 
     summaries: tuple[Summary, ...] = ()
     excerpts: int = 0
     places: tuple[str, ...] = ()
     usable: int = 0
     asked: str = ""
+    persons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -323,8 +311,8 @@ class MatrixView:
 
 @dataclass(frozen=True)
 class ClaimItem:
-    """What somebody says of a result, beside an outside figure (its id). A quote that may not be
-    printed is empty."""
+    """What somebody says of a result, beside an outside figure (its id): the quote, empty where it
+    may not be printed, and its place in the stored text (`start`, `end`)."""
 
     figure: int
     says: str
@@ -335,6 +323,8 @@ class ClaimItem:
     code: str
     note: str = ""
     by: str = ""
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True)
@@ -445,15 +435,17 @@ class Grid:
 
 @dataclass(frozen=True, eq=False)
 class FrameView:
-    """A frame of the analysis and the grid in which it is read; `caption` says what the numbers
-    are, `notes` stand under it.
+    """A frame of the analysis and the grid in which it is read, where it is not read as it is;
+    `headings` name columns for people, `caption` says what the numbers are, `notes` stand under
+    them.
     """
 
     title: str
     frame: pd.DataFrame
-    grid: Grid
+    grid: Grid | None = None
     caption: str = ""
     notes: tuple[str, ...] = ()
+    headings: Mapping[str, str] = field(default_factory=dict)
 
 
 Content: TypeAlias = (
@@ -466,7 +458,6 @@ Content: TypeAlias = (
     | ComparisonView
     | MatrixView
     | FrameView
-    | RowsView
     | FiguresView
 )
 

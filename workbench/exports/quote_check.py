@@ -20,7 +20,7 @@ import pandas as pd
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from workbench.exports.manuscripts import Quotation, quotations
+from workbench.exports.manuscripts import Quotation, inline, quotations
 from workbench.spans import folded
 from workbench.store import reading, suggesting
 
@@ -86,10 +86,7 @@ def check_quotes(store: Store, path: Path) -> pd.DataFrame:
     Changes nothing.
     """
     asked = quotations(path)
-    with reading.snapshot(store):
-        current = suggesting.texts(store)
-        texts = Texts({one: current[one] for one in reading.interview_order(store)
-                       if one in current})  # fmt: skip
+    texts = _current(store)
     places = [_verbatim(one.text, texts) for one in asked]
     missed = [number for number, place in enumerate(places) if place is None]
     near = dict(zip(missed, _alike([asked[one].text for one in missed], texts), strict=True))
@@ -97,6 +94,23 @@ def check_quotes(store: Store, path: Path) -> pd.DataFrame:
     for number, (quotation, place) in enumerate(zip(asked, places, strict=True)):
         rows.append(_row(quotation, place, near.get(number), texts))
     return pd.DataFrame(rows, columns=list(CHECKED)).astype({"start": "Int64", "end": "Int64"})
+
+
+def quoted(store: Store, written: Sequence[str]) -> list[list[Place]]:
+    """Where what somebody has written stands in the texts, letter for letter: all of it, or what is
+    in quotation marks, of three words or more. Changes nothing."""
+    texts = _current(store)
+    said = [[one for one in (text, *inline(text)) if len(_WORD.findall(one)) >= RUN]
+            for text in written]  # fmt: skip
+    places = [[_verbatim(one, texts) for one in ones] for ones in said]
+    return [list(dict.fromkeys(one for one in found if one is not None)) for found in places]
+
+
+def _current(store: Store) -> Texts:
+    with reading.snapshot(store):
+        current = suggesting.texts(store)
+        order = reading.interview_order(store)
+    return Texts({one: current[one] for one in order if one in current})
 
 
 def _row(

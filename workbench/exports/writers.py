@@ -21,7 +21,6 @@ from workbench.exports import (
     framed,
     matrix,
     memos,
-    rows,
     transcript,
 )
 from workbench.exports.delimited import EXCEL_NORWEGIAN, STANDARD, Dialect, delimited
@@ -42,7 +41,6 @@ from workbench.exports.model import (
     MemoSet,
     Page,
     Provenance,
-    RowsView,
     TranscriptView,
 )
 from workbench.exports.picture import Chart, as_png, as_svg
@@ -108,15 +106,7 @@ class _Shapes:
     sheets: Callable[[Any], tuple[DataTable | Grid, ...]]
 
 
-_FRAMED = _Shapes(
-    FrameView, framed.page, framed.data, lambda content: (content.grid, framed.data(content))
-)
-_ROWS = _Shapes(
-    RowsView,
-    rows.page,
-    rows.data,
-    lambda content: (rows.data(content),),
-)
+_FRAMED = _Shapes(FrameView, framed.page, framed.data, framed.sheets)
 
 _SHAPES: dict[Kind, _Shapes] = {
     "trajectories": _FRAMED,
@@ -161,9 +151,9 @@ _SHAPES: dict[Kind, _Shapes] = {
         lambda content: (transcript.data(content),),
     ),
     "memos": _Shapes(MemoSet, memos.page, memos.data, lambda content: (memos.data(content),)),
-    "cooccurrence": _ROWS,
-    "new_codes": _ROWS,
-    "word_use": _ROWS,
+    "cooccurrence": _FRAMED,
+    "new_codes": _FRAMED,
+    "word_use": _FRAMED,
     "figures": _Shapes(FiguresView, figures.page, figures.data, figures.sheets),
 }
 

@@ -21,7 +21,6 @@ from workbench.analysis.agreement_reading import Base, unit_text
 from workbench.charts import agreement as shown
 from workbench.charts.agreement import Row
 from workbench.errors import WorkbenchError
-from workbench.exports import FORMATS
 from workbench.model import (
     AGREEMENT_RULES,
     AGREEMENT_TEXTS,
@@ -35,8 +34,8 @@ from workbench.model import (
     Transcript,
 )
 from workbench.spans import spans_from_text
-from workbench.texts import _, in_language, marked, ngettext, number
-from workbench.ui import deciding, shell
+from workbench.texts import _, marked, ngettext, number
+from workbench.ui import deciding, downloads, shell
 from workbench.ui.deciding import pieces
 from workbench.ui.reading import passage
 from workbench.words import actor_types, code_name
@@ -77,8 +76,6 @@ OTHER_UNITS: tuple[tuple[AgreementUnit, AgreementRule], ...] = (
 
 PLACES = 10
 """Places that are shown before more are asked for."""
-
-FILES = ("csv", "csv_excel_nb", "xlsx", "docx")
 
 T = TypeVar("T", bound=str)
 
@@ -398,23 +395,13 @@ def _ask() -> None:
 
 
 def _downloads(here: shell.Current, asked: Asked) -> None:
-    with st.popover(_("Download")):
-        for key in FILES:
-            st.download_button(
-                _(FORMATS[key].label), data=_exported(here, asked, key),
-                file_name=f"{_('agreement')}-{asked.unit}.{FORMATS[key].suffix}",
-                mime=FORMATS[key].media_type, key=f"ag_get_{key}", on_click="ignore",
-                width="stretch",
-            )  # fmt: skip
-
-
-def _exported(here: shell.Current, asked: Asked, key: str) -> Callable[[], bytes]:
-    def content() -> bytes:
-        # The file is made in another thread, which knows nothing of this session's language.
-        with in_language(here.language):
-            return here.study.exported("agreement", key, coders=asked.coders, **asked.options())
-
-    return content
+    wanted = {"coders": asked.coders, **asked.options()}
+    name = f"{_('agreement')}-{asked.unit}"
+    downloads.menu(
+        here,
+        [downloads.File("agreement", name, "ag", wanted, only=downloads.TABLES)],
+        key="ag_download",
+    )
 
 
 # What is drawn

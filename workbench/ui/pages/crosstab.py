@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
 from workbench.errors import WorkbenchError
 from workbench.model import COUNTS, ONCE, ROUNDS, STANCES, VALENCES, Code, Filters
-from workbench.texts import _, in_language, marked
-from workbench.ui import behind, behind_panel, disclosing, shell, table
+from workbench.texts import _, marked
+from workbench.ui import behind, behind_panel, downloads, shell, table
 from workbench.ui.address import Facts, View, query_of, view_of
 from workbench.ui.deciding import settled_of
 from workbench.words import actor_types as actor_types_of
@@ -28,6 +28,8 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("Ctrl+Home Ctrl+End", marked("First and last row")),
     ("Esc", marked("Take back the choice of a cell")),
 )
+
+PICTURES: tuple[Literal["png", "svg"], ...] = ("png", "svg")
 
 COMPONENT = "crosstab_grid"
 HEAT_MAP = "crosstab_heat"
@@ -435,66 +437,28 @@ def _switch(view: View) -> None:
 
 
 def _downloads(now: Page, shown: table.Table) -> None:
-    key = "crosstab_downloads_field"
-    with st.popover(_("Download"), key=key, on_change="rerun") as opened:
-        if opened.open:
-            disclosing.line("crosstab", "crosstab", format="xlsx", within=key, **_wanted(now.view))
-        for written_as, label in (
-            ("csv", _("CSV")),
-            ("csv_excel_nb", _("CSV (Excel, Norwegian)")),
-            ("xlsx", _("Excel (xlsx)")),
-        ):
-            suffix = "." + written_as.partition("_")[0]
-            st.download_button(
-                label,
-                data=_exported(now, written_as),
-                file_name=_file_name(now.view, suffix),
-                mime=_XLSX if suffix == ".xlsx" else "text/csv",
-                key=f"crosstab_get_{written_as}",
-                on_click="ignore",
-                width="stretch",
-            )
+    name = _file_name(now.view)
+
+    def pictures() -> None:
         dark = st.toggle(_("Dark ground in the pictures"), key="crosstab_dark")
-        for kind, label, mime in (
-            ("png", _("Picture (png)"), "image/png"),
-            ("svg", _("Drawing (svg)"), "image/svg+xml"),
-        ):
-            st.download_button(
-                label,
-                data=_picture(now, shown, kind, dark=dark),
-                file_name=_file_name(now.view, f".{kind}"),
-                mime=mime,
-                key=f"crosstab_get_{kind}",
-                on_click="ignore",
-                width="stretch",
-            )
-    disclosing.dialog("crosstab")
+        for format in PICTURES:
+            made = _picture(now, shown, format, dark=dark)
+            downloads.button(now.here, format, name, made, prefix="crosstab")
+
+    file = downloads.File("crosstab", name, "crosstab", _wanted(now.view), only=downloads.TABLES)
+    downloads.menu(now.here, [file], key="crosstab_downloads_field", more=pictures)
 
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+def _file_name(view: View) -> str:
+    return "-".join([view.rows, *view.columns, view.count])
 
 
-def _file_name(view: View, suffix: str) -> str:
-    return "-".join([view.rows, *view.columns, view.count]).replace(" ", "_") + suffix
-
-
-def _exported(now: Page, written_as: str) -> Callable[[], bytes]:
-    def content() -> bytes:
-        # The file is made in another thread, which knows nothing of this session's language.
-        with in_language(now.here.language):
-            return now.here.study.exported("crosstab", written_as, **_wanted(now.view))
-
-    return content
-
-
-def _picture(now: Page, shown: table.Table, kind: Any, *, dark: bool) -> Callable[[], bytes]:
-    def content() -> bytes:
-        with in_language(now.here.language):
-            return now.here.study.heat_map(
-                kind, shown, open=now.view.open, dark=dark, **_wanted(now.view)
-            )
-
-    return content
+def _picture(
+    now: Page, shown: table.Table, format: Literal["png", "svg"], *, dark: bool
+) -> Callable[[], bytes]:
+    return lambda: now.here.study.heat_map(
+        format, shown, open=now.view.open, dark=dark, **_wanted(now.view)
+    )
 
 
 def _wanted(view: View) -> dict[str, Any]:

@@ -16,10 +16,9 @@ import pandas as pd
 import streamlit as st
 
 from workbench.errors import WorkbenchError
-from workbench.exports import formats
 from workbench.model import OBJECT_TYPES, MemoFilters
 from workbench.texts import _
-from workbench.ui import memos, reports, shell
+from workbench.ui import downloads, memos, reports, shell
 from workbench.words import MEMO_ON, code_name
 
 SHOWN = 20
@@ -157,7 +156,9 @@ def _list(here: shell.Current, asked: Asked) -> None:
         st.html(f"<h3 role='status'>{escape(memos.n_memos(len(frame)))}</h3>", width="content")
         st.space("stretch")
         if len(frame) and not asked.memo:
-            _export(here, asked)
+            downloads.draw(
+                here, "memos", _("Memos"), prefix="me", label=_("Download"), memos=asked.filters
+            )
     if frame.empty:
         said = _("No memo is written yet.") if asked == Asked() else _("No memo is like that.")
         st.html(f"<p class='wb-muted'>{escape(said)}</p>")
@@ -168,17 +169,3 @@ def _list(here: shell.Current, asked: Asked) -> None:
         memos.draw(card, "me")
     if pages > 1:
         st.pagination(pages, key=key)
-
-
-def _export(here: shell.Current, asked: Asked) -> None:
-    kinds = {one.key: one for one in formats("memos")}
-    chosen = st.selectbox(
-        _("Format"), list(kinds), key="me_format", format_func=lambda one: _(kinds[one].label),
-        label_visibility="collapsed", width=150,
-    )  # fmt: skip
-    st.download_button(
-        _("Export to {format}", format=_(kinds[chosen].label)),
-        data=lambda: here.study.exported("memos", chosen, memos=asked.filters),
-        file_name=f"{_('Memos')}.{kinds[chosen].suffix}", mime=kinds[chosen].media_type,
-        key="me_export", on_click="ignore",
-    )  # fmt: skip

@@ -250,18 +250,19 @@ def _narrow(name: str) -> None:
 
 
 def _downloads(here: shell.Current, asked: Asked) -> None:
-    with st.popover(_("Download")):
-        names: dict[Kind, str] = {
-            "explanations": _("How it is explained"),
-            "voices": _("Who names it, and who never does"),
-        }
-        for kind, label in names.items():
-            st.html(f"<h2>{escape(label)}</h2>")
-            downloads.buttons(
-                here, kind, label.lower().replace(" ", "-"), prefix=f"phases_{kind}",
-                branch=asked.branch, by=asked.by, persons=asked.count == "persons",
-                filters=asked.filters,
-            )  # fmt: skip
+    names: dict[Kind, str] = {
+        "explanations": _("How it is explained"),
+        "voices": _("Who names it, and who never does"),
+    }
+    wanted = {"branch": asked.branch, "by": asked.by, "persons": asked.count == "persons",
+              "filters": asked.filters}  # fmt: skip
+    files = [
+        downloads.File(
+            kind, label.lower().replace(" ", "-"), f"phases_{kind}", wanted, heading=label
+        )
+        for kind, label in names.items()
+    ]
+    downloads.menu(here, files, key="phases_download")
 
 
 # Table and chart

@@ -331,13 +331,14 @@ def _narrow(name: str) -> None:
 def _downloads(now: Page) -> None:
     shown: Kind = "changes" if now.asked.show == "changes" else "trajectories"
     kinds: tuple[Kind, ...] = (shown, "attrition")
-    with st.popover(_("Download")):
-        for kind in kinds:
-            st.html(f"<h2>{escape(_(DOWNLOADS[kind]))}</h2>")
-            downloads.buttons(
-                now.here, kind, _(DOWNLOADS[kind]).lower(), prefix=f"time_{kind}",
-                **_wanted(now.asked, kind),
-            )  # fmt: skip
+    files = [
+        downloads.File(
+            kind, _(DOWNLOADS[kind]).lower(), f"time_{kind}", _wanted(now.asked, kind),
+            heading=_(DOWNLOADS[kind]),
+        )
+        for kind in kinds
+    ]  # fmt: skip
+    downloads.menu(now.here, files, key="time_download")
 
 
 DOWNLOADS: Mapping[Kind, str] = {
