@@ -158,6 +158,11 @@ def exports(study: Study) -> list[bytes]:
         ("voices", {"branch": "krav", "filters": of_mat}),
         ("compare", {"filters": replace(BO, code=("mat",))}),
         ("matrix", {"filters": replace(BO, code=("mat",))}),
+        ("placement", {"filters": of_mat, "placement": ("P02", "P01")}),
+        ("query", {"query": "mat or krav", "filters": BO}),
+        ("balance", {"selection": "Kapittel"}), ("figures", {}),
+        ("cooccurrence", {"filters": replace(BO, code=("mat", "krav"))}),
+        ("new_codes", {"filters": BO}),
     ]  # fmt: skip
     return [study.exported(kind, "json", **wanted) for kind, wanted in asked]
 

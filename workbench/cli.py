@@ -1675,6 +1675,7 @@ def export_options(call: Callable[..., R]) -> Callable[..., R]:
         *args: Any,
         columns: str,
         coders: str,
+        placement: str,
         on: str | None,
         author: tuple[str, ...],
         since: str,
@@ -1686,6 +1687,7 @@ def export_options(call: Callable[..., R]) -> Callable[..., R]:
             *args,
             columns=tuple(_listed(columns)),
             coders=tuple(_listed(coders)),
+            placement=tuple(_listed(placement)),
             interview=next(iter(filters.interview), ""),
             memos=MemoFilters(on or "", author=author, since=since, until=until),
             filters=filters,
@@ -1728,7 +1730,8 @@ _OF_EXPORTS = (
     _BRANCH,
     click.option("--persons/--interviews", default=True, show_default=True,
                  help="What explanations count."),
-    click.option("--query", default="", help="The excerpts that this query over codes finds."),
+    click.option("--query", default="",
+                 help="What this query over codes finds: its excerpts, or who says it."),
     click.option("--within", default="overlap", metavar="overlap|turn|K",
                  help="How near codes meet."),
     click.option("--value", type=click.Choice(VALUES), default="n",
@@ -1739,6 +1742,8 @@ _OF_EXPORTS = (
                  help="How many of the group must use a word."),
     click.option("--figures-of", default="", metavar="COURSE",
                  help="The outside figures of a course."),
+    click.option("--placement", default="", metavar="PERSON,OTHER_PERSON",
+                 help="The two whose sides of a placement are read together."),
     click.option("--k", type=click.IntRange(min=1), default=K, show_default=True,
                  help="How many persons must share what is printed of one of them."),
 )  # fmt: skip
@@ -1765,11 +1770,12 @@ _OF_EXPORTS = (
 @with_study
 @tells_hidden
 def export(study: Study, kind: Kind, path: Path, **options: Any) -> None:
-    """Write excerpts, a cross-tab, a comparison, the framework matrix, paths over time, changes,
-    those who were lost, explanations, who names what, agreement, the codebook, a transcript,
-    memos, codes that meet, new codes, word use or outside figures as docx, xlsx, csv, html, md or
-    json, by suffix; a cross-tab, paths, explanations, meetings, new codes and figures also as svg
-    or png. A FILE without a folder goes to exports/.
+    """Write excerpts, a cross-tab, a comparison, both sides of a placement, the framework matrix,
+    paths over time, changes, those who were lost, explanations, who names what, agreement, the
+    codebook, a transcript, memos, codes that meet, who says what a query finds, new codes, word
+    use, whose voices a selection carries or outside figures as docx, xlsx, csv, html, md or json,
+    by suffix; all tables of an analysis but those of agreement also as svg or png. A FILE without
+    a folder goes to exports/.
 
     How many persons could be recognised in it goes to standard error, and who, by what and what
     was decided into FILE.disclosure.csv beside it."""

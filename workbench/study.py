@@ -1608,7 +1608,10 @@ class Study:
 
         Who could be recognised in it goes into a report beside it, and as the frame of
         `disclosure` to `told` before anything is written. Raises DataError with `strict` where a
-        finding is open; nothing is written then."""
+        finding is open; nothing is written then. For word use, texts that are not analysed yet
+        are analysed first."""
+        if kind == "word_use":
+            analysing.analyse(self.store)
         return contents.export(
             self._seen, kind, Path(path), contents.Wanted(**wanted), format=format,
             template=Path(template) if template else None, k=k, strict=strict, told=told,

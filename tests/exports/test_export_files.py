@@ -157,12 +157,13 @@ def _contents() -> dict[str, Any]:
         "transcript": TranscriptView("P02-2", Transcript("P02-2", 1, 1, text, turns)),
         "figures": _figures(),
         "memos": MemoSet("Notater", (_memo("Hun **nøler**, som [[P01]]."),)),
-        **{
-            kind: _framed()
-            for kind in ("trajectories", "changes", "attrition", "explanations", "voices")
-        },
+        **dict.fromkeys(
+            ("trajectories", "changes", "attrition", "explanations", "voices", "placement",
+             "query", "balance"),
+            _framed(),
+        ),
         **dict.fromkeys(("cooccurrence", "new_codes", "word_use"), _rows()),
-    }
+    }  # fmt: skip
 
 
 def _figures() -> FiguresView:

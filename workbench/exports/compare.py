@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from workbench.charts import table
 from workbench.exports import crosstab
@@ -94,6 +95,30 @@ def grid(content: ComparisonView) -> Grid:
         for line in shown.lines
     )  # fmt: skip
     return Grid(_("Table"), tuple(header), rows)
+
+
+def pictured(content: ComparisonView) -> Grid:
+    """The grid with what the page has under it: what each side comes to, and what tells."""
+    shown = grid(content)
+    several = len(content.shown.heads) > 1
+    rows = list(shown.rows)
+    for head in content.shown.heads:
+        places = [(head.key, side.key) for side in content.shown.sides]
+        summed = [
+            [f"{one.text}\n{signed(one)}" for one in content.summaries.get(place, ())]
+            for place in places
+        ]
+        pinned = [
+            [f"{one.quote.text}\n{attribution_line(one.attribution)}"
+             for one in content.quotes.get(place, ())]
+            for place in places
+        ]  # fmt: skip
+        for name, texts in ((_("Summary"), summed), (_("Pinned excerpt"), pinned)):
+            if any(texts):
+                label = f"{head.label}: {name}" if several else name
+                said = (GridCell("\n\n".join(one), prose=True) for one in texts)
+                rows.append((GridCell(label, strong=True), *said))
+    return replace(shown, rows=tuple(rows))
 
 
 def signed(one: Summary) -> str:

@@ -20,7 +20,9 @@ from workbench.analysis import (
     comparison,
     figure_check,
     pinned,
+    placements,
 )
+from workbench.analysis import balance as voices_picked
 from workbench.analysis import cooccurrence as meeting
 from workbench.analysis import crosstab as crosstabs
 from workbench.analysis import excerpts as excerpts_room
@@ -36,6 +38,7 @@ from workbench.charts import patterns as pattern_charts
 from workbench.coding.selections import Selections
 from workbench.errors import CallError
 from workbench.exports import (
+    both_sides,
     disclosing,
     disclosure,
     explaining,
@@ -43,6 +46,8 @@ from workbench.exports import (
     heat_map,
     over_time,
     quoting,
+    table_picture,
+    who_says,
 )
 from workbench.exports import provenance as said
 from workbench.exports.disclosing import Told
@@ -67,7 +72,7 @@ from workbench.exports.model import (
     Summary,
     TranscriptView,
 )
-from workbench.exports.quotes import printed_quote
+from workbench.exports.quotes import attribution_line, printed_quote
 from workbench.exports.writers import Kind, to_bytes, write
 from workbench.memory import all_kept
 from workbench.model import (
@@ -113,7 +118,8 @@ class Wanted:
     explanations. `query` asks for the excerpts that a query over codes finds. `within` is how near
     codes meet, `value` what the picture of their matrix shows; `words_of` a group as a value of
     `by`, `against` another one, and `fewest` how many of it must use a word. `figures_of` names
-    the course whose outside figures are meant, all where it is empty.
+    the course whose outside figures are meant, all where it is empty; `placement` the two whose
+    sides are read together.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -157,6 +163,7 @@ class Wanted:
     branch: str = explanations_room.BRANCH
     persons: bool = True
     figures_of: str = ""
+    placement: tuple[str, ...] = ()
 
 
 def export(
@@ -279,6 +286,12 @@ def contents(store: Store, kind: Kind, wanted: Wanted) -> tuple[Content, Provena
             return _word_use(store, wanted)
         case "figures":
             return _figures(store, wanted)
+        case "placement":
+            return _placement(store, wanted)
+        case "query":
+            return _query(store, wanted)
+        case "balance":
+            return _balance(store, wanted)
     raise CallError(_("“{kind}” cannot be exported.", kind=kind))
 
 
@@ -290,6 +303,7 @@ def _provenance(
     filters: str | None = None,
     layer: str = "",
     hidden: Collection[str] | None = None,
+    unit: Count | Literal[""] = "",
 ) -> Provenance:
     settings = views.settings(store)
     conditions = store_filters.conditions(store, wanted.filters).all
@@ -306,6 +320,7 @@ def _provenance(
         synthetic="synthetic" in settings,
         left_out=tuple(left_out),
         hidden=tuple(hidden),
+        unit=unit,
     )  # fmt: skip
 
 
@@ -503,7 +518,7 @@ def _crosstab(store: Store, wanted: Wanted) -> tuple[CrosstabView, Provenance]:
     done = _("{n} of {N} interviews coded to the end", n=base.done, N=base.usable)
     by_coder = "coder" in (wanted.rows, *wanted.columns)
     hidden = blindness.hidden(store, wanted.filters, every_coder=by_coder)
-    return content, _provenance(store, wanted, done, hidden=hidden)
+    return content, _provenance(store, wanted, done, hidden=hidden, unit=wanted.count)
 
 
 def _counted(store: Store, wanted: Wanted, *, direct: bool) -> pd.DataFrame:
@@ -543,36 +558,38 @@ def picture(
 def _chart(
     store: Store, kind: Kind, wanted: Wanted, format: str, content: Content, provenance: Provenance
 ) -> Any:
-    """The chart of a kind that has one, where a picture is asked for; of a cross-tab the heat map
-    with its branches closed, of codes that meet their matrix, of new codes their curve."""
+    """The chart of a kind that can be a picture, where one is asked for; of a cross-tab the heat
+    map with its branches closed, of codes that meet their matrix, of new codes their curve. What
+    is read as a table, or is empty, is drawn as that table."""
     if format not in ("png", "svg"):
         return None
-    about = [said.summary(provenance)]
-    if provenance.synthetic:
-        about.append(said.synthetic_note())
     match content:
         case FiguresView():
             return figures_picture.chart(content, provenance)
-        case CrosstabView():
+        case CrosstabView() if len(content.frame):
             shown = _shown(store, wanted, _counted(store, wanted, direct=wanted.direct))
             return heat_map.chart(store, shown, content, provenance, filters=wanted.filters)
-        case FrameView():
-            draw = _CHARTS.get(kind)
-            return draw(store, wanted, content, about) if draw else None
+        case FrameView() if kind in _CHARTS and len(content.frame):
+            about = said.under_picture(" ".join(content.notes), provenance)
+            return _CHARTS[kind](store, wanted, content, about)
+        case CrosstabView() | FrameView() | ComparisonView() | MatrixView():
+            return table_picture.of(content, provenance)
     return None
 
 
-def _paths_chart(store: Store, wanted: Wanted, content: FrameView, about: list[str]) -> Any:
+def _paths_chart(store: Store, wanted: Wanted, content: FrameView, about: tuple[str, ...]) -> Any:
     """Paths as panels, on a light ground."""
     from workbench.charts.paths import paths
 
     return paths(
         content.frame, _path_names(store), dark=False, panel=wanted.panel, title=content.title,
-        footer=(*content.notes, *about), selectable=False,
+        footer=about, selectable=False,
     )  # fmt: skip
 
 
-def _explained_chart(store: Store, wanted: Wanted, content: FrameView, about: list[str]) -> Any:
+def _explained_chart(
+    store: Store, wanted: Wanted, content: FrameView, about: tuple[str, ...]
+) -> Any:
     """Explanations as a heat map, on a light ground."""
     from workbench.charts import heatmap
 
@@ -580,7 +597,7 @@ def _explained_chart(store: Store, wanted: Wanted, content: FrameView, about: li
     opened = [row.id for row in shown.rows if row.branch]
     return heatmap(
         table.heat_frame(shown, opened), dark=False, title=content.title,
-        subtitle=content.caption, footer=(" ".join(content.notes), *about), selectable=False,
+        subtitle=content.caption, footer=about, selectable=False,
     )  # fmt: skip
 
 
@@ -601,7 +618,7 @@ def _trajectories(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
     count, notes = _followed(store, wanted)
     notes = (over_time.key_to_states(), *notes)
     content = over_time.trajectories(frame, names, title=title, notes=notes)
-    return content, _provenance(store, wanted, count)
+    return content, _provenance(store, wanted, count, unit="excerpts")
 
 
 def _changes(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
@@ -616,7 +633,7 @@ def _changes(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
     notes = (over_time.key_to_states(), *notes)
     made = over_time.crossed if wanted.across else over_time.changed
     content = made(frame, names, before=before, after=after, title=title, notes=notes)
-    return content, _provenance(store, wanted, count)
+    return content, _provenance(store, wanted, count, unit="persons")
 
 
 def _attrition(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
@@ -628,7 +645,7 @@ def _attrition(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
         actor_types=actor_types(views.actor_types(store)),
         notes=(_("Leaving the course and leaving the study are two things."),),
     )  # fmt: skip
-    return content, _provenance(store, wanted, count)
+    return content, _provenance(store, wanted, count, unit="persons")
 
 
 def _followed(store: Store, wanted: Wanted) -> tuple[str, tuple[str, ...]]:
@@ -666,7 +683,9 @@ def _explanations(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
     title = _("How it is explained: {branch}", branch=branch)
     content = explaining.explanations(frame, shown, title=title, notes=notes)
     done = _("{n} of {N} interviews coded to the end", n=base.done, N=base.usable)
-    return content, _provenance(store, wanted, done)
+    return content, _provenance(
+        store, wanted, done, unit="persons" if wanted.persons else "interviews"
+    )
 
 
 def _voices(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
@@ -677,7 +696,7 @@ def _voices(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
         frame, _table_names(store), title=_("Who names it, and who never does"), notes=(note,)
     )
     done = _("{n} of {N} interviews coded to the end", n=base.done, N=base.usable)
-    return content, _provenance(store, wanted, done)
+    return content, _provenance(store, wanted, done, unit="interviews")
 
 
 def _labels(store: Store) -> dict[tuple[str, str], Label]:
@@ -720,7 +739,7 @@ def _comparison(store: Store, wanted: Wanted) -> tuple[ComparisonView, Provenanc
         notes=tuple(sides.notes(nobody=base.of_nobody, left_out=base.left_out)),
     )
     done = _("{n} of {N} interviews coded to the end", n=base.done, N=base.usable)
-    return content, _provenance(store, wanted, done, left_out)
+    return content, _provenance(store, wanted, done, left_out, unit=content.count)
 
 
 def _summaries(
@@ -762,6 +781,66 @@ def _pinned(
     return found, list(left_out)
 
 
+def _placement(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
+    if len(wanted.placement) != 2:
+        raise CallError(
+            _("A placement has two sides; {n} persons were named.", n=len(wanted.placement)),
+            remedy=_("`workbench placement` lists those that there are."),
+        )
+    person, other = wanted.placement
+    study = _Study(store)
+    frame = placements.placement(store, person, other, filters=wanted.filters)
+    numbers = comparison.compare(
+        store, by="person", filters=replace(wanted.filters, person=(person, other))
+    )
+    silent = [one for one in (person, other) if not study.persons[one].quotable]
+    kept = frame[~frame["person"].isin(silent)].reset_index(drop=True)
+    quotes: dict[tuple[str, str], list[str]] = {}
+    for row in _rows(kept):
+        transcript = study.text(row["interview"])
+        assert transcript is not None, "an excerpt lies in a text"
+        start = int(row["start"])
+        quote = printed_quote(
+            transcript.text, transcript.turns, start, int(row["end"]), person=row["person"],
+            labels=study.attributions,
+        )  # fmt: skip
+        where = both_sides.place(row, quoting.turn_number(transcript, start))
+        quotes.setdefault((row["code"], row["person"]), []).append(f"{quote.text}\n{where}")
+    names = _table_names(store)
+    codes = _(" and ").join(table.value_name("code", key, names) for key in wanted.filters.code)
+    content = both_sides.placement(
+        kept, numbers, names,
+        title=_("{codes}, from both sides of one placement", codes=codes),
+        heads={one: f"{one} {attribution_line(study.persons[one].attribution)}".strip()
+               for one in wanted.placement},
+        quotes=quotes, silent=silent,
+    )  # fmt: skip
+    count = _("{n} of {N} excerpts", n=len(kept), N=len(frame))
+    left_out = [(one, _("may not be quoted")) for one in silent]
+    return content, _provenance(store, wanted, count, left_out, unit="excerpts")
+
+
+def _query(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
+    found = code_queries.found(store, wanted.query, filters=wanted.filters, limit=0)
+    names = actor_types(views.actor_types(store))
+    content = who_says.query(found.said, names, query=wanted.query)
+    passages = ngettext("{n} passage", "{n} passages", found.number)
+    count = f"{passages} · {_usable(store, wanted)}"
+    return content, _provenance(store, wanted, count, unit="interviews")
+
+
+def _balance(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
+    items = Selections(store, "").items(wanted.selection)
+    content = who_says.balance(
+        voices_picked.balance(store, items), actor_types(views.actor_types(store)),
+        title=_("Whose voices: {selection}", selection=wanted.selection),
+    )  # fmt: skip
+    count = ngettext("{n} excerpt picked", "{n} excerpts picked", len(items))
+    provenance = _provenance(store, wanted, count, filters="", hidden=blindness.hidden(store))
+    # A pick counts whoever coded it, so that no layer is named.
+    return content, replace(provenance, layer="")
+
+
 def _matrix(store: Store, wanted: Wanted) -> tuple[MatrixView, Provenance]:
     filters, by = wanted.filters, wanted.by or "person"
     frame = matrices.matrix(store, by=by, filters=filters)
@@ -796,7 +875,7 @@ def _matrix(store: Store, wanted: Wanted) -> tuple[MatrixView, Provenance]:
         cells=found,
     )  # fmt: skip
     done = _("{n} of {N} interviews coded to the end", n=base.done, N=base.usable)
-    return content, _provenance(store, wanted, done)
+    return content, _provenance(store, wanted, done, unit=content.count)
 
 
 def _upper(text: str) -> str:
@@ -870,7 +949,7 @@ def _cooccurrence(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
         ),
         headings=pattern_words.headings(frame.columns),
     )
-    return content, _provenance(store, wanted, _usable(store, wanted))
+    return content, _provenance(store, wanted, _usable(store, wanted), unit="excerpts")
 
 
 def _new_codes(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
@@ -900,7 +979,7 @@ def _word_use(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
         notes=pattern_words.word_use_notes(wanted.fewest),
         headings=pattern_words.headings(found.rows.columns),
     )
-    return content, _provenance(store, wanted, pattern_words.read(found))
+    return content, _provenance(store, wanted, pattern_words.read(found), unit="words")
 
 
 def _usable(store: Store, wanted: Wanted) -> str:
@@ -910,7 +989,7 @@ def _usable(store: Store, wanted: Wanted) -> str:
     )
 
 
-def _meeting_chart(store: Store, wanted: Wanted, content: FrameView, about: list[str]) -> Any:
+def _meeting_chart(store: Store, wanted: Wanted, content: FrameView, about: tuple[str, ...]) -> Any:
     """The matrix of codes that meet."""
     codes = views.codes(store)
     keys = dict.fromkeys([*content.frame["code_a"], *content.frame["code_b"]])
@@ -923,11 +1002,13 @@ def _meeting_chart(store: Store, wanted: Wanted, content: FrameView, about: list
     caption = f"{_(pattern_charts.VALUE_NAMES[wanted.value])} · {content.caption}"
     return pattern_charts.matrix_chart(
         shown, wanted.value, dark=False, title=content.title, subtitle=caption,
-        footer=(" ".join(content.notes), *about),
+        footer=about,
     )  # fmt: skip
 
 
-def _new_codes_chart(store: Store, _wanted: Wanted, content: FrameView, about: list[str]) -> Any:
+def _new_codes_chart(
+    store: Store, _wanted: Wanted, content: FrameView, about: tuple[str, ...]
+) -> Any:
     """The curve of the one group that tells something."""
     told = content.frame[content.frame["reason"] == ""]
     if told.empty:
@@ -947,11 +1028,11 @@ def _new_codes_chart(store: Store, _wanted: Wanted, content: FrameView, about: l
     caption = f"{pattern_words.group(names, str(actor_type), round)} · {held}"
     return pattern_charts.new_codes_chart(
         group, dark=False, title=content.title, subtitle=caption,
-        footer=(" ".join(content.notes), *about),
+        footer=about,
     )  # fmt: skip
 
 
-_CHARTS: dict[Kind, Callable[[Store, Wanted, FrameView, list[str]], Any]] = {
+_CHARTS: dict[Kind, Callable[[Store, Wanted, FrameView, tuple[str, ...]], Any]] = {
     "trajectories": _paths_chart,
     "explanations": _explained_chart,
     "cooccurrence": _meeting_chart,

@@ -78,7 +78,7 @@ def page(content: CrosstabView) -> Page:
     return Page(content.title, blocks, subtitle=content.caption, wide=wide)
 
 
-def few(shown: Grid) -> list[Block]:
+def few(shown: Grid) -> list[Paragraph]:
     """What the mark of few persons means, where it stands in the grid."""
     if not any(FEW in one.text for row in (*shown.header, *shown.rows) for one in row):
         return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from workbench.charts import figures
@@ -16,7 +17,5 @@ if TYPE_CHECKING:
 def chart(content: FiguresView, provenance: Provenance, *, dark: bool = False) -> alt.VConcatChart:
     """The figures as bars on a light ground, as a report needs it, unless a dark one is asked
     for."""
-    footer = [said.summary(provenance)]
-    if provenance.synthetic:
-        footer.append(said.synthetic_note())
-    return figures.chart(content.figures, dark=dark, title=content.title, footer=footer)
+    (about,) = said.under_picture("", provenance)
+    return figures.chart(content.figures, dark=dark, title=content.title, footer=wrap(about, 110))

@@ -37,14 +37,11 @@ def chart(
 
     base = cells.base(store, filters=filters)
     notes = table.notes(shown, nobody=base.of_nobody, left_out=base.left_out)
-    footer = [" ".join(notes), said.summary(provenance)]
-    if provenance.synthetic:
-        footer.append(said.synthetic_note())
     return heatmap(
         table.heat_frame(shown, open),
         dark=dark,
         title=content.title,
         subtitle=table.subtitle(shown),
-        footer=tuple(footer),
+        footer=said.under_picture(" ".join(notes), provenance),
         selectable=False,
     )

@@ -58,6 +58,12 @@ def summary(provenance: Provenance) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def under_picture(notes: str, provenance: Provenance) -> tuple[str, ...]:
+    """The paragraphs under a picture: its notes, then everything that an export says of itself."""
+    said = " · ".join(f"{label}: {value}" for label, value in lines(provenance))
+    return tuple(part for part in (notes, said) if part)
+
+
 def left_out(provenance: Provenance) -> str:
     """The persons left out, each with the reason."""
     return "; ".join(

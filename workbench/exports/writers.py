@@ -52,7 +52,7 @@ from workbench.texts import _, marked
 Kind = Literal[
     "excerpts", "crosstab", "compare", "matrix", "trajectories", "changes", "attrition",
     "explanations", "voices", "agreement", "codebook", "transcript", "memos", "cooccurrence",
-    "new_codes", "word_use", "figures",
+    "new_codes", "word_use", "figures", "placement", "query", "balance",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -154,6 +154,9 @@ _SHAPES: dict[Kind, _Shapes] = {
     "cooccurrence": _FRAMED,
     "new_codes": _FRAMED,
     "word_use": _FRAMED,
+    "placement": _FRAMED,
+    "query": _FRAMED,
+    "balance": _FRAMED,
     "figures": _Shapes(FiguresView, figures.page, figures.data, figures.sheets),
 }
 
@@ -209,21 +212,24 @@ _PICTURES: dict[str, Writer] = {
 WRITERS: dict[Kind, dict[str, Writer]] = {
     "excerpts": _TEXT,
     "crosstab": _TEXT | _PICTURES,
-    "compare": _TEXT,
-    "matrix": _TEXT,
+    "compare": _TEXT | _PICTURES,
+    "matrix": _TEXT | _PICTURES,
     "trajectories": _TEXT | _PICTURES,
-    "changes": _TEXT,
-    "attrition": _TEXT,
+    "changes": _TEXT | _PICTURES,
+    "attrition": _TEXT | _PICTURES,
     "explanations": _TEXT | _PICTURES,
-    "voices": _TEXT,
+    "voices": _TEXT | _PICTURES,
     "agreement": _TEXT,
     "codebook": _TEXT,
     "transcript": _TEXT,
     "memos": _TEXT,
     "cooccurrence": _TEXT | _PICTURES,
     "new_codes": _TEXT | _PICTURES,
-    "word_use": _TEXT,
+    "word_use": _TEXT | _PICTURES,
     "figures": _TEXT | _PICTURES,
+    "placement": _TEXT | _PICTURES,
+    "query": _TEXT | _PICTURES,
+    "balance": _TEXT | _PICTURES,
 }
 
 

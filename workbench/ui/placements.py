@@ -10,9 +10,9 @@ import pandas as pd
 import streamlit as st
 
 from workbench.errors import WorkbenchError
-from workbench.exports import attribution_line, printed_quote
+from workbench.exports import attribution_line, both_sides, printed_quote
 from workbench.model import Filters
-from workbench.texts import _, day
+from workbench.texts import _
 from workbench.ui import quotes, reading, shell
 from workbench.ui.facets import Material
 
@@ -75,25 +75,14 @@ def _side(
     mine = found[(found["code"] == code) & (found["person"] == person)]
     if len(mine):
         return "".join(_quote(here, known, row) for row in mine.to_dict("records"))
-    if not number["N"]:
-        return "<span class='wb-faint'>–</span>"
-    if number["n"]:
-        return f"<span class='wb-faint'>{escape(_('only under the codes below'))}</span>"
-    said = _("not asked") if number["asked"] == "no" else _("nothing")
-    return f"<span class='wb-faint'>{escape(said)}</span>"
+    return f"<span class='wb-faint'>{escape(both_sides.nothing_said(number))}</span>"
 
 
 def _quote(here: shell.Current, known: Material, row: Any) -> str:
     text = shell.read(here, "transcript", row["interview"])
     start, end = int(row["start"]), int(row["end"])
     quote = printed_quote(text.text, text.turns, start, end, person=row["person"])
-    where = [str(row["interview"])]
-    if not pd.isna(row["round"]):
-        where.append(_("round {round}", round=int(row["round"])))
-    if row["date"]:
-        where.append(day(str(row["date"])))
-    turn = reading.passage(text, start, end).turn
-    where.append(_("turn {turn}", turn=turn))
+    where = [both_sides.place(row, reading.passage(text, start, end).turn)]
     if not known.persons[str(row["person"])].quotable:
         where.append(_("may not be quoted"))
     color = escape(known.scheme.color(str(row["code"])) or "currentColor")

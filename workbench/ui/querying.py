@@ -15,6 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from workbench.errors import WorkbenchError
+from workbench.exports import Kind
 from workbench.texts import _, marked, ngettext, number
 from workbench.ui import downloads, reports, shell
 from workbench.words import actor_types, code_name
@@ -192,10 +193,13 @@ def not_quotable() -> str:
 
 
 def _download(here: shell.Current, query: str, filters: Filters) -> None:
-    downloads.draw(
-        here, "excerpts", _("passages"), prefix="pa_query", label=_("Download"), query=query,
-        filters=filters,
-    )  # fmt: skip
+    names: dict[Kind, str] = {"excerpts": _("passages"), "query": _("who says it")}
+    with st.popover(_("Download"), key="pa_query_download"):
+        for kind, name in names.items():
+            st.html(f"<h2>{escape(name[:1].upper() + name[1:])}</h2>")
+            downloads.buttons(
+                here, kind, name, prefix=f"pa_query_{kind}", query=query, filters=filters
+            )
 
 
 def _help() -> str:

@@ -251,6 +251,11 @@ def _controls(now: Page, shown: charts.Sides | None) -> None:
                 now.here, "compare", shown.title, prefix="cmp", filters=asked.filters,
                 by=asked.by, mark=asked.mark,
             )  # fmt: skip
+        if asked.placement is not None:
+            downloads.draw(
+                now.here, "placement", _("both sides"), prefix="cmp_pl", filters=asked.filters,
+                placement=asked.placement,
+            )  # fmt: skip
 
 
 def _codes(now: Page) -> None:

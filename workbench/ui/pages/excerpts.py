@@ -20,7 +20,17 @@ from workbench.errors import WorkbenchError
 from workbench.exports import attribution_line, formats, printed_quote, quoting
 from workbench.model import Filters
 from workbench.texts import _, in_language, ngettext, number
-from workbench.ui import address, disclosing, facets, quotes, reading, recoding, reports, shell
+from workbench.ui import (
+    address,
+    disclosing,
+    downloads,
+    facets,
+    quotes,
+    reading,
+    recoding,
+    reports,
+    shell,
+)
 from workbench.ui.deciding import settled_of
 from workbench.ui.facets import Material, material, plain, safe_color
 from workbench.ui.table import MERGED
@@ -804,6 +814,10 @@ def _voices(here: shell.Current, selection: str) -> None:
         f"<details class='ex-voices'><summary>{escape(_('Whose voices'))}</summary>"
         f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></details>"
     )
+    downloads.draw(
+        here, "balance", f"{_('Whose voices')} {selection}", prefix="ex_voices",
+        label=_("Whose voices, as a file"), selection=selection,
+    )  # fmt: skip
 
 
 def _file_name(name: str) -> str:
