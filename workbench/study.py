@@ -84,7 +84,7 @@ from workbench.model import (
 from workbench.scheme import loading as scheme_loading
 from workbench.scheme import reworking, splitting, versions
 from workbench.scheme.tree import Tree
-from workbench.store import actions, checks, sensitive, views, word_index
+from workbench.store import actions, checks, sensitive, views, withdrawal, word_index
 from workbench.store import claims as store_claims
 from workbench.store import design as store_design
 from workbench.store import memos as store_memos
@@ -1095,6 +1095,27 @@ class Study:
     def backup(self, path: str | Path) -> None:
         """Copy the study, also while it is in use."""
         self.store.backup(Path(path))
+
+    def purge_plan(self, person: str) -> pd.DataFrame:
+        """what, n: what `purge` would take of a person. Changes nothing."""
+        return withdrawal.planned(self._seen, person)
+
+    def purge(
+        self, person: str, *, confirmed: bool = False, coder: str | None = None
+    ) -> withdrawal.Purged:
+        """Erase for good what a person said who has withdrawn, and all that was made of it.
+
+        The design keeps that her interviews were planned. Undo does not reach past it. Raises
+        CallError unless it is `confirmed`; nothing is changed then.
+        """
+        if not confirmed:
+            raise CallError(
+                _("This cannot be taken back: what {person} said will be gone from the study.",
+                  person=person),
+                remedy=_("Look at `workbench purge {person} --dry-run`, and say that you want it"
+                         " with --yes.", person=person),
+            )  # fmt: skip
+        return withdrawal.purge(self.store, person, coder=coder or self.coder)
 
     def check(self) -> list[checks.Failure]:
         """Every place where an invariant of the study does not hold; none is well."""

@@ -67,3 +67,17 @@ def subjects(store: Store, by: str) -> list[str]:
             return sorted("" if row["round"] is None else str(row["round"]) for row in found)
     found = store.rows("SELECT DISTINCT value FROM person_attribute WHERE name = ?", (by,))
     return [*sorted(row["value"] for row in found), ""]
+
+
+def persons_of(store: Store, by: str, subject: str) -> set[str]:
+    """The persons whom a summary for this subject sums up."""
+    match by:
+        case "person":
+            return {subject}
+        case "interview" | "round":
+            rows = store.find("person_interview")
+            return {row["person"] for row in rows if str(row[by] or "") == subject}
+        case "actor_type":
+            return {row["id"] for row in store.find("person") if (row[by] or "") == subject}
+    given = {row["person"]: row["value"] for row in store.find("person_attribute", name=by)}
+    return {row["id"] for row in store.find("person") if given.get(row["id"], "") == subject}
