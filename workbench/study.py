@@ -84,7 +84,16 @@ from workbench.model import (
 from workbench.scheme import loading as scheme_loading
 from workbench.scheme import reworking, splitting, versions
 from workbench.scheme.tree import Tree
-from workbench.store import actions, checks, sensitive, views, withdrawal, word_index
+from workbench.store import (
+    actions,
+    checks,
+    erasure,
+    restoring,
+    sensitive,
+    views,
+    withdrawal,
+    word_index,
+)
 from workbench.store import claims as store_claims
 from workbench.store import design as store_design
 from workbench.store import memos as store_memos
@@ -156,6 +165,25 @@ class Study:
         Raises StudyError for a file that is missing, no study, newer, read-only or locked.
         """
         return cls(Store.open(Path(path or default_study()), clock=clock), coder=coder)
+
+    @classmethod
+    def restore(
+        cls,
+        file: str | Path,
+        path: str | Path | None = None,
+        *,
+        coder: str | None = None,
+        clock: Clock | None = None,
+    ) -> restoring.Restored:
+        """Put a backup in the place of the study, in one step, whoever has it open.
+
+        What was there is backed up first, beside it. Gives the erasures that were done since the
+        backup was made: they have to be done again. Raises StudyError for a file that is no
+        study, damaged or newer; the study is unchanged then.
+        """
+        return restoring.restore(
+            Path(path or default_study()), Path(file), coder=coder or default_coder(), clock=clock
+        )
 
     @property
     def _seen(self) -> Store:
@@ -1116,6 +1144,15 @@ class Study:
                          " with --yes.", person=person),
             )  # fmt: skip
         return withdrawal.purge(self.store, person, coder=coder or self.coder)
+
+    def erasures_due(self) -> list[erasure.Erasure]:
+        """The erasures that have to be done again, since a backup was restored that is older."""
+        return erasure.due(self.store)
+
+    def backups(self) -> list[tuple[Path, str]]:
+        """The backups of the study in its folder, each with the time of its last action, the
+        latest first."""
+        return restoring.backups(self.store)
 
     def check(self) -> list[checks.Failure]:
         """Every place where an invariant of the study does not hold; none is well."""

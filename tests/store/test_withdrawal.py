@@ -19,7 +19,7 @@ from tests.store.test_erasure import contents
 from tests.strategies import RandomStudy, build, studies
 from workbench import Study
 from workbench.coding.selections import Selections
-from workbench.errors import CallError, StudyError, UndoRefused, UnknownName
+from workbench.errors import CallError, FileFaults, StudyError, UndoRefused, UnknownName
 from workbench.store.redaction import CUT
 
 OWN = (
@@ -279,6 +279,49 @@ def test_when_the_other_of_a_joint_interview_withdraws_too_all_of_it_goes(study:
     assert dict(study.interviews().set_index("interview")["status"])["P01-2_A01"] == "withdrawn"
     assert b"greie" not in contents(study.path.parent)
     assert study.check() == []
+
+
+def test_an_old_design_file_or_transcript_does_not_bring_her_back(
+    study: Study, tmp_path: Path
+) -> None:
+    purged(study)
+    (tmp_path / "interviews.csv").write_text(
+        "interview,person,actor_type,kurs\nP01-1,P01,deltaker,vaktmester\n", encoding="utf-8"
+    )
+    with pytest.raises(FileFaults, match="row 2, column person: P01 has withdrawn and is erased"):
+        study.design(tmp_path / "interviews.csv")
+    (tmp_path / "P01-1.txt").write_text("P01: Jeg sorterte zebrapapir.\n", encoding="utf-8")
+    with pytest.raises(FileFaults, match="P01-1 is marked as withdrawn"):
+        study.import_(tmp_path / "P01-1.txt")
+
+
+def test_claims_decisions_and_what_was_accepted_go_with_the_words_they_are_on(
+    builder: Builder, study: Study, tmp_path: Path
+) -> None:
+    (tmp_path / "figures.csv").write_text("source,category,value\nNAV,i jobb,41\n", "utf-8")
+    study.design(tmp_path / "figures.csv")
+    figure = int(study.figures()["id"][0])
+    for coding in [*study.codings_of("P01-1"), *study.codings_of("P01-2_A01")]:
+        study.claim(coding.id, figure, "supports", note=f"Sier: {coding.quote}")
+    for interview in ("P01-1", "P01-2_A01"):
+        builder.assign(interview)
+        builder.assign(interview, "Bo", layer="second")
+    text = study.transcript("P01-2_A01").text  # type: ignore[union-attr]
+    hers, theirs = text.index("Det var"), text.index("Hun lærte")
+    study.decide("P01-2_A01", hers, hers + 17, "praksis", "first", reason="xylotungt")
+    study.decide("P01-2_A01", hers, hers + 17, "praksis", "other", reason="xylotungt",
+                 extent=(hers, hers + 30))  # fmt: skip
+    study.decide("P01-2_A01", theirs, theirs + 14, "praksis.laering", "first", reason="klart")
+    found = study.disclosure("excerpts", analyse=False)["finding"]
+    study.decide_disclosure("excerpts", list(found), "accepted", reason="flekk")
+    counts = dict(study.purge_plan("P01").values.tolist())
+    assert (counts["claims"], counts["notes"], counts["decisions"]) == (4, 1, 1)
+    assert counts["disclosures"] >= 1
+    purged(study)
+    assert left_of(study) == []
+    assert study.check() == []
+    assert [row["reason"] for row in study.store.find("decision")] == ["klart"]
+    assert len(study.store.find("claim")) == 2
 
 
 def test_it_can_be_done_again_and_changes_nothing_then(study: Study) -> None:

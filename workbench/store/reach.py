@@ -16,33 +16,12 @@ from workbench.store import erasure, summaries, views
 from workbench.store.actions import KEYS
 from workbench.store.quotations import Quotations
 from workbench.store.redaction import CUT, Redacted
-from workbench.texts import marked
 
 if TYPE_CHECKING:
     from workbench.store.database import Store
 
 Row = dict[str, Any]
 Key = tuple[object, ...]
-
-WHAT: Mapping[str, str] = {
-    "interviews": marked("texts of interviews with this person alone"),
-    "turns": marked("turns in interviews with others, emptied"),
-    "words": marked("words"),
-    "codings": marked("codings"),
-    "codings_kept": marked("codings that also hold another person's words: kept on these"),
-    "memos": marked("memos"),
-    "notes": marked("notes on codings that are kept"),
-    "claims": marked("claims beside outside figures"),
-    "picked_excerpts": marked("picked and pinned excerpts"),
-    "summaries": marked("summaries"),
-    "decisions": marked("decisions where coders differ"),
-    "rejections": marked("suggestions turned down"),
-    "disclosures": marked("decisions on what somebody could be recognised by"),
-    "relations": marked("relations"),
-    "attributes": marked("attributes and comments"),
-    "quotations": marked("other texts that quote this person: the quotations go"),
-}
-"""What an erasure counts, in the order in which it is told."""
 
 OF_A_PERSON = ("attribution", "left_course", "left_study", "comment")
 """What the design says of a person in free words."""
@@ -69,7 +48,7 @@ class Reach:
 
     @property
     def counts(self) -> dict[str, int]:
-        """n of everything in `WHAT`."""
+        """n of everything in `words.ERASED`."""
         return {
             "interviews": len(self.alone & self.with_text),
             "turns": sum(len(one.filled) for one in self._current()),
@@ -77,7 +56,8 @@ class Reach:
             "codings": len(self.codings),
             "codings_kept": len(self.shared),
             "memos": len(self.memos),
-            "notes": sum(bool(row["memo"]) for row in self.shared.values()),
+            "notes": sum(bool(row["memo"]) for row in self.shared.values())
+            + sum(bool(row["note"]) for row in self._claims_shared()),
             "claims": len(self.claims),
             "picked_excerpts": len(self.items),
             "summaries": len(self.summaries),
@@ -177,6 +157,9 @@ class Reach:
                 row["revision"],
             )
         ]  # fmt: skip
+
+    def _claims_shared(self) -> list[Row]:
+        return [row for row in self.store.find("claim") if row["coding"] in self.shared]
 
     def _goes(self, row: Row) -> bool:
         return self.is_hers(row["interview"], row["start"], row["end"])
@@ -279,7 +262,8 @@ class Reach:
         """The rows with free words that quote her, of those that stay."""
         gone: Mapping[str, Collection[object]] = {
             "coding": self.codings | self.shared.keys(), "memo": self.memos,
-            "summary": self.summaries, "selection_item": self.items, "claim": self.claims,
+            "summary": self.summaries, "selection_item": self.items,
+            "claim": [*self.claims, *(row["id"] for row in self._claims_shared())],
             "decision": self.decisions, "disclosure": self.disclosures, "person": {self.person},
         }  # fmt: skip
         for table, columns in erasure.FREE.items():

@@ -79,7 +79,7 @@ def purge(store: Store, person: str, *, coder: str) -> Purged:
 
 
 def planned(store: Store, person: str) -> pd.DataFrame:
-    """what, n: what `purge` would take, in the order of `WHAT`."""
+    """what, n: what `purge` would take, in the order of `words.ERASED`."""
     return pd.DataFrame(list(Reach(store, person).counts.items()), columns=list(COLUMNS))
 
 
@@ -200,6 +200,8 @@ class _Erasing:
         for id in self.reach.shared:
             if self.reach.shared[id]["interview"] == interview:
                 self.action.update("coding", id, memo="")
+                for claim in self.store.find("claim", coding=id):
+                    self.action.update("claim", claim["id"], note="")
         for item in self.store.find("selection_item", interview=interview):
             insertions = [
                 [place, said]
@@ -291,6 +293,8 @@ class _History:
                 return row | {"reason": ""}
             if table == "memo" and row["id"] in self.memos:
                 return row | {"text": "", "quote": ""}
+            if table == "claim" and row["coding"] in self.codings:
+                return row | {"note": ""}
             if table in _SAID_OF and self.anchored.holds(table, row):
                 row = row | _SAID_OF[table]
             return self.anchored.emptied(table, row)
