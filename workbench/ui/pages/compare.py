@@ -86,7 +86,7 @@ def page() -> None:
         _nothing_yet()
         return
     asked, refused = read_address(known)
-    now = Page(here, known, asked, Names(known.actor_types, tuple(known.scheme.codes.values())))
+    now = Page(here, known, asked, known.names)
     with st.container(key="bleed", gap=None):
         try:
             shown = compared(now)
@@ -295,25 +295,13 @@ def _select(
 
 
 def _filters(now: Page) -> None:
-    filters = now.asked.filters
-    active = len(table.filters_text(replace(filters, code=(), round=()), now.names))
-    label = _("+ Filter ({n})", n=active) if active else _("+ Filter")
-    menu = st.popover(label, key="cmp_filter", on_change="rerun")
-    if not menu.open:  # what each value would show is counted only for one who looks
+    opened = facets.menu(
+        now.here, now.known, now.asked.filters, prefix="cmp", fields=("code", "round"),
+        now=lambda: _now().filters, change=lambda chosen: _change(filters=chosen),
+    )  # fmt: skip
+    if opened is None:
         return
-    with menu, st.container(key="cmp_facets", gap=None):
-        facets.draw(
-            facets.Panel(
-                known=now.known,
-                prefix="cmp_f",
-                filters=filters,
-                base=now.read("excerpts", filters=facets.wider(filters)),
-                count=lambda chosen: len(now.read("excerpts", filters=chosen)),
-                marks=lambda _mark: None,
-                now=lambda: _now().filters,
-                change=lambda chosen: _change(filters=chosen),
-            )
-        )
+    with opened:
         key = "cmp_with_empty"
         st.session_state[key] = now.asked.with_empty
         st.toggle(

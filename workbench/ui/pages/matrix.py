@@ -118,14 +118,10 @@ def filled(here: shell.Current, known: Material, asked: Asked) -> matrix.Matrix:
     }
     return matrix.matrix(
         frame, shell.read(here, "summaries", asked.filters.code, by=asked.by),
-        by=asked.by, coder=here.coder, names=_names(known),
+        by=asked.by, coder=here.coder, names=known.names,
         about=about if asked.by == "person" else {},
         colors={key: known.scheme.color(key) for key in known.scheme.codes},
     )  # fmt: skip
-
-
-def _names(known: Material) -> table.Names:
-    return table.Names(known.actor_types, tuple(known.scheme.codes.values()))
 
 
 def _heading(
@@ -136,7 +132,7 @@ def _heading(
         _("{n} of {N} cells summed up", n=number(shown.written), N=number(len(shown.cells))),
         _("{n} wait for a summary", n=number(shown.to_write)),
         _("{n} of {N} interviews coded to the end", n=number(base.done), N=number(base.usable)),
-        *table.filters_text(replace(asked.filters, code=()), _names(known)),
+        *table.filters_text(replace(asked.filters, code=()), known.names),
     ]
     title = escape(_("Framework matrix"))
     st.html(f"<h1>{title}</h1><p class='wb-lead'>{escape(' · '.join(said))}</p>")
@@ -210,7 +206,7 @@ def _told() -> None:
 
 def _panel(here: shell.Current, known: Material, asked: Asked) -> None:
     """The excerpts of the chosen cell, to be read while it is summed up."""
-    names = _names(known)
+    names = known.names
     if asked.chosen is not None:
         subject, code = asked.chosen
 
