@@ -238,7 +238,7 @@ READS: dict[str, Read] = {
             "primary_coders", "scheme", "codebook", "design_check", "unread", "reviews", "base",
             "agreement", "agreement_base", "differences", "decisions", "settled", "coder_pairs",
             "sensitive",
-            "placements", "queries", "new_codes", "code_origins",
+            "placements", "queries", "new_codes", "code_origins", "summaries_since",
         )
     },
     "code_named": lambda s, _p: s.code_named("mat"),
@@ -355,6 +355,7 @@ PRINTS: dict[tuple[str, ...], list[str]] = {
     ("trajectories",): ["--layer", "coder:Bo"],
     ("changes",): ["1", "1", "--layer", "coder:Bo"], ("cooccurrence",): ["--layer", "coder:Bo"],
     ("pins", "list"): ["--code", "mat", "--layer", "coder:Bo"], ("summary", "list"): [],
+    ("summary", "since"): [],
     ("matrix",): ["--code", "mat", "--layer", "coder:Bo"],
     ("placement",): ["P02", "P01", "--code", "mat", "--layer", "coder:Bo"],
     ("compare",): ["--code", "mat", "--layer", "coder:Bo"], ("favourites",): [],

@@ -1255,6 +1255,17 @@ def summary_list(study: Study, codes: tuple[str, ...], by: str) -> pd.DataFrame:
     return study.summaries(codes, by=by)
 
 
+@verb("since", "workbench summary since --by person --format csv", summary)
+@click.option("--code", "codes", multiple=True, help="Of this code itself.")
+@click.option("--by", default="", help="For subjects of this kind: actor_type, person ...")
+@prints_data
+@with_study
+@tells_hidden
+def summary_since(study: Study, codes: tuple[str, ...], by: str) -> pd.DataFrame:
+    """Print which codings came, went or changed since the summaries were written."""
+    return study.summaries_since(codes, by=by)
+
+
 @verb("remove", "workbench summary remove 12", summary)
 @click.argument("summary", type=int, metavar="ID")
 @with_study

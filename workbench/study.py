@@ -40,6 +40,7 @@ from workbench.analysis import matrix as matrices
 from workbench.analysis import new_codes as new_codes_room
 from workbench.analysis import placements as placing
 from workbench.analysis import search as search_room
+from workbench.analysis import since_written as since_written_room
 from workbench.analysis import suggestions as suggestions_room
 from workbench.analysis import trajectories as paths
 from workbench.analysis import word_use as word_use_room
@@ -946,6 +947,10 @@ class Study:
     def summaries(self, codes: Sequence[str] = (), *, by: str = "") -> pd.DataFrame:
         """The summaries of these codes, or of all: one row each, with coder and date."""
         return store_summaries.summaries(self._seen, codes=codes, by=by)
+
+    def summaries_since(self, codes: Sequence[str] = (), *, by: str = "") -> pd.DataFrame:
+        """The codings that came, went or changed since the summaries they are in were written."""
+        return since_written_room.since_written(self._seen, codes, by=by)
 
     def remove_summary(self, summary: int, *, coder: str | None = None) -> None:
         """Take a summary of one's own away."""

@@ -15,7 +15,17 @@ from workbench.errors import WorkbenchError
 from workbench.exports import matrix as printed
 from workbench.model import Filters
 from workbench.texts import _, marked, number
-from workbench.ui import address, behind, behind_panel, downloads, matrix, reports, shell, table
+from workbench.ui import (
+    address,
+    behind,
+    behind_panel,
+    downloads,
+    matrix,
+    reports,
+    shell,
+    since,
+    table,
+)
 from workbench.ui.facets import Material, material
 
 KEYS: tuple[tuple[str, str], ...] = (
@@ -118,6 +128,7 @@ def filled(here: shell.Current, known: Material, asked: Asked) -> matrix.Matrix:
     }
     return matrix.matrix(
         frame, shell.read(here, "summaries", asked.filters.code, by=asked.by),
+        shell.read(here, "summaries_since", asked.filters.code, by=asked.by),
         by=asked.by, coder=here.coder, names=known.names,
         about=about if asked.by == "person" else {},
         colors={key: known.scheme.color(key) for key in known.scheme.codes},
@@ -217,9 +228,17 @@ def _panel(here: shell.Current, known: Material, asked: Asked) -> None:
         shown = table.table(frame, names, count="interviews", totals="none")
         cell = behind.cell(shown, (code, (subject,)))
         if cell is not None:
+            changed = read("summaries_since", (code,), by=asked.by)
+            told = since.details(changed[changed["subject"] == subject])
+            if told:
+                st.html(told)
             view = address.View(columns=(asked.by,), filters=asked.filters)
             behind_panel.draw(read, view, names, shown, cell)
             return
     hint = _("Go to a cell to read the excerpts that it rests on.")
-    signs = "".join(f"<p class='wb-hint'>{escape(note)}</p>" for note in printed.notes()[:2])
+    changed_since = _(
+        "{mark} the excerpts have changed since the summary was written.", mark=since.SIGN
+    )
+    notes = [*printed.notes()[:2], changed_since]
+    signs = "".join(f"<p class='wb-hint'>{escape(note)}</p>" for note in notes)
     st.html(f"<p class='wb-hint'>{escape(hint)}</p>{signs}")
