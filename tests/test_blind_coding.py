@@ -224,6 +224,7 @@ TELLS: dict[str, Read] = {
     "disclosure": lambda s, _p: disclosed(s),
     "disclosure_report": lambda s, _p: s.disclosure_report("excerpts", format="csv", filters=BO),
     "hidden": lambda s, _p: s.hidden(),
+    "purge_plan": lambda s, _p: s.purge_plan("P02"),
 }
 """What shows Bo's work to those who may see it. `hidden` tells that there are others instead."""
 
@@ -242,7 +243,7 @@ READS: dict[str, Read] = {
             "primary_coders", "scheme", "codebook", "design_check", "unread", "reviews", "base",
             "agreement", "agreement_base", "differences", "decisions", "settled", "coder_pairs",
             "sensitive",
-            "placements", "queries", "new_codes", "code_origins",
+            "placements", "queries", "new_codes", "code_origins", "summaries_since",
         )
     },
     "code_named": lambda s, _p: s.code_named("mat"),
@@ -275,11 +276,11 @@ WRITES = {
     "unpin", "pin_excerpt", "unpin_excerpt", "move_pin", "summary", "remove_summary",
     "summaries_load", "query_save", "query_rename",
     "query_remove", "claim", "remove_claim", "decide_disclosure",
-    "mark_sensitive",
+    "mark_sensitive", "purge", "restore",
 }  # fmt: skip
 """What changes a study, opens one or writes only the scheme."""
 
-WHOLE = {"path", "backup", "check"}
+WHOLE = {"path", "backup", "backups", "check", "erasures_due"}
 """What is of the file: a copy and the invariants hold everything."""
 
 
@@ -359,6 +360,7 @@ PRINTS: dict[tuple[str, ...], list[str]] = {
     ("trajectories",): ["--layer", "coder:Bo"],
     ("changes",): ["1", "1", "--layer", "coder:Bo"], ("cooccurrence",): ["--layer", "coder:Bo"],
     ("pins", "list"): ["--code", "mat", "--layer", "coder:Bo"], ("summary", "list"): [],
+    ("summary", "since"): [],
     ("matrix",): ["--code", "mat", "--layer", "coder:Bo"],
     ("placement",): ["P02", "P01", "--code", "mat", "--layer", "coder:Bo"],
     ("compare",): ["--code", "mat", "--layer", "coder:Bo"], ("favourites",): [],
@@ -366,7 +368,7 @@ PRINTS: dict[tuple[str, ...], list[str]] = {
     ("new-codes",): ["--layer", "coder:Bo"], ("code-origins",): [],
     ("word-use",): ["deltaker", "--code", "mat", "--layer", "coder:Bo", "--no-analyse"],
     ("figures",): ["--check"], ("claim", "list"): [],
-    ("balance",): ["Kapittel"],
+    ("balance",): ["Kapittel"], ("purge",): ["P02", "--dry-run"],
     ("disclosure",): ["excerpts", "--layer", "coder:Bo", "--no-analyse"],
     ("explanations",): ["--branch", "krav", "--code", "mat", "--layer", "coder:Bo"],
     ("voices",): ["--branch", "krav", "--code", "mat", "--layer", "coder:Bo"],

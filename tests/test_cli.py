@@ -75,7 +75,7 @@ def test_every_verb_of_the_contract_is_there() -> None:
         "demo", "create", "design", "scheme", "import", "turns", "code", "uncode", "codings",
         "excerpts", "crosstab", "agreement", "assign", "coding-status", "memo", "export",
         "history", "undo", "redo", "check", "serve", "backup", "about", "train-language",
-        "evaluate-language",
+        "evaluate-language", "restore", "purge",
     }  # fmt: skip
     assert wanted <= set(cli.workbench.commands)
 
@@ -222,6 +222,53 @@ def test_assign_and_status_are_set(run: Run) -> None:
     run("coding-status", "P01-1", "started")
     total = rows(run("design", "--check", "--format", "csv"))[-1]
     assert total["done"] == "0"
+
+
+def test_purge_counts_first_asks_for_a_yes_and_tells_what_went(run: Run, path: Path) -> None:
+    counted = rows(run("purge", "P01", "--dry-run", "--format", "csv"))
+    told = {row["what"]: row["n"] for row in counted}
+    assert (told["interviews"], told["words"], told["codings"]) == ("1", "5", "1")
+    assert "say that you want it with --yes" in str(run("purge", "P01").exception)
+    run("backup", str(path.with_name("copy.db")))
+    output = run("purge", "P01", "--yes").output
+    assert "P01 has withdrawn: erased for good" in output
+    assert "  5 words" in output
+    assert "The id P01 stays" in output
+    assert f"destroy it: {path.with_name('copy.db')}" in output
+    assert Study.open(path).transcript("P01-1") is None
+    assert run("check").exit_code == 0
+
+
+def test_purge_asks_for_the_id_on_a_terminal(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "_on_a_terminal", lambda: True)
+    call = ["--study", str(path), "purge", "P01"]
+    assert CliRunner().invoke(cli.workbench, call, input="P02\n").exit_code != 0
+    assert Study.open(path).transcript("P01-1") is not None
+    assert CliRunner().invoke(cli.workbench, call, input="P01\n").exit_code == 0
+    assert Study.open(path).transcript("P01-1") is None
+
+
+def test_restore_names_what_has_to_be_erased_again_or_does_it(run: Run, path: Path) -> None:
+    backup = path.with_name("copy.db")
+    run("backup", str(backup))
+    run("purge", "P01", "--yes")
+    output = run("restore", str(backup)).output
+    assert f"Restored from {backup}: {path}" in output
+    assert "To be erased again: what P01 said, who has withdrawn: workbench purge P01" in output
+    assert run("check").exit_code == 1
+    output = run("restore", str(backup), "--purge-again").output
+    assert "P01 has withdrawn: erased for good" in output
+    assert "To be erased again" not in output
+    assert run("check").exit_code == 0
+
+
+def test_a_study_that_is_damaged_is_restored_too(run: Run, path: Path) -> None:
+    backup = path.with_name("copy.db")
+    run("backup", str(backup))
+    path.write_bytes(b"broken")
+    output = run("restore", str(backup)).output
+    assert "The study before could not be read: do again what was erased" in output
+    assert run("check").exit_code == 0
 
 
 def test_a_backup_is_a_study(run: Run, tmp_path: Path) -> None:

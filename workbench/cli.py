@@ -60,6 +60,7 @@ from workbench.pseudonyms.candidates import Candidate
 from workbench.pseudonyms.decisions import Decision, Decisions
 from workbench.pseudonyms.decisions import load as load_decisions
 from workbench.references import written
+from workbench.store.withdrawal import Purged
 from workbench.study import Study, default_coder, default_study
 from workbench.texts import LANGUAGES, _, language, ngettext, set_language
 from workbench.ui.serving import serve as serve_study
@@ -1254,6 +1255,17 @@ def summary_list(study: Study, codes: tuple[str, ...], by: str) -> pd.DataFrame:
     return study.summaries(codes, by=by)
 
 
+@verb("since", "workbench summary since --by person --format csv", summary)
+@click.option("--code", "codes", multiple=True, help="Of this code itself.")
+@click.option("--by", default="", help="For subjects of this kind: actor_type, person ...")
+@prints_data
+@with_study
+@tells_hidden
+def summary_since(study: Study, codes: tuple[str, ...], by: str) -> pd.DataFrame:
+    """Print which codings came, went or changed since the summaries were written."""
+    return study.summaries_since(codes, by=by)
+
+
 @verb("remove", "workbench summary remove 12", summary)
 @click.argument("summary", type=int, metavar="ID")
 @with_study
@@ -1874,6 +1886,65 @@ def redo(study: Study) -> None:
 def backup(study: Study, path: Path) -> None:
     """Copy the study, also while it is in use."""
     study.backup(path)
+
+
+@verb("restore", "workbench restore monday.db\nworkbench restore monday.db --purge-again")
+@click.argument("file", type=PATH)
+@click.option("--purge-again", is_flag=True, help="Erase again at once who has withdrawn since.")
+@click.pass_obj
+def restore(at: tuple[Path, str], file: Path, purge_again: bool) -> None:
+    """Put the backup FILE in the place of the study, whoever has it open.
+
+    What was there is backed up first, beside the study. Erasures that were done since the backup
+    was made have to be done again: they are named, and `check` fails until then.
+    """
+    restored = Study.restore(file, at[0], coder=at[1])
+    click.echo(_("Restored from {file}: {path}", file=file, path=restored.path))
+    if restored.before is not None:
+        click.echo(_("What was there before: {path}", path=restored.before))
+    if not restored.known:
+        click.echo(
+            _("The study before could not be read: do again what was erased in it since {file} was"
+              " made.", file=file)
+        )  # fmt: skip
+    study = Study.open(at[0], coder=at[1])
+    for one in restored.due if purge_again else ():
+        if one.action == "purge":
+            _tell_purged(study.purge(one.object, confirmed=True))
+    for due in study.erasures_due():
+        click.echo(_("To be erased again: {what}", what=words.erasure(due.action, due.object)))
+
+
+@verb("purge", "workbench purge P03 --dry-run\nworkbench purge P03 --yes")
+@click.argument("person")
+@click.option("--dry-run", is_flag=True, help="Only count what would go.")
+@click.option("--yes", is_flag=True, help="Yes, all of it is to be gone from the study.")
+@click.option("--format", "as_", type=click.Choice(FORMATS), default="table", show_default=True,
+              help="How the rows of --dry-run are printed.")  # fmt: skip
+@with_study
+def purge(study: Study, person: str, dry_run: bool, yes: bool, as_: str) -> None:
+    """Erase for good what a person said who has withdrawn, and all that was made of it.
+
+    The design keeps that her interviews were planned, and the ids. The others' words in joint
+    interviews stay, with everything that is on them. Undo does not reach past it.
+    """
+    if dry_run:
+        click.echo(rendered(study.purge_plan(person), as_), nl=False)
+        return
+    if not yes and _on_a_terminal():
+        click.echo(rendered(study.purge_plan(person), as_), nl=False)
+        typed = click.prompt(_("This cannot be taken back. Type {person} to go on", person=person))
+        yes = typed.strip() == person
+    _tell_purged(study.purge(person, confirmed=yes))
+
+
+def _tell_purged(purged: Purged) -> None:
+    click.echo(_("{person} has withdrawn: erased for good", person=purged.person))
+    for what, n in purged.counts.items():
+        if n:
+            click.echo(f"  {n} {_(words.ERASED[what])}")
+    for line in words.after_purge(purged.person, purged.left, purged.backups):
+        click.echo(line)
 
 
 @verb("check", "workbench check")

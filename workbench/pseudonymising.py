@@ -16,7 +16,7 @@ from workbench.errors import CallError, DataError
 from workbench.files import write_text
 from workbench.pseudonyms import decisions as rules
 from workbench.pseudonyms.candidates import Candidate, Entities, candidates
-from workbench.pseudonyms.decisions import Decisions, Replaced
+from workbench.pseudonyms.decisions import Decisions
 from workbench.pseudonyms.suggestions import suggestions
 from workbench.store import erasure
 from workbench.study import Study
@@ -190,10 +190,11 @@ def pseudonymise_stored(
     n = erasure.rewrite(
         study.store,
         erasure.interviews_with_text(study.store, interview),
-        text=lambda text: _apply(text, by_name, entities),
+        text=lambda revision: rules.apply(revision["text"], by_name, entities=entities),
         words=words,
         coder=coder or study.coder,
         action="pseudonymise_stored",
+        object=interview,
         summary=marked("Names replaced for good (interviews: {n})"),
     )
     left = erasure.named_rows(study.store, lambda name: words(name) != name)
@@ -217,10 +218,6 @@ def _texts(study: Study, interview: str) -> dict[str, str]:
         if transcript is not None:
             found[one] = transcript.text
     return found
-
-
-def _apply(text: str, decisions: Decisions, entities: Entities | None) -> Replaced:
-    return rules.apply(text, decisions, entities=entities)
 
 
 def _by_name(decisions: Decisions) -> Decisions:

@@ -40,6 +40,7 @@ from workbench.analysis import matrix as matrices
 from workbench.analysis import new_codes as new_codes_room
 from workbench.analysis import placements as placing
 from workbench.analysis import search as search_room
+from workbench.analysis import since_written as since_written_room
 from workbench.analysis import suggestions as suggestions_room
 from workbench.analysis import trajectories as paths
 from workbench.analysis import word_use as word_use_room
@@ -85,7 +86,16 @@ from workbench.model import (
 from workbench.scheme import loading as scheme_loading
 from workbench.scheme import reworking, splitting, versions
 from workbench.scheme.tree import Tree
-from workbench.store import actions, checks, sensitive, views, word_index
+from workbench.store import (
+    actions,
+    checks,
+    erasure,
+    restoring,
+    sensitive,
+    views,
+    withdrawal,
+    word_index,
+)
 from workbench.store import claims as store_claims
 from workbench.store import design as store_design
 from workbench.store import memos as store_memos
@@ -157,6 +167,25 @@ class Study:
         Raises StudyError for a file that is missing, no study, newer, read-only or locked.
         """
         return cls(Store.open(Path(path or default_study()), clock=clock), coder=coder)
+
+    @classmethod
+    def restore(
+        cls,
+        file: str | Path,
+        path: str | Path | None = None,
+        *,
+        coder: str | None = None,
+        clock: Clock | None = None,
+    ) -> restoring.Restored:
+        """Put a backup in the place of the study, in one step, whoever has it open.
+
+        What was there is backed up first, beside it. Gives the erasures that were done since the
+        backup was made: they have to be done again. Raises StudyError for a file that is no
+        study, damaged or newer; the study is unchanged then.
+        """
+        return restoring.restore(
+            Path(path or default_study()), Path(file), coder=coder or default_coder(), clock=clock
+        )
 
     @property
     def _seen(self) -> Store:
@@ -920,6 +949,10 @@ class Study:
         """The summaries of these codes, or of all: one row each, with coder and date."""
         return store_summaries.summaries(self._seen, codes=codes, by=by)
 
+    def summaries_since(self, codes: Sequence[str] = (), *, by: str = "") -> pd.DataFrame:
+        """The codings that came, went or changed since the summaries they are in were written."""
+        return since_written_room.since_written(self._seen, codes, by=by)
+
     def remove_summary(self, summary: int, *, coder: str | None = None) -> None:
         """Take a summary of one's own away."""
         summaries.remove(self.store, summary, coder=coder or self.coder)
@@ -1096,6 +1129,36 @@ class Study:
     def backup(self, path: str | Path) -> None:
         """Copy the study, also while it is in use."""
         self.store.backup(Path(path))
+
+    def purge_plan(self, person: str) -> pd.DataFrame:
+        """what, n: what `purge` would take of a person. Changes nothing."""
+        return withdrawal.planned(self._seen, person)
+
+    def purge(
+        self, person: str, *, confirmed: bool = False, coder: str | None = None
+    ) -> withdrawal.Purged:
+        """Erase for good what a person said who has withdrawn, and all that was made of it.
+
+        The design keeps that her interviews were planned. Undo does not reach past it. Raises
+        CallError unless it is `confirmed`; nothing is changed then.
+        """
+        if not confirmed:
+            raise CallError(
+                _("This cannot be taken back: what {person} said will be gone from the study.",
+                  person=person),
+                remedy=_("Look at `workbench purge {person} --dry-run`, and say that you want it"
+                         " with --yes.", person=person),
+            )  # fmt: skip
+        return withdrawal.purge(self.store, person, coder=coder or self.coder)
+
+    def erasures_due(self) -> list[erasure.Erasure]:
+        """The erasures that have to be done again, since a backup was restored that is older."""
+        return erasure.due(self.store)
+
+    def backups(self) -> list[tuple[Path, str]]:
+        """The backups of the study in its folder, each with the time of its last action, the
+        latest first."""
+        return restoring.backups(self.store)
 
     def check(self) -> list[checks.Failure]:
         """Every place where an invariant of the study does not hold; none is well."""

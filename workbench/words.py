@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.texts import _, language, marked, ngettext
@@ -34,6 +35,26 @@ CONSENT: Mapping[str, str] = {
     "no_archive": marked("no archive"),
     "withdrawn": marked("withdrawn"),
 }
+
+ERASED: Mapping[str, str] = {
+    "interviews": marked("texts of interviews with this person alone"),
+    "turns": marked("turns in interviews with others, emptied"),
+    "words": marked("words"),
+    "codings": marked("codings"),
+    "codings_kept": marked("codings that also hold another person's words: kept on these"),
+    "memos": marked("memos"),
+    "notes": marked("notes on codings that are kept"),
+    "claims": marked("claims beside outside figures"),
+    "picked_excerpts": marked("picked and pinned excerpts"),
+    "summaries": marked("summaries"),
+    "decisions": marked("decisions where coders differ"),
+    "rejections": marked("suggestions turned down"),
+    "disclosures": marked("decisions on what somebody could be recognised by"),
+    "relations": marked("relations"),
+    "attributes": marked("attributes and comments"),
+    "quotations": marked("other texts that quote this person: the quotations go"),
+}
+"""What an erasure of a person counts, in the order in which it is told."""
 
 VALENCE: Mapping[str, str] = {
     "present": marked("present"),
@@ -200,3 +221,25 @@ def settled(n: int, of: int) -> str:
         of,
         settled=n,
     )
+
+
+def erasure(action: str, object: str) -> str:
+    """An erasure that is to be done again, and the command that does it."""
+    if action == "purge":
+        return _("what {person} said, who has withdrawn: workbench purge {person}", person=object)
+    return _("names in stored text: workbench pseudonymise --stored {interview}", interview=object)
+
+
+def after_purge(person: str, left: Iterable[str], backups: Iterable[Path]) -> list[str]:
+    """What is to be done once a person is erased: what to look at, and what to destroy."""
+    said = [_("To be looked at: {what}", what=one) for one in left]
+    said.append(
+        _("The id {person} stays, for the design counts it: destroy what links it to a name.",
+          person=person)
+    )  # fmt: skip
+    said += [
+        _("This copy of the study may hold what {person} said; destroy it: {path}",
+          person=person, path=file)
+        for file in backups
+    ]  # fmt: skip
+    return said

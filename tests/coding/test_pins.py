@@ -11,6 +11,7 @@ from workbench.errors import AnchorError, CallError, UnknownName
 from workbench.model import Filters
 from workbench.scheme.reworking import Part
 from workbench.study import Study
+from workbench.texts import in_language
 
 PRAKSIS = Filters(code=("praksis",))
 
@@ -171,3 +172,31 @@ def test_a_removed_selection_unpins_what_it_holds(study: Study) -> None:
     assert (pinned(study), study.store.find("pins")) == ([], [])
     study.undo()
     assert pinned(study) == [("deltaker", "sto alene")]
+
+
+def test_the_name_of_a_list_of_pins_follows_that_of_its_code(study: Study, tmp_path: Path) -> None:
+    with in_language("nb"):
+        pin(study, "sto alene")
+    assert study.selections.names() == ["Festet: praksis"]
+    study.scheme_rename("praksis", "Arbeidspraksis")
+    assert study.selections.names() == ["Festet: Arbeidspraksis"]
+    study.undo()
+    assert study.selections.names() == ["Festet: praksis"]
+    study.selections.create("Festet: I praksis")
+    study.scheme_edit("praksis", {"name_nb": "I praksis"})
+    assert study.selections.names() == ["Festet: I praksis (2)", "Festet: I praksis"]
+    study.scheme_save(tmp_path / "scheme.yaml")
+    text = (tmp_path / "scheme.yaml").read_text("utf-8").replace("I praksis", "Ute")
+    (tmp_path / "scheme.yaml").write_text(text, "utf-8")
+    study.scheme_load(tmp_path / "scheme.yaml")
+    assert study.selections.names()[0] == "Festet: Ute"
+    study.scheme_merge("praksis", "utfall")
+    assert study.selections.names()[0] == "Festet: utfall"
+    assert study.check() == []
+
+
+def test_a_list_of_pins_that_was_given_a_name_keeps_it(study: Study) -> None:
+    pin(study, "sto alene")
+    study.selections.rename("Pinned: praksis", "Til kapittel 4")
+    study.scheme_rename("praksis", "Arbeidspraksis")
+    assert study.selections.names() == ["Til kapittel 4"]

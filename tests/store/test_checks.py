@@ -36,6 +36,10 @@ DAMAGE = {
     "word_index": "DELETE FROM word_index",
     "scheme": "UPDATE code SET key = 'b.c' WHERE key = 'a.b'",
     "history": "INSERT INTO coder (name) VALUES ('Ukjent')",
+    "erasures": (
+        "INSERT INTO setting VALUES"
+        ' (\'erasures_due\', \'[{"action":"purge","object":"P01","time":""}]\')'
+    ),
     "undone": "UPDATE history SET undone = 1 WHERE id = 2",
 }
 

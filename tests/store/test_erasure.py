@@ -240,7 +240,7 @@ def test_a_failure_half_way_changes_nothing(study: Study, monkeypatch: pytest.Mo
         raise RuntimeError("half way")
 
     before = study.last_history
-    monkeypatch.setattr("workbench.store.erasure._forget", broken)
+    monkeypatch.setattr("workbench.store.erasure.forget", broken)
     with pytest.raises(RuntimeError, match="half way"):
         erased(study)
     assert study.last_history == before

@@ -147,6 +147,29 @@ def test_a_summary_is_written_in_its_column_and_another_coders_stands_beside(
     assert len(study.summaries()) == 1
 
 
+def test_a_summary_whose_excerpts_have_changed_since_says_what_came_and_what_went(
+    study: Study, opened: Callable[..., AppTest]
+) -> None:
+    study.summary("praksis", "deltaker", "De øver.", coder="Kari")
+    study.summary("praksis", "arbeidsgiver", "Fornøyde.")
+    assert "class='wb-since'" not in html_of(opened(code="praksis"))
+    gone = next(one for one in study.codings_of("P01-1") if one.code == "praksis")
+    study.remove_coding(gone.id)
+    text = study.transcript("P01-1").text  # type: ignore[union-attr]
+    study.code("P01-1", text.index("Jeg kan"), text.index("Jeg kan") + 14, "praksis.gratis")
+    said = html_of(opened(code="praksis"))
+    assert said.count("<details class='wb-since'>") == 1
+    assert "The excerpts have changed since: 1 coding came, 1 went." in said
+    assert "<li class='came'><b>came</b> Jeg kan vente." in said
+    assert "<li class='went'><b>went</b> vil jobbe med mat" in said
+    data = matrix.component_data(filled(study, by="actor_type"), None, memory="m")
+    cells = {row["id"]: line[0] for row, line in zip(data["rows"], data["cells"], strict=True)}
+    assert (cells["deltaker"]["sign"], cells["arbeidsgiver"]["sign"]) == ("↻", "")
+    assert "1 coding came, 1 went" in cells["deltaker"]["meaning"]
+    study.summary("praksis", "deltaker", "De venter.", coder="Kari")
+    assert "class='wb-since'" not in html_of(opened(code="praksis"))
+
+
 def test_pins_stand_in_their_column_shortened_with_consent_honoured(
     study: Study, opened: Callable[..., AppTest]
 ) -> None:
@@ -200,7 +223,8 @@ def filled(study: Study, by: str = "person", coder: str = "Anne") -> matrix.Matr
     filters = Filters(code=("praksis", "utfall"))
     names = table.Names(actor_types(study.actor_types()), tuple(study.scheme()))
     return matrix.matrix(
-        study.matrix(by=by, filters=filters), study.summaries(filters.code, by=by), by=by,
+        study.matrix(by=by, filters=filters), study.summaries(filters.code, by=by),
+        study.summaries_since(filters.code, by=by), by=by,
         coder=coder, names=names, about={}, colors={},
     )  # fmt: skip
 

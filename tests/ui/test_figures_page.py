@@ -10,9 +10,8 @@ import pytest
 from tests.ui.pages import build, html_of, open_page
 from workbench.study import Study
 from workbench.texts import in_language
-from workbench.ui import shell
-from workbench.ui.pages import figures
-from workbench.ui.pages.figures import Asked
+from workbench.ui import figures, shell
+from workbench.ui.figures import Asked
 
 FIGURES = (
     "source,course,category,value,unit,base,n_base,time_point,definition\n"

@@ -104,6 +104,11 @@ def test_a_number_of_a_phase_opens_onto_its_excerpts_and_its_persons(
     expect(panel.locator(".quote")).to_have_text("vil jobbe med mat", timeout=30_000)
     page.get_by_role("tab", name="Hvem nevner det").click()
     expect(panel.get_by_text("Nevner det aldri (1)")).to_be_visible()
+    page.evaluate("window.sameWindow = true")
+    panel.get_by_role("link", name="P01").first.click()
+    expect(page.locator(".st-key-ex_list")).to_contain_text("vil jobbe med mat", timeout=30_000)
+    page.wait_for_url(lambda url: "/excerpts?" in url and "person=P01" in url)
+    assert page.evaluate("window.sameWindow")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -27,6 +27,7 @@ def test_a_cell_of_the_matrix_opens_onto_its_passages_and_these_onto_the_text(
     page = new_context().new_page()
     page.goto(f"{address}/patterns")
     settled(page)
+    page.evaluate("window.sameWindow = true")
     page.get_by_role("link", name="praksis og motivasjon: 3 par").focus()
     page.keyboard.press("Enter")
     panel = page.locator(".st-key-ag_panel")
@@ -34,6 +35,9 @@ def test_a_cell_of_the_matrix_opens_onto_its_passages_and_these_onto_the_text(
     expect(panel.locator(".quote .a.b").first).to_have_text("tungt")
     panel.get_by_role("link", name="P01-1").click()
     expect(page.locator(".desk")).to_have_attribute("data-interview", "P01-1", timeout=60_000)
+    assert page.evaluate("window.sameWindow")
+    page.go_back()
+    expect(page.locator(".st-key-ag_panel")).to_contain_text("3 par av steder", timeout=60_000)
 
 
 def test_a_query_is_typed_run_saved_and_undone(new_context: Contexts, address: str) -> None:

@@ -19,6 +19,7 @@ from workbench.model import CODING_STATUSES, CONSENTS, LAYERS, RELATIONS, ROUNDS
 from workbench.store import views
 from workbench.store.actions import Action, coder_id
 from workbench.store.database import Store
+from workbench.store.reach import erased_persons
 from workbench.texts import _, marked
 
 Row = dict[str, Any]
@@ -172,6 +173,7 @@ def _load_interviews(loading: _Loading) -> None:
         if known is None:
             loading.action.insert("attribute", {"name": name, "position": position})
     _check_keys(loading)
+    _check_withdrawn(loading)
     _check_agreement(loading, "interview", SITTING)
     _check_agreement(loading, "person", (*PERSON, *attributes))
     positions = _positions(loading.store)
@@ -203,6 +205,18 @@ def _check_keys(loading: _Loading) -> None:
                   person=key[1], interview=key[0], row=first[key]),
             )  # fmt: skip
         first.setdefault(key, row.number)
+
+
+def _check_withdrawn(loading: _Loading) -> None:
+    """What was erased does not come back with an old file."""
+    erased = erased_persons(loading.store)
+    for row in loading.table.rows:
+        if row["person"] in erased:
+            loading.fault(
+                row, "person",
+                _("{person} has withdrawn and is erased: take the row out of the file.",
+                  person=row["person"]),
+            )  # fmt: skip
 
 
 def _check_agreement(loading: _Loading, key: str, columns: Sequence[str]) -> None:

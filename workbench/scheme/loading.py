@@ -14,7 +14,7 @@ from workbench.files import write_text
 from workbench.model import Code
 from workbench.scheme.files import SchemeCode, read, render
 from workbench.scheme.tree import Tree
-from workbench.store import views
+from workbench.store import pins, views
 from workbench.store.actions import Action, by_request
 from workbench.store.database import Store
 from workbench.store.scheme import ids_ever
@@ -177,9 +177,10 @@ def _store(action: Action, codes: Sequence[SchemeCode], known: Sequence[Code]) -
             taken.add(ids[code.key])
             added.append(key)
         else:
-            before = store.get("code", id=found)
+            before = store.get("code", id=found) or {}
             if action.update("code", found, **row) != before:
                 changed.append(key)
+                pins.follow(action, found, before)
             old = tree.by_id[found].key
             if old != key and old not in aliases:
                 action.insert("code_alias", {"key": old, "code": found})

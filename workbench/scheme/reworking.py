@@ -407,7 +407,9 @@ def _write_fields(action: Action, code: Code, changes: Mapping[str, object]) -> 
         raise CallError(_("“{color}” is no colour such as #2e5eaa", color=row["color"]))
     if not (row.get("name_nb", code.name_nb) or row.get("name_en", code.name_en)):
         raise CallError(_("A code needs a name with at least one letter or digit."))
+    before = _row(action.store, code.id)
     action.update("code", code.id, **row)
+    pins.follow(action, code.id, before)
 
 
 def _rekeyed(store: Store, code: Code, key: str) -> list[Rekeyed]:
@@ -448,7 +450,9 @@ def _write_keys(action: Action, codes: Iterable[Rekeyed]) -> None:
     for one in codes:
         if action.store.get("code_alias", key=one.new) is not None:
             action.delete("code_alias", one.new)
+        before = _row(action.store, one.id)
         action.update("code", one.id, key=one.new)
+        pins.follow(action, one.id, before)
         _write_alias(action, one.old, one.id)
 
 

@@ -246,6 +246,7 @@ def undo(
                 if target["id"] > action:
                     raise _refused(target)
                 raise UndoRefused(_("This has been taken back already."))
+            _refuse_restore(target)
             _refuse_past_erasure(store, target["id"])
             _refuse_if_touched_later(store, target["id"])
             _refuse_on_another_text(store, target["id"], target["id"], backwards=True)
@@ -356,6 +357,14 @@ def _restore(action: Action, change: Row, was: Row | None, becomes: Row | None) 
         action.insert(table, becomes)
     else:
         action.update(table, key, **becomes)
+
+
+def _refuse_restore(target: Row) -> None:
+    if target["action"] == "restore":
+        raise UndoRefused(
+            _("That a backup was restored cannot be taken back."),
+            remedy=_("Restore the backup that was made of the study before."),
+        )
 
 
 def _refuse_past_erasure(store: Store, history_id: int) -> None:

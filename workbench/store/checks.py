@@ -15,10 +15,11 @@ from workbench import code_query
 from workbench.errors import CallError
 from workbench.model import CONTEXT
 from workbench.spans import normalised, spans_from_text
-from workbench.store import derived, double_coding, views, word_index
+from workbench.store import derived, double_coding, erasure, views, word_index
 from workbench.store.actions import KEYS
 from workbench.store.agreed import AGREED
 from workbench.texts import _, marked
+from workbench.words import erasure as erasure_due
 
 if TYPE_CHECKING:
     from workbench.store.database import Store
@@ -309,6 +310,11 @@ def _undone(store: Store) -> Iterator[str]:
             yield _("action {id}", **row)
 
 
+def _erasures(store: Store) -> Iterator[str]:
+    for one in erasure.due(store):
+        yield erasure_due(one.action, one.object)
+
+
 def _codings_with_text(store: Store) -> Iterator[tuple[Row, str]]:
     for interview in (row["interview"] for row in store.find("transcript")):
         transcript = views.transcript(store, interview)
@@ -389,6 +395,10 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check("scheme", marked("A code's key begins with its parent's."), _RESTORE, _scheme),
     Check("history", marked("The tables are what the history tells."), _RESTORE, _history),
+    Check(
+        "erasures", marked("What was erased is not in the study again, from a backup."),
+        marked("Run the erasure again, with --yes."), _erasures,
+    ),
     Check(
         "undone", marked("An action counts as undone when its last undo was not redone."),
         _RESTORE, _undone,

@@ -108,22 +108,11 @@ class Store:
         store = cls(path, clock=clock)
         try:
             with closing(_connect(path, OPENING_SECONDS)) as connection:
-                database = Database(connection)
-                known = {migration.name for migration in migrations._migrations}
-                newer = {done.name for done in migrations.applied(database)} - known
-                if newer:
-                    raise StudyError(
-                        _("The study was made by a newer version of the workbench."),
-                        place=str(path),
-                        remedy=_("Install the newest version and open it again."),
-                    )
-                if migrations.pending(database):
-                    store.backup(path.with_name(f"{path.name}.before-{len(known)}.backup"))
-                    migrations.apply(database)
+                bring_up_to_date(Database(connection), path, backup=store.backup)
         except sqlite3.OperationalError as error:
             raise _busy_or_broken(path, error) from error
         except sqlite3.DatabaseError as error:
-            raise _no_study(path) from error
+            raise no_study(path) from error
         return store
 
     @property
@@ -282,6 +271,25 @@ class Store:
             unfinished.unlink(missing_ok=True)
 
 
+def bring_up_to_date(
+    database: Database, path: Path, *, backup: Callable[[Path], None] | None = None
+) -> None:
+    """Apply the migrations that a study lacks, after a backup. Raises StudyError, and changes
+    nothing, where a newer version has made it."""
+    known = {migration.name for migration in migrations._migrations}
+    newer = {done.name for done in migrations.applied(database)} - known
+    if newer:
+        raise StudyError(
+            _("The study was made by a newer version of the workbench."),
+            place=str(path),
+            remedy=_("Install the newest version and open it again."),
+        )
+    if migrations.pending(database):
+        if backup is not None:
+            backup(path.with_name(f"{path.name}.before-{len(known)}.backup"))
+        migrations.apply(database)
+
+
 class _Connection(sqlite3.Connection):
     """Closes itself with the thread that it served: Streamlit runs each script in a new one."""
 
@@ -310,7 +318,12 @@ def _check_file(path: Path) -> None:
             remedy=_("Make one with `workbench create` or `workbench demo`, or name another file."),
         )
     if not is_study(path):
-        raise _no_study(path)
+        raise no_study(path)
+    check_writable(path)
+
+
+def check_writable(path: Path) -> None:
+    """Refuse a study that may not be written, or whose folder may not."""
     # The superuser may write any file; who made it read-only meant it all the same.
     if not os.access(path, os.W_OK) or not path.stat().st_mode & 0o222:
         raise StudyError(
@@ -341,7 +354,8 @@ def is_study(path: Path) -> bool:
     return bool(found == APPLICATION_ID)
 
 
-def _no_study(path: Path) -> StudyError:
+def no_study(path: Path) -> StudyError:
+    """What is said of a file that is no study."""
     return StudyError(
         _("This file is not a study of the workbench."),
         place=str(path),
@@ -349,13 +363,18 @@ def _no_study(path: Path) -> StudyError:
     )
 
 
+def locked(path: Path) -> StudyError:
+    """What is said of a study that another program writes to."""
+    return StudyError(
+        _("Another program holds the study locked."),
+        place=str(path),
+        remedy=_("Wait until it is done, or close it, and try again."),
+    )
+
+
 def _busy_or_broken(path: Path, error: sqlite3.OperationalError) -> StudyError:
     if "locked" in str(error) or "busy" in str(error):
-        return StudyError(
-            _("Another program holds the study locked."),
-            place=str(path),
-            remedy=_("Wait until it is done, or close it, and try again."),
-        )
+        return locked(path)
     return StudyError(
         _("The study cannot be used: {reason}.", reason=error),
         place=str(path),

@@ -87,8 +87,16 @@ def own_words(store: Store, interview: str) -> dict[str, OwnWords]:
         " WHERE t.interview = ?",
         (interview,),
     )
-    if found is None:
-        return {}
+    return {} if found is None else _own_words(store, found)
+
+
+def words_in(store: Store, revision: int) -> dict[str, OwnWords]:
+    """The same in a revision of a text; nothing where it is not there (any more)."""
+    found = store.row("SELECT id, text FROM revision WHERE id = ?", (revision,))
+    return {} if found is None else _own_words(store, found)
+
+
+def _own_words(store: Store, found: Row) -> dict[str, OwnWords]:
     words = _word_starts(store, found["id"], found["text"])
     turns = store.rows(
         'SELECT person, start, "end" FROM turn WHERE revision = ? AND person IS NOT NULL'

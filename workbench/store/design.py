@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from workbench.store.views import PRIMARY_CODER, USABLE
+from workbench.store.views import PRIMARY_CODER, USABLE, WITHDRAWN
 
 if TYPE_CHECKING:
     from workbench.store.database import Store
@@ -24,11 +24,18 @@ _ROWS = f"""
               ON a.interview = p.interview AND a.coder = p.coder
               WHERE p.interview = i.id AND a.coding_status = 'done') AS done
     FROM interview i
+  ),
+  given AS (
+    SELECT pi.interview, pi.person FROM person_interview pi JOIN person p ON p.id = pi.person
+    WHERE NOT ({WITHDRAWN})
   )
   SELECT p.actor_type, t.position AS place, pi.round, pi.interview, pi.person,
-    s.held, s.usable, s.coded AND s.usable AS coded, s.done AND s.usable AS done
+    s.held AND g.person IS NOT NULL AS held, s.usable AND g.person IS NOT NULL AS usable,
+    s.coded AND s.usable AND g.person IS NOT NULL AS coded,
+    s.done AND s.usable AND g.person IS NOT NULL AS done
   FROM person_interview pi JOIN person p ON p.id = pi.person
   JOIN sitting s ON s.interview = pi.interview
+  LEFT JOIN given g ON g.interview = pi.interview AND g.person = pi.person
   LEFT JOIN actor_type t ON t.key = p.actor_type
 """
 
@@ -38,7 +45,8 @@ def design_check(store: Store) -> pd.DataFrame:
 
     Planned, held, usable, coded and done are sittings; person_interviews are those with text;
     persons are all of the row, also those without a usable text. A round that stands alone is
-    text; `*` marks a recounted total: of an actor type over its rounds, and of all.
+    text; `*` marks a recounted total: of an actor type over its rounds, and of all. Of who has
+    withdrawn, sittings are planned alone.
     """
     rows = store.frame(_ROWS)
     rows["round"] = rows["round"].astype("object").where(rows["round"].notna(), None)

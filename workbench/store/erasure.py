@@ -4,13 +4,17 @@ Rewriting stored text makes no revision of the old one: texts, turns, codings, m
 excerpts take their new words and places in one action, the history forgets what it knew of the
 old ones, and the file is rebuilt so that no free page and no log holds them. The history keeps
 a receipt that names no content; undo and redo do not reach past it.
+
+`rewrite` replaces words; `store/withdrawal.py` takes a person's away with the same steps. A study
+that is restored from an older backup remembers which erasures have to be done again (`due`).
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -18,7 +22,7 @@ from workbench.errors import StudyError
 from workbench.model import CONTEXT
 from workbench.spans import Span, spans_from_text, spans_text, union
 from workbench.store import claims, views, word_index
-from workbench.store.actions import KEYS, Action
+from workbench.store.actions import ERASURES, KEYS, Action
 from workbench.store.database import is_study
 from workbench.store.summaries import IDENTIFIED
 from workbench.texts import _
@@ -39,6 +43,15 @@ class Rewritten(Protocol):
     def span(self, start: int, end: int) -> Span:
         """Where a passage of the old text is now."""
 
+
+Words = Callable[[str], str]
+"""What becomes of a text of free words."""
+
+Emptied = Callable[[str, str, Row], Row]
+"""What the history may still tell of a row of a table with this key (JSON)."""
+
+DUE = "erasures_due"
+"""The setting that holds the erasures which a restored backup has brought back."""
 
 FREE: Mapping[str, tuple[str, ...]] = {
     "interview": ("mode", "place"),
@@ -73,28 +86,40 @@ _FAR = 10**9
 """Where codings wait while their places change, so that none meets another on the way."""
 
 
+@dataclass(frozen=True)
+class Erasure:
+    """An erasure that was done: the action of the history, what it was of, and when."""
+
+    action: str
+    object: str
+    time: str
+
+
 def rewrite(
     store: Store,
     interviews: Collection[str],
     *,
-    text: Callable[[str], Rewritten],
-    words: Callable[[str], str],
+    text: Callable[[Row], Rewritten],
+    words: Words,
     coder: str,
     action: str,
+    object: str,
     summary: str,
 ) -> int:
     """Put new words in place of old ones in the stored texts of these interviews, and by
     `words` in free words everywhere; gives how many interviews had a text.
 
-    `text` must leave line breaks as they are. Afterwards the file
+    `text` is given each revision, and must leave line breaks as they are. Afterwards the file
     is rebuilt. Raises StudyError where another program keeps the old words alive; they are out
     of the study then, but not out of the file: call `rebuild` when the other program is closed.
     """  # fmt: skip
     store.db.conn.execute("PRAGMA secure_delete = ON")
-    with store.action(coder, action, summary=summary) as opened:
-        rewritten = [one for one in interviews if _rewrite_interview(opened, one, text, words)]
-        _rewrite_free_words(opened, words)
-        _forget(opened, set(rewritten), words)
+    with store.action(coder, action, object=object, summary=summary) as opened:
+        rewritten = [one for one in interviews if rewrite_interview(opened, one, text, words)]
+        rewrite_free_words(opened, words)
+        anchored = Anchored(store, rewritten)
+        forget(opened, lambda table, _key, row: anchored.emptied(table, row), words)
+        settle(opened, action, object)
         opened.places["n"] = len(rewritten)
     store.cache.clear()
     rebuild(store)
@@ -152,8 +177,8 @@ def _held(store: Store) -> StudyError:
 # -- an interview --------------------------------------------------------------------------
 
 
-def _rewrite_interview(
-    action: Action, interview: str, text: Callable[[str], Rewritten], words: Callable[[str], str]
+def rewrite_interview(
+    action: Action, interview: str, text: Callable[[Row], Rewritten], words: Words
 ) -> bool:
     """Texts in all revisions, and what is anchored in the current one."""
     store = action.store
@@ -163,7 +188,7 @@ def _rewrite_interview(
     action._connection.execute("PRAGMA defer_foreign_keys = ON")
     current: Rewritten | None = None
     for revision in store.find("revision", interview=interview):
-        new = text(revision["text"])
+        new = text(revision)
         number = _rewrite_revision(action, revision, new, words)
         if revision["id"] == transcript["revision"]:
             current = new
@@ -176,9 +201,7 @@ def _rewrite_interview(
     return True
 
 
-def _rewrite_revision(
-    action: Action, revision: Row, new: Rewritten, words: Callable[[str], str]
-) -> int:
+def _rewrite_revision(action: Action, revision: Row, new: Rewritten, words: Words) -> int:
     """A text under a new id: what is kept in memory is keyed by it, here and elsewhere."""
     turns = action.store.find("turn", revision=revision["id"])
     for turn in turns:
@@ -295,7 +318,8 @@ def _rewrite_decisions(action: Action, interview: str, new: Rewritten) -> None:
         action.update("decision", decision["id"], **saw)
 
 
-def _rewrite_free_words(action: Action, words: Callable[[str], str]) -> None:
+def rewrite_free_words(action: Action, words: Words) -> None:
+    """Put new words in place of old ones wherever words may name or quote people."""
     _rewrite_subjects(action, words)
     for table, columns in FREE.items():
         for row in action.store.find(table):
@@ -303,7 +327,7 @@ def _rewrite_free_words(action: Action, words: Callable[[str], str]) -> None:
             action.update(table, tuple(row[name] for name in KEYS[table]), **new)
 
 
-def _rewrite_subjects(action: Action, words: Callable[[str], str]) -> None:
+def _rewrite_subjects(action: Action, words: Words) -> None:
     """Summaries on a value of an attribute are on the value as it reads now; those of one coder
     on values that have become one are one text."""
     for row in action.store.find("summary"):
@@ -319,7 +343,7 @@ def _rewrite_subjects(action: Action, words: Callable[[str], str]) -> None:
             action.delete("summary", row["id"])
 
 
-def _subject(row: Mapping[str, Any], words: Callable[[str], str]) -> str:
+def _subject(row: Mapping[str, Any], words: Words) -> str:
     """What a summary is on: the id of a person or interview stays, a value is free words."""
     subject = str(row["subject"])
     return subject if row["dimension"] in IDENTIFIED else words(subject)
@@ -328,24 +352,23 @@ def _subject(row: Mapping[str, Any], words: Callable[[str], str]) -> str:
 # -- the history ---------------------------------------------------------------------------
 
 
-def _forget(action: Action, interviews: set[str], words: Callable[[str], str]) -> None:
+def forget(action: Action, emptied: Emptied, words: Words) -> None:
     """Take the old words out of the history, and note the rows as they are now.
 
-    What is anchored in a rewritten text is emptied in older entries: a context may have cut a
-    name in two, and half a name is still one.
+    `emptied` says what may be told of a row in any entry: a context may have cut a name in two,
+    and half a name is still one.
     """
     connection, store = action._connection, action.store
-    anchored = _anchored(store, interviews)
     latest = {(table, key): after for table, key, _before, after in action._changes}
     action._changes = [(table, key, None, after) for (table, key), after in latest.items()]
-    for table in ("coding", "selection_item", "memo"):
+    for table, columns in KEYS.items():
         for row in store.find(table):
-            key = tuple(row[name] for name in KEYS[table])
-            if _belongs(table, row, anchored) and (table, key) not in latest:
+            key = tuple(row[name] for name in columns)
+            if (table, key) not in latest and emptied(table, as_key(key), row) != row:
                 action._note(table, key, None, row)
-    for change in store.rows('SELECT id, "table", before, after FROM change'):
+    for change in store.rows('SELECT id, "table", key, before, after FROM change'):
         before, after = (
-            _forgotten(change["table"], change[side], anchored, words)
+            _forgotten(change["table"], change["key"], change[side], emptied, words)
             for side in ("before", "after")
         )
         if (before, after) != (change["before"], change["after"]):
@@ -362,26 +385,32 @@ def _forget(action: Action, interviews: set[str], words: Callable[[str], str]) -
             )
 
 
-def _anchored(store: Store, interviews: set[str]) -> tuple[set[str], set[int]]:
-    """The interviews, and every revision that they ever had."""
-    revisions = set()
-    for change in store.rows("SELECT before, after FROM change WHERE \"table\" = 'revision'"):
-        row = json.loads(change["after"] or change["before"] or "{}")
-        if row.get("interview") in interviews:
-            revisions.add(row["id"])
-    return interviews, revisions
+class Anchored:
+    """What stands, or stood, in the texts of some interviews."""
+
+    def __init__(self, store: Store, interviews: Collection[str]) -> None:
+        self.interviews = set(interviews)
+        self.revisions: set[int] = set()
+        told = "SELECT before, after FROM change WHERE \"table\" = 'revision'"
+        for change in store.rows(told):
+            row = json.loads(change["after"] or change["before"] or "{}")
+            if row.get("interview") in self.interviews:
+                self.revisions.add(row["id"])
+
+    def holds(self, table: str, row: Row) -> bool:
+        """Whether a row stands in one of the texts, or is one."""
+        if table in ("turn", "rejection"):
+            return row.get("revision") in self.revisions
+        if table == "memo":
+            return row.get("object_type") == "passage" and row.get("object") in self.interviews
+        return row.get("interview") in self.interviews
+
+    def emptied(self, table: str, row: Row) -> Row:
+        """The row without what it repeats of the text."""
+        return row | _EMPTIED[table] if table in _EMPTIED and self.holds(table, row) else row
 
 
-def _belongs(table: str, row: Row, anchored: tuple[set[str], set[int]]) -> bool:
-    interviews, revisions = anchored
-    if table == "turn":
-        return row["revision"] in revisions
-    if table == "memo":
-        return row["object_type"] == "passage" and row["object"] in interviews
-    return table in _EMPTIED and row.get("interview") in interviews
-
-
-_EMPTIED: Mapping[str, Mapping[str, object]] = {
+_EMPTIED: Mapping[str, Row] = {
     "revision": {"text": "", "header": "[]", "source_name": "", "source_map": "[]"},
     "turn": {"speaker": ""},
     "coding": {"quote": "", "before": "", "after": ""},
@@ -391,7 +420,7 @@ _EMPTIED: Mapping[str, Mapping[str, object]] = {
 
 
 def _forgotten(
-    table: str, told: str | None, anchored: tuple[set[str], set[int]], words: Callable[[str], str]
+    table: str, key: str, told: str | None, emptied: Emptied, words: Words
 ) -> str | None:
     if told is None:
         return None
@@ -400,11 +429,59 @@ def _forgotten(
     for name in FREE.get(table, ()):
         if isinstance(row.get(name), str):
             new[name] = words(row[name])
-    if table == "summary":
+    if table == "summary" and "subject" in row:
         new["subject"] = _subject(row, words)
-    if _belongs(table, row, anchored):
-        new |= _EMPTIED[table]
+    new = emptied(table, key, new)
     return told if new == row else _json(new)
+
+
+# -- erasures that are due -----------------------------------------------------------------
+
+
+def done(store: Store) -> list[Erasure]:
+    """The erasures that the history of a study tells of, and those that are due in it."""
+    names = ", ".join("?" * len(ERASURES))
+    rows = store.rows(
+        f"SELECT action, object, time FROM history WHERE action IN ({names}) ORDER BY id", ERASURES
+    )
+    return list(dict.fromkeys([*(Erasure(**row) for row in rows), *due(store)]))
+
+
+def due(store: Store) -> list[Erasure]:
+    """The erasures that have to be done again, since an older backup was restored."""
+    row = store.get("setting", key=DUE)
+    return [Erasure(**one) for one in json.loads(row["value"])] if row else []
+
+
+def owe(action: Action, erasures: Sequence[Erasure]) -> None:
+    """Remember which erasures have to be done again; none: that none has."""
+    if erasures:
+        value = _json([asdict(one) for one in erasures])
+        action.put("setting", {"key": DUE, "value": value})
+    elif action.store.get("setting", key=DUE) is not None:
+        action.delete("setting", DUE)
+
+
+def settle(action: Action, name: str, object: str) -> None:
+    """An erasure is done: what was due of the same kind, of the same or of less, is not any
+    more."""
+    owe(
+        action,
+        [
+            one
+            for one in due(action.store)
+            if one.action != name or object not in (one.object, EVERYTHING)
+        ],
+    )
+
+
+EVERYTHING = "all"
+"""The object of an erasure in every interview."""
+
+
+def as_key(values: Iterable[object]) -> str:
+    """The key of a row as the history writes it."""
+    return _json(list(values))
 
 
 def _json(value: object) -> str:
@@ -413,6 +490,6 @@ def _json(value: object) -> str:
 
 def interviews_with_text(store: Store, interview: str) -> list[str]:
     """The interviews that an erasure is to reach: one of this id, or every one for `all`."""
-    if interview == "all":
+    if interview == EVERYTHING:
         return [row["interview"] for row in store.find("transcript")]
     return [str(views.interview_named(store, interview)["id"])]

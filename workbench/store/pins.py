@@ -6,9 +6,10 @@ anchored, carried over, shortened and printed as those of every other selection.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
-from workbench.texts import _
+from workbench.texts import LANGUAGES, _, in_language
 
 if TYPE_CHECKING:
     from workbench.store.actions import Action
@@ -33,16 +34,44 @@ def list_of(action: Action, code: int) -> int:
     pinned = store.get("pins", code=code)
     if pinned is not None:
         return int(pinned["selection"])
-    row = store.get("code", id=code) or {}
+    name = _free(store, _plain(store.get("code", id=code) or {}))
+    position = len(store.find("selection"))
+    made = action.insert("selection", {"name": name, "position": position})
+    action.insert("pins", {"code": code, "selection": made})
+    return int(made)
+
+
+def follow(action: Action, code: int, was: Row) -> None:
+    """The list of what is pinned under a code goes by its name, as long as nobody has given it
+    another; `was` is the code's row, or that of the code whose list it was, before."""
+    store = action.store
+    pinned = store.get("pins", code=code)
+    if pinned is None:
+        return
+    named = (store.get("selection", id=pinned["selection"]) or {})["name"]
+    now = store.get("code", id=code) or {}
+    for language in LANGUAGES:
+        with in_language(language):
+            before, after = _plain(was), _plain(now)
+        own = re.fullmatch(rf"{re.escape(before)}(?: \(\d+\))?", named)
+        if own and before != after:
+            action.update("selection", pinned["selection"], name=_free(store, after))
+            return
+
+
+def _plain(code: Row) -> str:
+    """What the list of a code is called unless that is taken."""
+    return _("Pinned: {code}", code=code["name_nb"] or code["name_en"] or code["key"])
+
+
+def _free(store: Store, plain: str) -> str:
+    """The name, or the first with a number that no selection has."""
     taken = {one["name"] for one in store.find("selection")}
-    plain = _("Pinned: {code}", code=row["name_nb"] or row["name_en"] or row["key"])
     name, number = plain, 1
     while name in taken:
         number += 1
         name = f"{plain} ({number})"
-    made = action.insert("selection", {"name": name, "position": len(taken)})
-    action.insert("pins", {"code": code, "selection": made})
-    return int(made)
+    return name
 
 
 def put_last(action: Action, code: int, item: Row) -> None:
@@ -66,6 +95,7 @@ def take_over(action: Action, old: int, new: int) -> None:
     if action.store.get("pins", code=new) is None:
         action.delete("pins", old)
         action.insert("pins", {"code": new, "selection": pinned["selection"]})
+        follow(action, new, action.store.get("code", id=old) or {})
         return
     for item in items(action.store, old):
         put_last(action, new, item)

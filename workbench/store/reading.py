@@ -23,7 +23,7 @@ import numpy.typing as npt
 
 from workbench.store.agreed import AGREED, agreed
 from workbench.store.filters import Conditions
-from workbench.store.views import PRIMARY_CODER
+from workbench.store.views import PRIMARY_CODER, SITTING
 
 if TYPE_CHECKING:
     from workbench.store.database import Store
@@ -195,8 +195,9 @@ def sitting_status(store: Store) -> dict[tuple[str, int], list[str]]:
     found: dict[tuple[str, int], list[str]] = {}
     rows = _all(
         store,
-        "SELECT pi.person, pi.round, i.status FROM person_interview pi"
-        " JOIN interview i ON i.id = pi.interview WHERE pi.round IS NOT NULL"
+        f"SELECT pi.person, pi.round, {SITTING} FROM person_interview pi"
+        " JOIN interview i ON i.id = pi.interview JOIN person p ON p.id = pi.person"
+        " WHERE pi.round IS NOT NULL"
         " ORDER BY i.position, i.id",
     )
     for person, round, status in rows:

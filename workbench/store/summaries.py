@@ -7,13 +7,14 @@ attribute. Each coder writes her own summary of a code and subject.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from workbench.errors import UnknownName
 from workbench.store import views
+from workbench.store.agreed import AGREED
 from workbench.texts import _
 
 if TYPE_CHECKING:
@@ -67,3 +68,69 @@ def subjects(store: Store, by: str) -> list[str]:
             return sorted("" if row["round"] is None else str(row["round"]) for row in found)
     found = store.rows("SELECT DISTINCT value FROM person_attribute WHERE name = ?", (by,))
     return [*sorted(row["value"] for row in found), ""]
+
+
+def persons_of(store: Store, by: str, subject: str) -> set[str]:
+    """The persons whom a summary for this subject sums up."""
+    if by == "person":
+        return {subject}
+    found = values_of(store, by)
+    return {person for (_interview, person), value in found.items() if value == subject}
+
+
+def values_of(store: Store, by: str) -> dict[tuple[str, str], str]:
+    """(interview, person) -> which subject of a dimension the person is there; empty for what is
+    not stated."""
+    persons = {row["id"]: row for row in store.find("person")}
+    given = {row["person"]: row["value"] for row in store.find("person_attribute", name=by)}
+    found = {}
+    for row in store.find("person_interview"):
+        match by:
+            case "person" | "interview" | "round":
+                value = row[by]
+            case "actor_type":
+                value = persons[row["person"]][by]
+            case _:
+                value = given.get(row["person"])
+        found[row["interview"], row["person"]] = "" if value is None else str(value)
+    return found
+
+
+def last_written(store: Store) -> dict[int, int]:
+    """summary -> the action of the history by which its text was last written."""
+    rows = store.rows(
+        "SELECT key, max(history) AS history FROM change WHERE \"table\" = 'summary'"
+        " AND json_extract(after, '$.text') IS NOT json_extract(before, '$.text')"
+        " AND after IS NOT NULL GROUP BY key"
+    )
+    return {json.loads(row["key"])[0]: row["history"] for row in rows}
+
+
+def codings_told(
+    store: Store, since: int
+) -> Iterator[tuple[int, tuple[tuple[int, dict[str, Any] | None], ...], dict[str, Any] | None]]:
+    """Every coding that an action after `since` has touched: its id, how it stood after each
+    action that touched it at all, and how it stands now (None where it does not)."""
+    now = {row["id"]: row for row in store.find("coding") if row["coder"] != AGREED}
+    states: dict[int, list[tuple[int, dict[str, Any] | None]]] = {}
+    for row in store.rows(
+        "SELECT history, key, after FROM change WHERE \"table\" = 'coding' AND key IN"
+        " (SELECT key FROM change WHERE \"table\" = 'coding' AND history > ?) ORDER BY id",
+        (since,),
+    ):
+        told = None if row["after"] is None else json.loads(row["after"])
+        states.setdefault(json.loads(row["key"])[0], []).append((row["history"], told))
+    for id, told_of in states.items():
+        yield id, tuple(told_of), now.get(id)
+
+
+def texts_told(store: Store) -> dict[str, list[tuple[int, int]]]:
+    """interview -> the actions that gave it another text, each with the revision, in order."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for row in store.rows(
+        "SELECT history, json_extract(key, '$[0]') AS interview,"
+        " json_extract(after, '$.revision') AS revision FROM change"
+        " WHERE \"table\" = 'transcript' AND after IS NOT NULL ORDER BY id"
+    ):
+        found.setdefault(row["interview"], []).append((row["history"], row["revision"]))
+    return found

@@ -30,6 +30,16 @@ USABLE = """
 """Interviews that count: held, with a current transcript, and with at least one turn of an
 identified person (`spoken` has a row for each of those)."""
 
+WITHDRAWN = """
+  p.consent = 'withdrawn' AND NOT EXISTS (SELECT 1 FROM spoken s
+    WHERE s.interview = pi.interview AND s.person = pi.person)
+"""
+"""Whether a person `p` has withdrawn from an interview that she gave with others (`pi`): it is
+held and usable for these, not for her."""
+
+SITTING = f"iif(i.status IN ('held', 'not_usable') AND {WITHDRAWN}, 'withdrawn', i.status)"
+"""The status of an interview `i` for one of its persons."""
+
 PRIMARY_CODER = f"""
   SELECT i.id AS interview, coalesce(
     (SELECT coder FROM assignment a WHERE a.interview = i.id AND a.layer = 'primary'),
@@ -105,8 +115,8 @@ def person_interviews(store: Store) -> pd.DataFrame:
     """One row per person and interview: interview, person, actor_type, round, status, usable,
     comment. In the order of the design."""
     return store.frame(
-        "SELECT pi.interview, pi.person, p.actor_type, pi.round, i.status,"
-        f" pi.interview IN ({USABLE}) AS usable, pi.comment"
+        f"SELECT pi.interview, pi.person, p.actor_type, pi.round, {SITTING} AS status,"
+        f" pi.interview IN ({USABLE}) AND NOT ({WITHDRAWN}) AS usable, pi.comment"
         " FROM person_interview pi JOIN person p ON p.id = pi.person"
         " JOIN interview i ON i.id = pi.interview ORDER BY p.position, p.id, i.position, i.id"
     ).astype({"usable": "bool"})

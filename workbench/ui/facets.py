@@ -15,12 +15,15 @@ import pandas as pd
 import streamlit as st
 
 from workbench import words
+from workbench.errors import WorkbenchError
 from workbench.exports import quoting
 from workbench.model import ONCE, STANCES, VALENCES, Filters
 from workbench.texts import _
-from workbench.ui import address, shell
+from workbench.ui import address, shell, table
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from workbench.model import Code
 
 Mark = Literal["valence", "stance"]
@@ -73,6 +76,11 @@ class Material:
     rounds: Mapping[tuple[str, str], int | None]
     actor_types: Mapping[str, str]
     facts: address.Facts
+
+    @property
+    def names(self) -> table.Names:
+        """What actor types and codes are called."""
+        return table.Names(self.actor_types, tuple(self.scheme.codes.values()))
 
 
 @dataclass(frozen=True)
@@ -185,7 +193,68 @@ def _stated(frame: pd.DataFrame, attribute: pd.Series[Any]) -> pd.Series[Any]:
     return frame["person"].map(attribute.fillna(""))
 
 
+def of_excerpts(
+    here: shell.Current, known: Material, filters: Filters, *, prefix: str,
+    now: Callable[[], Filters], change: Callable[[Filters], None], by_code: bool = True,
+) -> Panel:  # fmt: skip
+    """A panel whose values say how many excerpts each would show."""
+    return Panel(
+        known=known, prefix=prefix, filters=filters, base=_excerpts(here, wider(filters)),
+        count=lambda chosen: len(_excerpts(here, chosen)),
+        marks=lambda mark: _by_mark(here, filters, mark), now=now, change=change, by_code=by_code,
+    )  # fmt: skip
+
+
+def _excerpts(here: shell.Current, filters: Filters) -> pd.DataFrame:
+    """The excerpts under these filters; none where they ask for a layer without codings."""
+    frame: pd.DataFrame
+    try:
+        frame = shell.read(here, "excerpts", filters=filters)
+    except WorkbenchError:
+        frame = shell.read(here, "excerpts", filters=Filters()).head(0)
+    return frame
+
+
+def _by_mark(here: shell.Current, filters: Filters, name: Mark) -> Counts:
+    """The excerpts of each value, counted in one table: of each, that is, of its codings alone."""
+    other = "stance" if name == "valence" else "valence"
+    unasked: dict[str, Any] = {name: ()}
+    try:
+        frame = shell.read(
+            here, "crosstab", rows=name, columns=(other,), count="excerpts", totals=True,
+            filters=replace(filters, **unasked),
+        )  # fmt: skip
+    except WorkbenchError:
+        return {}
+    whole = frame[frame[other] == table.MERGED]
+    return {str(value): int(n) for value, n in zip(whole[name], whole["n"], strict=True)}
+
+
 # How they are drawn
+
+
+def menu(
+    here: shell.Current, known: Material, filters: Filters, *, prefix: str,
+    now: Callable[[], Filters], change: Callable[[Filters], None], fields: Sequence[str] = (),
+) -> DeltaGenerator | None:  # fmt: skip
+    """Every filter in a menu that says how many of them limit what is shown, and gives what lies
+    open to be filled on; None while it is closed. `fields` are filters that the page has a field
+    of its own for."""
+    plain_ = Filters()
+    elsewhere: dict[str, Any] = {name: getattr(plain_, name) for name in fields}
+    active = len(table.filters_text(replace(filters, **elsewhere), known.names))
+    label = _("+ Filter ({n})", n=active) if active else _("+ Filter")
+    opened = st.popover(label, key=f"{prefix}_menu", on_change="rerun")
+    if not opened.open:  # what each value would show is counted only for one who looks
+        return None
+    with opened:
+        inside = st.container(key=f"{prefix}_menu_facets", gap=None)
+    with inside:
+        draw(
+            of_excerpts(here, known, filters, prefix=f"{prefix}_f", now=now, change=change,
+                        by_code="code" not in fields)
+        )  # fmt: skip
+    return inside
 
 
 def draw(panel: Panel) -> None:

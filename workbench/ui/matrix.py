@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -14,7 +14,7 @@ import pandas as pd
 from workbench.exports import matrix as printed
 from workbench.exports.model import MatrixCell, Summary
 from workbench.texts import _
-from workbench.ui import table
+from workbench.ui import since, table
 
 Place = tuple[str, str]
 """Subject and code of a cell."""
@@ -26,13 +26,15 @@ Save = tuple[str, str, str]
 @dataclass(frozen=True)
 class Matrix:
     """The matrix as one coder fills it: rows (key, name, what is said of it), columns (key, name,
-    colour), and in each cell her own text and those of the others."""
+    colour), in each cell her own text and those of the others, and where the excerpts have changed
+    since, what is said of that."""
 
     by: str
     coder: str
     rows: tuple[tuple[str, str, str], ...]
     columns: tuple[tuple[str, str, str], ...]
     cells: Mapping[Place, MatrixCell]
+    since: Mapping[Place, str] = field(default_factory=dict)
 
     @property
     def to_write(self) -> int:
@@ -46,7 +48,7 @@ class Matrix:
 
 
 def matrix(
-    frame: pd.DataFrame, summaries: pd.DataFrame, *, by: str, coder: str,
+    frame: pd.DataFrame, summaries: pd.DataFrame, changed: pd.DataFrame, *, by: str, coder: str,
     names: table.Names, about: Mapping[str, str], colors: Mapping[str, str],
 ) -> Matrix:  # fmt: skip
     """The frame of `Study.matrix` and the summaries behind it as rows, columns and cells."""
@@ -75,6 +77,10 @@ def matrix(
         tuple((one, name(by, one), about.get(one, "")) for one in subjects),
         tuple((one, name("code", one), colors.get(one, "")) for one in codes),
         cells,
+        {
+            (str(subject), str(code)): since.sentence(rows)
+            for (subject, code), rows in changed.groupby(["subject", "code"])
+        },
     )
 
 
@@ -94,13 +100,16 @@ def component_data(shown: Matrix, chosen: Place | None, *, memory: str) -> dict[
         "shape": hashlib.sha256(shape.encode()).hexdigest()[:16],
         "chosen": list(chosen) if chosen else None,
         "cells": [
-            [_cell(shown, shown.cells[row[0], column[0]]) for column in shown.columns]
+            [
+                _cell(shown, shown.cells[row[0], column[0]], shown.since.get((row[0], column[0])))
+                for column in shown.columns
+            ]
             for row in shown.rows
         ],
     }
 
 
-def _cell(shown: Matrix, cell: MatrixCell) -> dict[str, Any]:
+def _cell(shown: Matrix, cell: MatrixCell, changed: str | None) -> dict[str, Any]:
     sign = printed.sign(cell)
     meaning = {
         printed.TO_WRITE: _("there are excerpts, and no summary yet"),
@@ -109,8 +118,8 @@ def _cell(shown: Matrix, cell: MatrixCell) -> dict[str, Any]:
     return {
         "text": next((one.text for one in cell.summaries if one.coder == shown.coder), ""),
         "others": [[one.text, one.coder] for one in cell.summaries if one.coder != shown.coder],
-        "sign": sign,
-        "meaning": meaning.get(sign, ""),
+        "sign": " ".join(filter(None, (sign, since.SIGN if changed else ""))),
+        "meaning": " ".join(filter(None, (meaning.get(sign, ""), changed))),
         "counted": printed.counted(cell),
         "usable": cell.usable,
     }

@@ -194,12 +194,12 @@ def not_quotable() -> str:
 
 def _download(here: shell.Current, query: str, filters: Filters) -> None:
     names: dict[Kind, str] = {"excerpts": _("passages"), "query": _("who says it")}
-    with st.popover(_("Download"), key="pa_query_download"):
-        for kind, name in names.items():
-            st.html(f"<h2>{escape(name[:1].upper() + name[1:])}</h2>")
-            downloads.buttons(
-                here, kind, name, prefix=f"pa_query_{kind}", query=query, filters=filters
-            )
+    asked = {"query": query, "filters": filters}
+    files = [
+        downloads.File(kind, name, f"pa_query_{kind}", asked, heading=name[:1].upper() + name[1:])
+        for kind, name in names.items()
+    ]
+    downloads.menu(here, files, key="pa_query_download")
 
 
 def _help() -> str:

@@ -1,5 +1,6 @@
 // Keeps who codes and the language in this browser, per study, and tells Python of the key "?".
-// Nothing else is kept, and nothing leaves the machine.
+// Nothing else is kept, and nothing leaves the machine. Links in texts are opened here too, without
+// loading anything anew.
 
 const states = new WeakMap()
 
@@ -19,6 +20,16 @@ const kept = (key) => {
   }
 }
 
+/** Where a link in a text leads, if a plain click goes to a page of this window. */
+export const linked = (event) => {
+  if (event.defaultPrevented || event.button !== 0) return null
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return null
+  const link = event.target instanceof Element && event.target.closest(".stHtml a[href]")
+  if (!link || !["", "_self"].includes(link.target)) return null
+  const url = new URL(link.href)
+  return url.origin === location.origin && !url.hash ? url.href : null
+}
+
 export default function (component) {
   const { data, parentElement, setStateValue, setTriggerValue } = component
   let state = states.get(parentElement)
@@ -35,6 +46,16 @@ export default function (component) {
       state.tell("help", true)
     }
     document.addEventListener("keydown", onKey)
+    const onClick = (event) => {
+      if (!parentElement.isConnected) return document.removeEventListener("click", onClick)
+      const there = linked(event)
+      if (!there) return
+      event.preventDefault()
+      // Streamlit goes where the browser's own back and forward lead, in the same session.
+      history.pushState(null, "", there)
+      window.dispatchEvent(new PopStateEvent("popstate"))
+    }
+    document.addEventListener("click", onClick)
     return
   }
   state.tell = setTriggerValue

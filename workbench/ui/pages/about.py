@@ -1,4 +1,4 @@
-"""What this workbench is made of: versions, the language pipeline and its scores, privacy."""
+"""What this workbench is made of: the pipeline and its scores, versions; privacy, backups."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import streamlit as st
 from workbench.about import about
 from workbench.language import Pipeline, describe
 from workbench.texts import _, marked, number
-from workbench.ui import shell
+from workbench.ui import backups, shell
 
 KEYS: tuple[tuple[str, str], ...] = ()
 
@@ -26,11 +26,12 @@ MEASURES: tuple[tuple[str, str], ...] = (
 
 
 def page() -> None:
-    """Draw the page. Changes nothing."""
+    """Draw the page."""
     here = shell.current()
     with st.container(key="about"):
         st.html(f"<h1>{escape(_('About the workbench'))}</h1>")
         st.html(_section(_("Privacy"), _paragraphs(privacy(str(here.study.path)))))
+        backups.draw(here)
         pipeline = _pipeline()
         body = _paragraphs([language(pipeline)]) + _table(
             (_("Measure"), _("This one"), PUBLISHED), scores(pipeline)

@@ -35,6 +35,7 @@ from workbench.ui import (
     reports,
     shell,
     sides,
+    since,
     table,
 )
 from workbench.ui.deciding import settled_of
@@ -86,7 +87,7 @@ def page() -> None:
         _nothing_yet()
         return
     asked, refused = read_address(known)
-    now = Page(here, known, asked, Names(known.actor_types, tuple(known.scheme.codes.values())))
+    now = Page(here, known, asked, known.names)
     with st.container(key="bleed", gap=None):
         try:
             shown = compared(now)
@@ -300,25 +301,13 @@ def _select(
 
 
 def _filters(now: Page) -> None:
-    filters = now.asked.filters
-    active = len(table.filters_text(replace(filters, code=(), round=()), now.names))
-    label = _("+ Filter ({n})", n=active) if active else _("+ Filter")
-    menu = st.popover(label, key="cmp_filter", on_change="rerun")
-    if not menu.open:  # what each value would show is counted only for one who looks
+    opened = facets.menu(
+        now.here, now.known, now.asked.filters, prefix="cmp", fields=("code", "round"),
+        now=lambda: _now().filters, change=lambda chosen: _change(filters=chosen),
+    )  # fmt: skip
+    if opened is None:
         return
-    with menu, st.container(key="cmp_facets", gap=None):
-        facets.draw(
-            facets.Panel(
-                known=now.known,
-                prefix="cmp_f",
-                filters=filters,
-                base=now.read("excerpts", filters=facets.wider(filters)),
-                count=lambda chosen: len(now.read("excerpts", filters=chosen)),
-                marks=lambda _mark: None,
-                now=lambda: _now().filters,
-                change=lambda chosen: _change(filters=chosen),
-            )
-        )
+    with opened:
         key = "cmp_with_empty"
         st.session_state[key] = now.asked.with_empty
         st.toggle(
@@ -387,6 +376,7 @@ def _below(now: Page, shown: charts.Sides) -> None:
     of = {str(code): int(n) for code, n in zip(whole["code"], whole["n"], strict=True)}
     for head in shown.heads:
         summaries = now.read("summaries", (head.key,), by=by)
+        changed = now.read("summaries_since", (head.key,), by=by)
         pinned = pins[pins["code"] == head.key]
         with st.container(key=f"cmp_below_{head.key}", horizontal=True, gap=None, wrap=False):
             with st.container(key=f"cmp_side_{head.key}", width=212, gap=None):
@@ -394,7 +384,7 @@ def _below(now: Page, shown: charts.Sides) -> None:
             for at, side in enumerate(shown.sides):
                 with st.container(key=f"cmp_col_{head.key}_{at}", width="stretch", gap=None):
                     of_side = summaries[summaries["subject"] == side.key]
-                    _summary(now, head, side, of_side)
+                    _summary(now, head, side, of_side, changed)
                     _pinned(now, head, side, pinned)
 
 
@@ -423,16 +413,19 @@ def _authors(summaries: pd.DataFrame) -> list[tuple[str, str]]:
     return list(last.items())
 
 
-def _summary(now: Page, head: table.Row, side: charts.Side, written: pd.DataFrame) -> None:
+def _summary(
+    now: Page, head: table.Row, side: charts.Side, written: pd.DataFrame, changed: pd.DataFrame
+) -> None:
     coder = " ".join(now.here.coder.split())
     for row in written.to_dict("records"):
         if row["coder"] != coder:
             st.html(
                 f"<div class='cmp-sum'><p>{escape(str(row['text']))}</p>"
-                f"<span>{escape(str(row['coder']))}</span></div>"
+                f"<span>{escape(str(row['coder']))}</span>"
+                f"{since.details(changed[changed['summary'] == row['id']])}</div>"
             )
-    own = written[written["coder"] == coder]["text"]
-    text = str(own.iloc[0]) if len(own) else ""
+    own = written[written["coder"] == coder]
+    text = str(own["text"].iloc[0]) if len(own) else ""
     # A new key for another text: what somebody wrote elsewhere shows, and what is typed stays.
     place = f"{now.asked.by}_{head.key}_{side.key}"
     key = f"cmp_sum_{place}_{crc32(text.encode())}"
@@ -441,6 +434,7 @@ def _summary(now: Page, head: table.Row, side: charts.Side, written: pd.DataFram
         value=text, key=key, height="content", label_visibility="collapsed",
         placeholder=_("Sum up ..."), on_change=_write, args=(head.key, side.key, now.asked.by, key),
     )  # fmt: skip
+    st.html(since.details(changed[changed["summary"].isin(own["id"])]) or "<span></span>")
 
 
 def _write(code: str, subject: str, by: str, key: str) -> None:

@@ -101,10 +101,9 @@ def page() -> None:
         # A layer without codings: what is chosen stays, so that another one can be chosen.
         fault = error
         rows = excerpts_of(here, Filters()).head(0)
-    base = rows if fault else excerpts_of(here, facets.wider(view.filters))
     with st.container(key="bleed", horizontal=True, gap=None, wrap=False):
         with st.container(key="ex_facets", width=230, gap=None):
-            facets.draw(_panel(here, known, view, base))
+            facets.draw(_panel(here, known, view))
         with st.container(key="ex_list", gap=None):
             reports.draw("ex")
             for asked in refused:
@@ -221,40 +220,11 @@ def groups_of(rows: Sequence[Row], by: By, known: Material) -> list[Group]:
 # Filters
 
 
-def _panel(here: shell.Current, known: Material, view: View, base: pd.DataFrame) -> facets.Panel:
-    return facets.Panel(
-        known=known,
-        prefix="ex",
-        filters=view.filters,
-        base=base,
-        count=lambda filters: _count(here, filters),
-        marks=lambda mark: _by_mark(here, view.filters, mark),
-        now=lambda: _now().filters,
+def _panel(here: shell.Current, known: Material, view: View) -> facets.Panel:
+    return facets.of_excerpts(
+        here, known, view.filters, prefix="ex", now=lambda: _now().filters,
         change=lambda filters: write_view(replace(_now(), page=1, filters=filters)),
-    )
-
-
-def _by_mark(here: shell.Current, filters: Filters, name: facets.Mark) -> dict[str, int]:
-    """The excerpts of each value, counted in one table: of each, that is, of its codings alone."""
-    other = "stance" if name == "valence" else "valence"
-    unasked: dict[str, Any] = {name: ()}
-    try:
-        frame = shell.read(
-            here, "crosstab", rows=name, columns=(other,), count="excerpts", totals=True,
-            filters=replace(filters, **unasked),
-        )  # fmt: skip
-    except WorkbenchError:
-        return {}
-    whole = frame[frame[other] == "*"]
-    return {str(value): int(n) for value, n in zip(whole[name], whole["n"], strict=True)}
-
-
-def _count(here: shell.Current, filters: Filters) -> int:
-    """How many excerpts there are under these filters; none where they ask for no layer."""
-    try:
-        return len(excerpts_of(here, filters))
-    except WorkbenchError:
-        return 0
+    )  # fmt: skip
 
 
 # What changes the view

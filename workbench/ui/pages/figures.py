@@ -1,101 +1,32 @@
 """The figures page: outside figures, what does not hold in them, and what people say beside them.
 
-`view()` gives what is shown as plain data, `page()` draws it. An address names the `course` whose
-figures are meant, `by` (claims by figure, or figures by claim), and the `code` whose excerpts are
-offered as claims.
+`ui/figures.py` gives what is shown as plain data, `page()` draws it. An address names the
+`course` whose figures are meant, `by` (claims by figure, or figures by claim), and the `code`
+whose excerpts are offered as claims.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 from urllib.parse import urlencode
 
-import pandas as pd
 import streamlit as st
 
 from workbench.charts import figures as shown
-from workbench.exports import printed_quote
-from workbench.exports.figures import SAYS, figure_line, label
-from workbench.exports.quoting import MAY_NOT_BE_QUOTED
-from workbench.model import Code, Filters, Says, Transcript
+from workbench.exports.figures import SAYS
+from workbench.model import Code, Filters, Says
 from workbench.texts import _, day, marked, ngettext
 from workbench.ui import downloads, reports, shell
+from workbench.ui.figures import Asked, By, Claim, Figure, View, groups, read_address, short, view
 from workbench.words import code_name
 
-By = Literal["figure", "claim"]
 BY: Mapping[By, str] = {
     "figure": marked("by figure"),
     "claim": marked("by claim"),
 }
 PREFIX = "fg"
-
-_SHORT = 90
-"""Characters of a quote in a list to choose from."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the page is asked for; an empty course is all of them."""
-
-    course: str = ""
-    by: By = "figure"
-    code: str = ""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One figure as it is read: never the number without its base."""
-
-    id: int
-    category: str
-    time: str
-    value: str
-    base: str
-    source: str
-    period: str
-    definition: str
-    line: str
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What the check says, in which place, and of which figures."""
-
-    label: str
-    what: str
-    figures: tuple[Figure, ...]
-
-
-@dataclass(frozen=True)
-class Claim:
-    """What somebody says of a result, and the figure that it stands beside."""
-
-    id: int
-    coding: int
-    figure: Figure
-    says: Says
-    note: str
-    quote: str
-    who: str
-    where: Mapping[str, str]
-    quotable: bool
-    by: str
-
-
-@dataclass(frozen=True)
-class View:
-    """What is shown: the figures of the course with what the check says of them, their claims,
-    and how many figures the study has."""
-
-    frame: pd.DataFrame
-    figures: tuple[Figure, ...]
-    findings: tuple[Finding, ...]
-    claims: tuple[Claim, ...]
-    courses: tuple[str, ...]
-    of: int
 
 
 def page() -> None:
@@ -120,77 +51,6 @@ def page() -> None:
         _chart(found)
         _claims(here, asked, found)
         st.html(_table(found))
-
-
-def read_address(query: Mapping[str, str], here: shell.Current) -> Asked:
-    """What an address asks for; what it asks for wrongly is left out."""
-    courses = set(shell.read(here, "figures")["course"])
-    codes = {code.key for code in shell.read(here, "scheme")}
-    by = query.get("by", "")
-    return Asked(
-        course=query["course"] if query.get("course") in courses else "",
-        by="claim" if by == "claim" else "figure",
-        code=query["code"] if query.get("code") in codes else "",
-    )
-
-
-def view(here: shell.Current, asked: Asked) -> View:
-    """What the study says of this."""
-    every: pd.DataFrame = shell.read(here, "figures")
-    frame = every[every["course"] == asked.course] if asked.course else every
-    figures = {row["id"]: _figure(row) for row in shown.records(frame)}
-    findings = []
-    for row in shown.records(shell.read(here, "figures_check")):
-        of = [figures.get(int(one)) for one in row["figures"].split(",")]
-        if any(of):
-            kept = tuple(one for one in of if one is not None)
-            findings.append(Finding(label(row), row["what"], kept))
-    return View(
-        frame=frame, figures=tuple(figures.values()), findings=tuple(findings),
-        claims=_read_claims(here, figures),
-        courses=tuple(one for one in dict.fromkeys(every["course"]) if one), of=len(every),
-    )  # fmt: skip
-
-
-def _figure(row: Mapping[str, Any]) -> Figure:
-    source = ", ".join(part for part in (row["source"], row["table"]) if part)
-    base = ", ".join(part for part in (shown.base_text(row), shown.courses_text(row)) if part)
-    return Figure(
-        id=int(row["id"]), category=shown.words(row["category"]),
-        time=shown.words(row["time_point"]), value=shown.value_text(row), base=base, source=source,
-        period=row["period"], definition=row["definition"], line=figure_line(dict(row)),
-    )  # fmt: skip
-
-
-def _read_claims(here: shell.Current, figures: Mapping[int, Figure]) -> tuple[Claim, ...]:
-    """One claim for all its persons; it may be quoted where all of them may, and its words are
-    not shown where one has withdrawn."""
-    rows: dict[int, list[dict[str, Any]]] = {}
-    for row in shown.records(shell.read(here, "claims")):
-        if row["figure"] in figures:
-            rows.setdefault(row["claim"], []).append(row)
-    return tuple(_claim(here, of, figures[of[0]["figure"]]) for of in rows.values())
-
-
-def _claim(here: shell.Current, rows: Sequence[Mapping[str, Any]], figure: Figure) -> Claim:
-    first = rows[0]
-    consents = {row["consent"] for row in rows}
-    persons = [
-        " · ".join(part for part in (row["person"], row["attribution"]) if part) for row in rows
-    ]
-    place = {name: str(first[name]) for name in ("interview", "start", "end")}
-    transcript: Transcript = shell.read(here, "transcript", first["interview"])
-    labels = {row["person"]: row["attribution"] for row in rows if row["attribution"]}
-    quote = printed_quote(
-        transcript.text, transcript.turns, int(first["start"]), int(first["end"]),
-        person=first["person"] or None, labels=labels,
-    )  # fmt: skip
-    return Claim(
-        id=int(first["claim"]), coding=int(first["coding"]), figure=figure, says=first["says"],
-        note=first["note"], quote="" if "withdrawn" in consents else quote.text,
-        who="; ".join(one for one in persons if one) or _("Nobody"), where=place,
-        quotable=consents.isdisjoint(MAY_NOT_BE_QUOTED), by=first["by"],
-    )  # fmt: skip
 
 
 # Controls
@@ -281,14 +141,6 @@ def _claims(here: shell.Current, asked: Asked, found: View) -> None:
         _linking(here, asked, found)
 
 
-def groups(claims: Sequence[Claim], by: By) -> list[list[Claim]]:
-    """The claims of each figure, or the figures of each claim."""
-    found: dict[int, list[Claim]] = {}
-    for one in claims:
-        found.setdefault(one.figure.id if by == "figure" else one.coding, []).append(one)
-    return list(found.values())
-
-
 def _group(claims: Sequence[Claim], by: By) -> None:
     """What is common left, what stands beside it right, each with the way to take it away."""
     first = claims[0]
@@ -358,7 +210,7 @@ def _linking(here: shell.Current, asked: Asked, found: View) -> None:
             return
         excerpt = st.selectbox(
             _("Excerpt"), rows, key=f"fg_excerpt_{asked.code}", index=None,
-            format_func=_short, placeholder=_("Choose an excerpt"),
+            format_func=short, placeholder=_("Choose an excerpt"),
         )  # fmt: skip
         lines = {one.id: one.line for one in found.figures}
         figure = st.selectbox(
@@ -376,12 +228,6 @@ def _linking(here: shell.Current, asked: Asked, found: View) -> None:
                 args=(excerpt, figure, says, note),
                 disabled=excerpt is None or figure is None or says is None,
             )  # fmt: skip
-
-
-def _short(row: Mapping[str, Any]) -> str:
-    quote = " ".join(row["quote"].split())
-    cut = quote if len(quote) <= _SHORT else f"{quote[:_SHORT].rstrip()} …"
-    return f"{row['person']} ({row['interview']}): {cut}"
 
 
 def _add(excerpt: Mapping[str, Any], figure: int, says: Says, note: str) -> None:

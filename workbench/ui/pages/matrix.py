@@ -15,7 +15,17 @@ from workbench.errors import WorkbenchError
 from workbench.exports import matrix as printed
 from workbench.model import Filters
 from workbench.texts import _, marked, number
-from workbench.ui import address, behind, behind_panel, downloads, matrix, reports, shell, table
+from workbench.ui import (
+    address,
+    behind,
+    behind_panel,
+    downloads,
+    matrix,
+    reports,
+    shell,
+    since,
+    table,
+)
 from workbench.ui.facets import Material, material
 
 KEYS: tuple[tuple[str, str], ...] = (
@@ -118,14 +128,11 @@ def filled(here: shell.Current, known: Material, asked: Asked) -> matrix.Matrix:
     }
     return matrix.matrix(
         frame, shell.read(here, "summaries", asked.filters.code, by=asked.by),
-        by=asked.by, coder=here.coder, names=_names(known),
+        shell.read(here, "summaries_since", asked.filters.code, by=asked.by),
+        by=asked.by, coder=here.coder, names=known.names,
         about=about if asked.by == "person" else {},
         colors={key: known.scheme.color(key) for key in known.scheme.codes},
     )  # fmt: skip
-
-
-def _names(known: Material) -> table.Names:
-    return table.Names(known.actor_types, tuple(known.scheme.codes.values()))
 
 
 def _heading(
@@ -136,7 +143,7 @@ def _heading(
         _("{n} of {N} cells summed up", n=number(shown.written), N=number(len(shown.cells))),
         _("{n} wait for a summary", n=number(shown.to_write)),
         _("{n} of {N} interviews coded to the end", n=number(base.done), N=number(base.usable)),
-        *table.filters_text(replace(asked.filters, code=()), _names(known)),
+        *table.filters_text(replace(asked.filters, code=()), known.names),
     ]
     title = escape(_("Framework matrix"))
     st.html(f"<h1>{title}</h1><p class='wb-lead'>{escape(' · '.join(said))}</p>")
@@ -210,7 +217,7 @@ def _told() -> None:
 
 def _panel(here: shell.Current, known: Material, asked: Asked) -> None:
     """The excerpts of the chosen cell, to be read while it is summed up."""
-    names = _names(known)
+    names = known.names
     if asked.chosen is not None:
         subject, code = asked.chosen
 
@@ -221,9 +228,17 @@ def _panel(here: shell.Current, known: Material, asked: Asked) -> None:
         shown = table.table(frame, names, count="interviews", totals="none")
         cell = behind.cell(shown, (code, (subject,)))
         if cell is not None:
+            changed = read("summaries_since", (code,), by=asked.by)
+            told = since.details(changed[changed["subject"] == subject])
+            if told:
+                st.html(told)
             view = address.View(columns=(asked.by,), filters=asked.filters)
             behind_panel.draw(read, view, names, shown, cell)
             return
     hint = _("Go to a cell to read the excerpts that it rests on.")
-    signs = "".join(f"<p class='wb-hint'>{escape(note)}</p>" for note in printed.notes()[:2])
+    changed_since = _(
+        "{mark} the excerpts have changed since the summary was written.", mark=since.SIGN
+    )
+    notes = [*printed.notes()[:2], changed_since]
+    signs = "".join(f"<p class='wb-hint'>{escape(note)}</p>" for note in notes)
     st.html(f"<p class='wb-hint'>{escape(hint)}</p>{signs}")

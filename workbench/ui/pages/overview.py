@@ -16,7 +16,7 @@ import streamlit as st
 
 from workbench import words
 from workbench.texts import _, day, language, ngettext
-from workbench.ui import editing, memos, reports, shell
+from workbench.ui import editing, memos, reports, shell, withdrawing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,7 +30,15 @@ REMAINING = 8
 MERGED = "*"
 
 Mark = Literal[
-    "done", "started", "not_started", "awaited", "no_text", "left_course", "left_study", "planned"
+    "done",
+    "started",
+    "not_started",
+    "awaited",
+    "no_text",
+    "left_course",
+    "left_study",
+    "planned",
+    "withdrawn",
 ]
 
 
@@ -99,6 +107,7 @@ def page() -> None:
     """Draw the overview of the current study."""
     here = shell.current()
     shown = view(here)
+    withdrawing.due(here)
     _figures(shown)
     with st.container(key="ov_blocks", gap="large"):
         left, right = st.columns([1.15, 1], gap="large")
@@ -112,6 +121,7 @@ def page() -> None:
         with right:
             st.html(_changes(shown))
     _editors()
+    withdrawing.draw(here)
     _memos(here)
 
 
@@ -236,6 +246,8 @@ def _courses(
 def _mark(
     row: Mapping[Hashable, Any], person: Mapping[Hashable, Any], status: Mapping[Hashable, str]
 ) -> Mark:
+    if row["status"] == "withdrawn":
+        return "withdrawn"
     if row["status"] == "not_usable":
         return "no_text"
     if row["status"] == "held" and not row["usable"]:
@@ -417,7 +429,7 @@ def _progress(row: Material) -> str:
     return f"<i aria-hidden='true' style='width:{width}%'></i>" if width else ""
 
 
-_SIGNS: Mapping[Mark, str] = {"no_text": "×", "left_course": "/"}
+_SIGNS: Mapping[Mark, str] = {"no_text": "×", "left_course": "/", "withdrawn": "–"}
 
 
 def _mark_words() -> dict[Mark, str]:
@@ -430,6 +442,7 @@ def _mark_words() -> dict[Mark, str]:
         "left_course": _("left the course"),
         "no_text": _("no usable text"),
         "planned": _("planned"),
+        "withdrawn": _("withdrawn"),
     }
 
 

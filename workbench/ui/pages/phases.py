@@ -95,7 +95,7 @@ def page() -> None:
             _controls(here, asked, known)
             shell.show_error(error)
             return
-        names = table.Names(known.actor_types, tuple(known.scheme.codes.values()))
+        names = known.names
         found = shown_phases.table(
             frame, names, by=asked.by, count=asked.count, only_both_ways=asked.both
         )
@@ -199,15 +199,14 @@ def _controls(here: shell.Current, asked: Asked, known: facets.Material) -> None
             format_func=known.scheme.indented, on_change=_narrow, args=("code",),
             placeholder=_("all that have a phase"), width=250,
         )  # fmt: skip
-        st.multiselect(
-            _("Actor types"), list(facts.actor_types), on_change=_narrow, args=("actor_type",),
-            key=_field("actor_type", list(asked.filters.actor_type)), placeholder=_("All"),
-            format_func=lambda key: known.actor_types[key], width=210,
-        )  # fmt: skip
         layers = ["primary", "agreed", *(f"coder:{name}" for name in facts.coders)]
         st.selectbox(
             _("Layer"), layers, key=_field("layer", asked.filters.layer), on_change=_narrow,
             args=("layer",), format_func=words.layer, width=180,
+        )  # fmt: skip
+        facets.menu(
+            here, known, asked.filters, prefix="phases", fields=("code", "layer"),
+            now=lambda: _now().filters, change=lambda filters: _go(filters=filters),
         )  # fmt: skip
     with st.container(key="ti_switches", horizontal=True, vertical_alignment="center"):
         st.segmented_control(
