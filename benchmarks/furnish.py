@@ -67,7 +67,8 @@ _STATEMENTS = (
     " FROM code",
     'INSERT INTO change (history, "table", key, after)'
     " SELECT id * 2 + iif(id > 1, 2, 0), 'coding', json_array(id), '{}' FROM coding",
-    f"INSERT INTO saved_query (name, text, coder, created) VALUES ('Saved', '"1" and "2"', 1, '{CREATED}')",
+    "INSERT INTO saved_query (name, text, coder, created)"
+    f""" VALUES ('Saved', '"1" and "2"', 1, '{CREATED}')""",
     "INSERT INTO saved_query_code VALUES (1, 1, 1), (1, 2, 2)",
     # One passage in five hundred is set beside a figure.
     "INSERT INTO claim (coding, figure, says, coder, created)"
@@ -130,7 +131,7 @@ def _pick(connection: sqlite3.Connection) -> None:
     connection.execute(
         "INSERT INTO selection_item"
         ' (selection, position, interview, person, code, coder, start, "end", quote)'
-        " SELECT ?, cp.coding, cp.interview, cp.person, cp.code, cp.coder, cp.start, cp.\"end\","
+        ' SELECT ?, cp.coding, cp.interview, cp.person, cp.code, cp.coder, cp.start, cp."end",'
         '  substr(g.quote, cp.start - g.start + 1, cp."end" - cp.start)'
         " FROM coding_person cp JOIN coding g ON g.id = cp.coding WHERE cp.coding % ? = 0",
         (made.lastrowid, every),

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from workbench.analysis import asked as asked_about
-from workbench.analysis.common import CODING_KEYS, Flags, View, Who, check_keys, joined, read
+from workbench.analysis.common import CODING_KEYS, Flags, View, Who, check_keys, joined, meets, read
 from workbench.analysis.excerpts import excerpt_frame, read_details
 from workbench.errors import CallError
 from workbench.model import STANCES, VALENCES, Filters
@@ -257,7 +257,7 @@ class _Passages:
     def _has(self, place: Integers, start: Integers, end: Integers) -> list[Flags]:
         """Which of these excerpts have each explanation on their words."""
         left, right = self._line(place, start, end)
-        return [_meets(left, right, *one) for one in self.explained]
+        return [meets(left, right, *one) for one in self.explained]
 
     def states(self, place: Integers, start: Integers, end: Integers) -> dict[str, Flags]:
         """How these excerpts are explained: which are in each state, `*` holding all."""
@@ -343,15 +343,6 @@ def _united(view: View, passages: Passages, code: int) -> tuple[Integers, Intege
     here = (codes >= code) & (codes < view.tree.ends[code])
     place, start, end, _part = joined(place[here], start[here], end[here])
     return place, start, end
-
-
-def _meets(left: Integers, right: Integers, starts: Integers, ends: Integers) -> Flags:
-    """Which stretches overlap one of the others, which are in order and apart from one another."""
-    if not len(starts):
-        return np.zeros(len(left), dtype=np.bool_)
-    at = np.searchsorted(ends, left, side="right")
-    met: Flags = (at < len(starts)) & (starts[np.minimum(at, len(starts) - 1)] < right)
-    return met
 
 
 def _distinct(numbers: Integers) -> int:

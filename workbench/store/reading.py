@@ -354,6 +354,8 @@ def coding_query(
     if only_persons is not None:
         where.append("cp.person IN (SELECT value FROM json_each(:only_persons))")
         parameters["only_persons"] = json.dumps(list(only_persons), ensure_ascii=False)
+    if limits.interviews:
+        where.append(_in_interviews(limits, "cp.interview", parameters))
     if join:
         where.append(limits.sql("coding"))
         parameters |= limits.parameters("coding")
@@ -373,6 +375,12 @@ def _in_agreed(limits: Conditions, coding: str, parameters: dict[str, object]) -
     """The condition that a coding is of the agreed layer, whoever of the coders made it."""
     parameters["agreed"] = json.dumps(limits.agreed.codings if limits.agreed else [])
     return f"{coding} IN (SELECT value FROM json_each(:agreed))"
+
+
+def _in_interviews(limits: Conditions, interview: str, parameters: dict[str, object]) -> str:
+    """The condition that a coding lies in one of the interviews that the filters name."""
+    parameters["of_interviews"] = json.dumps(list(limits.interviews), ensure_ascii=False)
+    return f"{interview} IN (SELECT value FROM json_each(:of_interviews))"
 
 
 _VALENCE = "CASE g.valence WHEN '' THEN 0 WHEN 'present' THEN 1 WHEN 'missing' THEN 2 ELSE 3 END"
@@ -414,6 +422,8 @@ def coding_rows(
             else "cp.person IN (SELECT value FROM json_each(:only_persons))"
         )
         parameters["only_persons"] = json.dumps(list(only_persons), ensure_ascii=False)
+    if limits.interviews:
+        where.append(_in_interviews(limits, "g.interview", parameters))
     if limits.contains:
         where.append("holds(g.quote, :contains)" if of_nobody else _IN_OWN_PASSAGE)
         parameters["contains"] = limits.contains.casefold()
