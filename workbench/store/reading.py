@@ -221,6 +221,30 @@ def turn_starts(store: Store, interviews: Ids) -> tuple[Integers, Integers]:
     )
 
 
+def own_turns(
+    store: Store, interviews: Iterable[str]
+) -> Iterator[tuple[str, str, Integers, Integers]]:
+    """interview, person, start and end of all her turns in its current text: of every identified
+    person in these interviews."""
+    rows = _all(
+        store,
+        "SELECT t.interview, u.person, group_concat(u.start || ' ' || u.\"end\", ' ')"
+        " FROM transcript t JOIN turn u ON u.revision = t.revision"
+        " WHERE u.person IS NOT NULL AND t.interview IN (SELECT value FROM json_each(?))"
+        " GROUP BY t.interview, u.person",
+        (json.dumps(list(interviews), ensure_ascii=False),),
+    )
+    for interview, person, told in rows:
+        places = np.fromstring(told, np.int64, sep=" ").reshape(-1, 2)
+        yield interview, person, places[:, 0], places[:, 1]
+
+
+def spoken(store: Store) -> dict[tuple[str, str], int]:
+    """(interview, person) -> the person's own words in the current text."""
+    rows = _all(store, "SELECT interview, person, words FROM spoken")
+    return {(interview, person): words for interview, person, words in rows}
+
+
 def texts(store: Store, interviews: Sequence[str]) -> dict[str, str]:
     """interview -> its current text, of these."""
     return dict(
