@@ -7,7 +7,7 @@ read only what is asked for; all of them name the filters.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -81,7 +81,6 @@ class _Study:
         tree = Tree(views.codes(store))
         roots = [tree.by_key[key] for key in sensitive.codes(store)]
         self.sensitive = frozenset(one.key for root in roots for one in tree.branch(root))
-        self._texts: dict[str, Transcript | None] = {}
         self._names: dict[str, list[tuple[int, int, str]]] = {}
         self._subjects = {
             word.casefold()
@@ -173,7 +172,7 @@ class _Study:
         filters = tuple(_of_filters(self.wanted.filters))
         shown: list[Shown] = []
         described_as: set[tuple[tuple[Trait, ...], str]] = set()
-        everyone: list[Everyone] = []
+        said_by_all: list[dict[str, Any]] = []
         for record in content.frame.to_dict("records"):
             cell = {name: _plain(record[name]) for name in dimensions}
             if not int(record["persons_N"]) or table.is_hidden(record):
@@ -191,10 +190,10 @@ class _Study:
                     for one in self._fitting(traits, cell)
                 ]
             if self._all_said(record, cell):
-                everyone.append(self._everyone(cell, record))
+                said_by_all.append({name: record[name] for name in dimensions})
         return Print(
             tuple(shown),
-            everyone=tuple(everyone),
+            everyone=tuple(self._everyone(said_by_all)),
             consents=tuple(
                 (person, "withdrawn", _("the table"))
                 for person in self._fitting(filters, {})
@@ -219,15 +218,14 @@ class _Study:
         everybody = int(record["persons"]) == int(record["persons_N"])
         return everybody and cell.get("code", "") in self.sensitive
 
-    def _everyone(self, cell: Mapping[str, str], record: Mapping[Any, Any]) -> Everyone:
-        keys = {name: record[name] for name in cell}
-        behind = cells.cell_rows(
-            self.store, keys, count="persons", direct=self.wanted.direct,
-            filters=self.wanted.filters,
-        )  # fmt: skip
-        rest = [value for name, value in cell.items() if name != "code" and value]
-        group = " · ".join(rest) or _("the table")
-        return Everyone(tuple(sorted(behind.persons)), cell["code"], group)
+    def _everyone(self, said_by_all: Sequence[dict[str, Any]]) -> Iterator[Everyone]:
+        """Of cells in which all persons of a column are: who these are."""
+        persons = cells.persons_of(self.store, said_by_all, filters=self.wanted.filters)
+        for keys, who in zip(said_by_all, persons, strict=True):
+            cell = {name: _plain(value) for name, value in keys.items()}
+            rest = [value for name, value in cell.items() if name != "code" and value]
+            group = " · ".join(rest) or _("the table")
+            yield Everyone(tuple(sorted(who)), cell["code"], group)
 
     # -- transcripts and memos --------------------------------------------------------------
 
@@ -283,9 +281,7 @@ class _Study:
     # -- texts --------------------------------------------------------------------------------
 
     def _transcript(self, interview: str) -> Transcript | None:
-        if interview not in self._texts:
-            self._texts[interview] = views.transcript(self.store, interview)
-        return self._texts[interview]
+        return views.transcript(self.store, interview)
 
     def _turns(self, interview: str) -> Collection[Any]:
         found = self._transcript(interview)
@@ -401,17 +397,38 @@ def _proper(
         if is_name(kind) and words and not _bracketed(text, start, end):
             place = (words[0].start(), words[-1].end(), kind)
             places.setdefault(text[place[0] : place[1]], []).append(place)
-    small = {word for word in _WORD.findall(text) if word.islower()} if places else set()
     for name, at in places.items():
         if len(name) < _SHORTEST or name.casefold() in subjects:
             continue
-        if name.lower() in small and all(_OPENS.search(text, 0, start) for start, _e, _k in at):
+        if all(opens(text, start) for start, _e, _k in at) and is_said(text, name.lower()):
             continue
         yield from at
 
 
+def opens(text: str, at: int) -> bool:
+    """Whether a sentence or a turn begins at this place."""
+    if at == 0 or text[at - 1] == "\n":
+        return True
+    while at and text[at - 1].isspace():
+        at -= 1
+    return at > 0 and text[at - 1] in _OPENING
+
+
+def is_said(text: str, word: str) -> bool:
+    """Whether the text has this as a whole word, written so."""
+    at = text.find(word) if word.islower() else -1
+    while at >= 0:
+        found = _WORD.match(text, at)
+        if found and found.group() == word and not _GOES_ON.search(text, max(0, at - 2), at):
+            return True
+        at = text.find(word, at + 1)
+    return False
+
+
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐'’][^\W\d_]+)*")
-_OPENS = re.compile(r"(?:[.!?…:«\"“„(\[‘–—]\s*|\n|^)$")
+_GOES_ON = re.compile(r"(?:[^\W\d_]|[^\W\d_][-‐'’])\Z")
+"""What a word has before a letter that is not its first."""
+_OPENING = frozenset('.!?…:«"“„([‘–—')
 _SHORTEST = 2
 
 
