@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.spans import all_word_spans, around, length, union, word_span, word_spans
+from workbench.spans import all_word_spans, around, holds_word, length, union, word_span, word_spans
 
 TEXTS = st.text("aå1-'’ _.,()[]\n🙂", max_size=60)
 
@@ -47,6 +47,18 @@ def test_one_word_is_found_where_it_is_among_all(text: str) -> None:
     assert [word_span(text, number) for number in range(len(words))] == words
     with pytest.raises(IndexError):
         word_span(text, len(words))
+
+
+@given(TEXTS, st.integers(0, 40), st.integers(0, 40))
+def test_whether_a_word_begins_in_a_part_is_known_without_all_words(
+    text: str, start: int, end: int
+) -> None:
+    begun, text = len("Før.\n"), text.replace("\n", " ")
+    turn = (begun, begun + len(text))
+    words = [begun + first for first, _last in word_spans(text)]
+    part = (begun + min(start, len(text)), begun + min(end, len(text)))
+    wanted = any(part[0] <= word < part[1] for word in words)
+    assert holds_word(f"Før.\n{text}\netter", turn, part) is wanted
 
 
 def test_a_word_far_into_a_text_is_found() -> None:

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 
 Span = tuple[int, int]
 
+_INNER = "-‐‑'’"
+"""What may stand inside a word, between letters."""
 _WORD = re.compile(r"[^\W_]+(?:[-‐‑'’][^\W_]+)*")
 _TO_WORD_END = r"[\W_]*+[^\W_]++(?:[-‐‑'’][^\W_]++)*+"
 _PAST = tuple(re.compile(f"(?:{_TO_WORD_END}){{{1 << power}}}+") for power in range(12))
@@ -110,6 +112,24 @@ def count_words(text: str) -> int:
 def words_within(word_starts: Sequence[int], span: Span) -> tuple[int, int]:
     """The half-open range of words inside the span: those whose first character is in it."""
     return bisect_left(word_starts, span[0]), bisect_left(word_starts, span[1])
+
+
+def holds_word(text: str, turn: Span, part: Span) -> bool:
+    """Whether a word of the turn begins in this part of it, found without counting all words."""
+    if text.find(")", *turn) >= 0 or text.find("]", *turn) >= 0:
+        words = word_spans(text[turn[0] : turn[1]])
+        return any(part[0] <= turn[0] + start < part[1] for start, _end in words)
+    word = _WORD.search(text, part[0], turn[1])
+    if word and _goes_on(text, turn[0], word.start()):
+        word = _WORD.search(text, word.end(), turn[1])
+    return word is not None and word.start() < part[1]
+
+
+def _goes_on(text: str, begin: int, at: int) -> bool:
+    """Whether the letter at this place is not the first one of its word."""
+    if at > begin + 1 and text[at - 1] in _INNER:
+        at -= 1
+    return at > begin and text[at - 1].isalnum()
 
 
 def union(spans: Iterable[Span]) -> list[Span]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import chain, combinations
@@ -22,7 +23,7 @@ from hypothesis import strategies as st
 from tests.builder import Builder
 from workbench import Filters, Study, cli
 from workbench.errors import CallError, DataError, UnknownName
-from workbench.exports import shown
+from workbench.exports import shown, sources
 from workbench.exports.disclosure import Known, Print, Shown, Trait, findings, holds, rarest
 from workbench.exports.writers import KINDS, Kind
 from workbench.store import word_index
@@ -423,3 +424,23 @@ def test_the_verb_lists_and_decides(run: Callable[..., Result]) -> None:
     assert (row["decision"], row["open"], row["reason"]) == ("accepted", "no", "Avtalt")
     assert "Nobody could be recognised" in done.stderr
     assert len(list(csv.DictReader(io.StringIO(run(*call, "--open").stdout)))) == 0
+
+
+PIECES = st.lists(
+    st.sampled_from(["a", "B", "ab", "2", "-", "’", " ", "\n", ".", "(", "_", "¹", "ا"])
+)
+
+
+@given(PIECES, st.integers(0, 20))
+def test_where_a_sentence_opens_is_seen_from_what_stands_before(pieces: list[str], at: int) -> None:
+    text = "".join(pieces)
+    at = min(at, len(text))
+    before = re.compile(r"(?:[.!?…:«\"“„(\[‘–—]\s*|\n|^)$")
+    assert sources.opens(text, at) is (before.search(text, 0, at) is not None)
+
+
+@given(PIECES, st.sampled_from(["a", "b", "ab", "a-b", "2", "ا"]))
+def test_a_word_is_found_where_it_stands_as_a_whole(pieces: list[str], word: str) -> None:
+    text = "".join(pieces)
+    words = re.findall(r"[^\W\d_]+(?:[-‐'’][^\W\d_]+)*", text)
+    assert sources.is_said(text, word) is (word in {one for one in words if one.islower()})

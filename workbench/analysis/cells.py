@@ -6,7 +6,7 @@ persons in them equal the cell's n; for words, the words of the excerpts add up 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -106,6 +106,25 @@ def cell_rows(
         speakers=_speakers(view, with_it),
         without=_speakers(view, missing),
     )
+
+
+def persons_of(
+    store: Store, cells: Sequence[Mapping[str, Any]], *, filters: Filters | None = None
+) -> list[list[str]]:
+    """Of each of these cells of one table, the persons of its N, in the order of the study.
+
+    Raises UnknownName for a key or value that the table does not have. Changes nothing.
+    """
+    found = [{name: _plain(value) for name, value in keys.items()} for keys in cells]
+    with reading.snapshot(store):
+        names = list(found[0]) if found else []
+        check_keys(store, names)
+        view = read(store, filters or Filters(), keys=names)
+    who = view.who
+    return [
+        [who.persons[one] for one in dict.fromkeys(who.person[_places(view, keys) & who.usable])]
+        for keys in found
+    ]
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,8 @@ laid end to end on both; so nearly everything is told without reading a text.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass, replace
-from operator import itemgetter
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,14 +26,13 @@ from workbench.code_query import Both, Coded, Either, Query, Related, Without, c
 from workbench.errors import CallError, UnknownName
 from workbench.memory import all_kept
 from workbench.model import Filters
-from workbench.spans import spans_text, words_within
-from workbench.store import derived, reading, views
+from workbench.spans import Span, holds_word, spans_text
+from workbench.store import reading, views
 from workbench.store.reading import Ids, Integers
 from workbench.texts import _
 
 if TYPE_CHECKING:
     from workbench.store.database import Store
-    from workbench.store.derived import OwnWords
 
 PASSAGES = (
     "interview", "person", "actor_type", "round", "query", "codes", "start", "end", "quote", "own",
@@ -146,7 +144,8 @@ class _Reader:
             of * self.width + start, of * self.width + end,
             of * self.words + first, of * self.words + last, own=True,
         ).chosen(order)  # fmt: skip
-        self._own: dict[str, dict[str, OwnWords]] = {}
+        self._own: _Said | None = None
+        self._read: dict[str, str] = {}
         self._turns: Integers | None = None
 
     def _named(self, code: Coded) -> int:
@@ -213,18 +212,11 @@ class _Reader:
         """The interview of each passage, and start and end in its text, in its own turns."""
         of = runs.start // self.width
         interview = self.view.who.interview[of]
-        start, end = runs.start - of * self.width, runs.end - of * self.width
-        if runs.own or not len(runs):
-            return interview, start, end
-        first, last = runs.first - of * self.words, runs.last - of * self.words
-        places, start, end = of.tolist(), start.copy(), end.copy()
-        for one, (who, word, final) in enumerate(
-            zip(places, first.tolist(), last.tolist(), strict=True)
-        ):
-            said = self._said(who)
-            start[one] = max(start[one], _turn_of(said, word)[0])
-            end[one] = min(end[one], _turn_of(said, final - 1)[1])
-        return interview, start, end
+        start, end = runs.start, runs.end
+        if not runs.own and len(runs):
+            said = self._said(of)
+            start, end = said.first(start), said.last(end)
+        return interview, start - of * self.width, end - of * self.width
 
     def _turn(self, at: Integers) -> Integers:
         """The turns in which these places lie, numbered through all interviews."""
@@ -235,13 +227,35 @@ class _Reader:
             self._turns = np.sort(of[here] * self.width + start[here])
         return np.searchsorted(self._turns, at, side="right")
 
-    def _said(self, who: int) -> OwnWords:
-        """The words of the person at a place of the view, in that interview."""
-        view = self.view.who
-        interview = view.interviews[view.interview[who]]
-        if interview not in self._own:
-            self._own[interview] = derived.own_words(self.store, interview)
-        return self._own[interview][view.persons[view.person[who]]]
+    def _said(self, of: Integers) -> _Said:
+        """The own turns of the persons at these places of the view, at least."""
+        places = np.unique(of)
+        if self._own is None or not np.isin(places, self._own.places).all():
+            self._own = self._read_turns(places)
+        return self._own
+
+    def _read_turns(self, places: Integers) -> _Said:
+        who = self.view.who
+        texts = self._texts(who.interview[places])
+        turns = {
+            (interview, person): np.stack([start, end], axis=1)
+            for interview, person, start, end in reading.own_turns(self.store, texts)
+        }
+        found = []
+        for one in places.tolist():
+            interview = who.interviews[who.interview[one]]
+            own = turns[interview, who.persons[who.person[one]]]
+            # A turn that begins behind every coding holds nothing that is asked for.
+            own = own[own[:, 0] < self.width]
+            found.append((one * self.width, own[np.argsort(own[:, 0])], texts[interview]))
+        spans = np.concatenate([np.empty((0, 2), dtype=np.int64), *(own for _z, own, _t in found)])
+        times = [len(own) for _zero, own, _text in found]
+        zero = np.repeat(np.array([zero for zero, *_own in found], dtype=np.int64), times)
+        return _Said(
+            places, zero + spans[:, 0], zero + np.minimum(spans[:, 1], self.width), zero,
+            list(map(tuple, spans.tolist())),
+            [text for (*_own, text), n in zip(found, times, strict=True) for _turn in range(n)],
+        )  # fmt: skip
 
     def holding(self, runs: Runs, wanted: str) -> Runs:
         """The passages whose text holds these words, which come casefolded."""
@@ -255,8 +269,10 @@ class _Reader:
         return runs.chosen(np.array(kept, dtype=np.bool_))
 
     def _texts(self, interviews: Integers) -> dict[str, str]:
-        names = self.view.who.interviews
-        return reading.texts(self.store, [names[one] for one in np.unique(interviews).tolist()])
+        names = [self.view.who.interviews[one] for one in np.unique(interviews).tolist()]
+        new = [name for name in names if name not in self._read]
+        self._read |= reading.texts(self.store, new)
+        return {name: self._read[name] for name in names}
 
     # Telling
 
@@ -269,8 +285,10 @@ class _Reader:
         """These passages as rows."""
         who = self.view.who
         runs = runs.chosen(part)
-        of = (runs.start // self.width).tolist()
+        places = runs.start // self.width
+        of = places.tolist()
         interview, start, end = self._at(runs)
+        zero = places * self.width
         texts = self._texts(interview)
         names = [who.interviews[one] for one in interview.tolist()]
         inside, number = self._inside(runs)
@@ -285,7 +303,7 @@ class _Reader:
             "start": start,
             "end": end,
             "quote": [texts[name][a:b] for name, (a, b) in zip(names, spans, strict=True)],
-            "own": [_own_spans(self._said(one), span) for one, span in zip(of, spans, strict=True)],
+            "own": self._said(places).spans(zero + start, zero + end),
             "codings": number,
             "words": runs.last - runs.first,
         }
@@ -327,6 +345,70 @@ class _Reader:
             )  # fmt: skip
         frame = pd.DataFrame.from_records(rows, columns=list(SAID))
         return frame.astype(dict.fromkeys(SAID[1:], "Int64"))
+
+
+@dataclass(frozen=True)
+class _Said:
+    """The own turns of the persons at some places, on the line of characters, in order.
+
+    Of each turn: `start` and `end` on the line, `zero` where its text begins there, `turn` its
+    span in the text.
+    """
+
+    places: Integers
+    start: Integers
+    end: Integers
+    zero: Integers
+    turn: list[Span]
+    text: list[str]
+
+    def _has(self, at: int, start: int, end: int) -> bool:
+        """Whether a word begins in this part of a turn."""
+        zero = int(self.zero[at])
+        return holds_word(self.text[at], self.turn[at], (start - zero, end - zero))
+
+    def first(self, starts: Integers) -> Integers:
+        """Where the first own turn begins from each of these on, as far as it has a word."""
+        found = []
+        after = np.searchsorted(self.end, starts, side="right")
+        for start, at in zip(starts.tolist(), after.tolist(), strict=True):
+            while not self._has(at, max(start, self.start[at]), self.end[at]):
+                at += 1
+            found.append(max(start, self.start[at]))
+        return np.array(found, dtype=np.int64)
+
+    def last(self, ends: Integers) -> Integers:
+        """Where the last own turn ends before each of these, as far as it has a word."""
+        found = []
+        before = np.searchsorted(self.start, ends, side="left") - 1
+        for end, at in zip(ends.tolist(), before.tolist(), strict=True):
+            while not self._has(at, self.start[at], min(end, self.end[at])):
+                at -= 1
+            found.append(min(end, self.end[at]))
+        return np.array(found, dtype=np.int64)
+
+    def spans(self, start: Integers, end: Integers) -> list[str]:
+        """The own turns inside passages that begin and end with an own word, as far as they have
+        one."""
+        low = np.searchsorted(self.end, start, side="right")
+        count = np.searchsorted(self.start, end, side="left") - low
+        of = np.repeat(np.arange(len(start)), count)
+        ends = np.cumsum(count)
+        number = np.arange(len(of)) - np.repeat(ends - count, count)
+        at = low[of] + number
+        # What is between the first turn and the last is there as a whole.
+        between = (number > 0) & (number < count[of] - 1)
+        turns = np.unique(at[between])
+        empty = [one for one in turns.tolist()
+                 if not self._has(one, self.start[one], self.end[one])]  # fmt: skip
+        kept = ~(between & np.isin(at, empty))
+        of, at = of[kept], at[kept]
+        zero = self.zero[at]
+        first = (np.maximum(start[of], self.start[at]) - zero).tolist()
+        last = (np.minimum(end[of], self.end[at]) - zero).tolist()
+        parts = list(zip(first, last, strict=True))
+        ends = np.cumsum(np.bincount(of, minlength=len(start))).tolist()
+        return [spans_text(parts[a:b]) for a, b in pairwise([0, *ends])]
 
 
 # Sets of passages
@@ -386,23 +468,6 @@ def _pairs(
     count = np.maximum(np.searchsorted(starts, end, side="left") - low, 0)
     left = np.repeat(np.arange(len(start)), count)
     return left, np.arange(len(left)) - np.repeat(np.cumsum(count) - count - low, count)
-
-
-def _turn_of(said: OwnWords, word: int) -> tuple[int, int]:
-    """The own turn in which an own word begins."""
-    return said.turns[bisect_right(said.turns, said.starts[word], key=itemgetter(0)) - 1]
-
-
-def _own_spans(said: OwnWords, span: tuple[int, int]) -> str:
-    """The own turns inside a passage, as far as they have a word in it."""
-    parts = []
-    for start, end in said.turns[bisect_right(said.turns, span[0], key=itemgetter(1)) :]:
-        part = max(start, span[0]), min(end, span[1])
-        if start >= span[1]:
-            break
-        if len(set(words_within(said.starts, part))) == 2:
-            parts.append(part)
-    return spans_text(parts)
 
 
 def _distinct(numbers: Integers) -> int:

@@ -233,6 +233,15 @@ def joined(
     return groups, left[first] - groups * width, right[last] - groups * width, part
 
 
+def meets(left: Integers, right: Integers, starts: Integers, ends: Integers) -> Flags:
+    """Which stretches overlap one of the others, which are in order and apart from one another."""
+    if not len(starts):
+        return np.zeros(len(left), dtype=np.bool_)
+    at = np.searchsorted(ends, left, side="right")
+    met: Flags = (at < len(starts)) & (starts[np.minimum(at, len(starts) - 1)] < right)
+    return met
+
+
 def _who(store: Store, limits: Conditions, keys: Sequence[str], coders: Mapping[int, str]) -> Who:
     rows = reading.who(store, limits)
     interviews = Ids.of(reading.interview_order(store))

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from workbench.analysis import asked as asked_about
-from workbench.analysis.common import CODING_KEYS, Flags, View, Who, check_keys, joined, read
+from workbench.analysis.common import CODING_KEYS, Flags, View, Who, check_keys, joined, meets, read
 from workbench.analysis.excerpts import excerpt_frame, read_details
 from workbench.errors import CallError
 from workbench.model import STANCES, VALENCES, Filters
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from workbench.store.database import Store
 
 Columns = dict[str, Integers]
+Texts = npt.NDArray[np.object_]
 Passages = tuple[Integers, Integers, Integers, Integers]
 
 BRANCH = "tilskriving"
@@ -99,23 +100,26 @@ def voices(
     found = _read(store, branch, filters or Filters())
     who = found.view.who
     asked = found.asked(who.person, len(who.persons))
-    persons = list(dict.fromkeys(who.person[who.usable].tolist()))
-    types = dict(zip(who.person.tolist(), who.actor_type, strict=True))
+    persons = np.fromiter(dict.fromkeys(who.person[who.usable].tolist()), dtype=np.int64)
+    types = np.full(len(who.persons), "", dtype=object)
+    types[who.person] = who.actor_type
     base = _interviews(who, np.flatnonzero(who.usable))
-    rows: list[tuple[Any, ...]] = []
+    columns: dict[str, list[npt.NDArray[Any]]] = {name: [] for name in VOICES}
     for code in found.codes:
-        said = found.said(code)
         place, told, marks = found.by_person(code)
-        excerpts = np.bincount(who.person[place], minlength=len(who.persons))
-        n = _interviews(who, place)
-        for one in persons:
-            rows.append(
-                (
-                    *said[:3], who.persons[one], types[one], asked[code, one], excerpts[one],
-                    n[one], base[one], told[one], *(mark[one] for mark in marks),
-                )
-            )  # fmt: skip
-    frame = pd.DataFrame.from_records(rows, columns=list(VOICES))
+        of_person = {
+            "person": np.array(who.persons, dtype=object), "actor_type": types,
+            "asked": asked[code], "N": base, "explained": told,
+            "excerpts": np.bincount(who.person[place], minlength=len(who.persons)),
+            "n": _interviews(who, place), **marks,
+        }  # fmt: skip
+        for name, values in of_person.items():
+            columns[name].append(values[persons])
+        for name, value in zip(VOICES, found.said(code), strict=False):
+            columns[name].append(np.full(len(persons), value, dtype=object))
+    frame = pd.DataFrame(
+        {name: np.concatenate([np.array([], dtype=object), *of]) for name, of in columns.items()}
+    )
     return frame.astype(dict.fromkeys(("excerpts", "n", "N"), "Int64"))
 
 
@@ -257,7 +261,7 @@ class _Passages:
     def _has(self, place: Integers, start: Integers, end: Integers) -> list[Flags]:
         """Which of these excerpts have each explanation on their words."""
         left, right = self._line(place, start, end)
-        return [_meets(left, right, *one) for one in self.explained]
+        return [meets(left, right, *one) for one in self.explained]
 
     def states(self, place: Integers, start: Integers, end: Integers) -> dict[str, Flags]:
         """How these excerpts are explained: which are in each state, `*` holding all."""
@@ -291,30 +295,33 @@ class _Passages:
                 rows.append((number, (value, state, *numbers)))
         return rows
 
-    def by_person(self, code: int) -> tuple[Integers, list[str], list[list[str]]]:
+    def by_person(self, code: int) -> tuple[Integers, Texts, dict[str, Texts]]:
         """The place of each excerpt of a branch; by person, the explanations that stand on them
         and the values of valence and of stance, each a comma between."""
         who = self.view.who
         place, start, end = _united(self.view, self.topics, code)
         told = _given(who.person[place], self._has(place, start, end), self.keys, who)
         codes, places = self.topics[0], self.topics[1]
-        here = (codes >= code) & (codes < self.view.tree.ends[code])
+        here = _of_branch(self.view, codes, code)
         persons = who.person[places[here]]
-        marks = []
+        marks = {}
         for name, values in (("valence", VALENCES), ("stance", STANCES)):
             given = self.marks[name][here]
             flags = [given == number for number in range(1, len(values))]
-            marks.append(_given(persons, flags, values[1:], who))
+            marks[name] = _given(persons, flags, values[1:], who)
         return place, told, marks
 
 
-def _given(person: Integers, flags: Sequence[Flags], names: Sequence[str], who: Who) -> list[str]:
+def _given(person: Integers, flags: Sequence[Flags], names: Sequence[str], who: Who) -> Texts:
     """By person, the names of which any is given, a comma between."""
     found = np.zeros((len(who.persons), len(names)), dtype=np.bool_)
     for number, here in enumerate(flags):
         found[person[here], number] = True
-    return [",".join(name for name, on in zip(names, row, strict=True) if on)
-            for row in found.tolist()]  # fmt: skip
+    # Few of all combinations occur: each is written once.
+    several, which = np.unique(found @ (1 << np.arange(len(names))), return_inverse=True)
+    told = [",".join(name for at, name in enumerate(names) if one >> at & 1)
+            for one in several.tolist()]  # fmt: skip
+    return np.array(told, dtype=object)[which]
 
 
 def _interviews(who: Who, place: Integers) -> Integers:
@@ -325,33 +332,27 @@ def _interviews(who: Who, place: Integers) -> Integers:
 
 def _inside(view: View, found: Columns) -> tuple[Passages, Columns]:
     """Code (its place in the tree), place, start and end of the codings that count, and their
-    marks."""
+    marks; in the order of the codes."""
     place = view.who.places(found["coder"], found["interview"], found["person"])
-    here = place >= 0
-    passages = (
-        view.tree.places(found["code"])[here],
-        place[here],
-        found["start"][here],
-        found["end"][here],
-    )
+    code = view.tree.places(found["code"])
+    order = np.argsort(code, kind="stable")
+    here = order[place[order] >= 0]
+    passages = (code[here], place[here], found["start"][here], found["end"][here])
     return passages, {name: found[name][here] for name in ("valence", "stance") if name in found}
+
+
+def _of_branch(view: View, codes: Integers, code: int) -> slice:
+    """Which of the codings are of this branch."""
+    low, high = np.searchsorted(codes, (code, view.tree.ends[code]))
+    return slice(int(low), int(high))
 
 
 def _united(view: View, passages: Passages, code: int) -> tuple[Integers, Integers, Integers]:
     """Place, start and end of every excerpt of a branch."""
     codes, place, start, end = passages
-    here = (codes >= code) & (codes < view.tree.ends[code])
+    here = _of_branch(view, codes, code)
     place, start, end, _part = joined(place[here], start[here], end[here])
     return place, start, end
-
-
-def _meets(left: Integers, right: Integers, starts: Integers, ends: Integers) -> Flags:
-    """Which stretches overlap one of the others, which are in order and apart from one another."""
-    if not len(starts):
-        return np.zeros(len(left), dtype=np.bool_)
-    at = np.searchsorted(ends, left, side="right")
-    met: Flags = (at < len(starts)) & (starts[np.minimum(at, len(starts) - 1)] < right)
-    return met
 
 
 def _distinct(numbers: Integers) -> int:

@@ -6,14 +6,19 @@ Bryman and Burgess (eds.), Analyzing qualitative data: rows are cases, columns t
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
+from workbench.analysis.common import joined, read
 from workbench.analysis.crosstab import crosstab
 from workbench.errors import CallError
 from workbench.model import Filters
 from workbench.store import reading, summaries, views
+from workbench.store.reading import Ids
 from workbench.texts import _
 
 if TYPE_CHECKING:
@@ -46,8 +51,8 @@ def matrix(store: Store, *, by: str = "person", filters: Filters | None = None) 
         )
     with reading.snapshot(store):
         keys = list(dict.fromkeys(views.code_named(store, key).key for key in filters.code))
-        people = _cells(crosstab(store, "code", [by], filters=filters), by)
-        pieces = _cells(crosstab(store, "code", [by], count="excerpts", filters=filters), by)
+        people = _cells(crosstab(store, "code", [by], filters=filters), by, keys)
+        pieces = _pieces(store, by, keys, filters)
         written = summaries.summaries(store, codes=keys, by=by)
     said: dict[tuple[str, str], list[Any]] = {}
     for row in written.itertuples(index=False):
@@ -64,22 +69,54 @@ def matrix(store: Store, *, by: str = "person", filters: Filters | None = None) 
     return frame.astype(dict.fromkeys(numbers, "Int64"))
 
 
-def _cells(frame: pd.DataFrame, by: str) -> dict[tuple[str, str], dict[str, Any]]:
-    rows = ({str(name): one for name, one in row.items()} for row in frame.to_dict("records"))
-    return {
-        ("" if row[by] is None or row[by] is pd.NA else str(row[by]), str(row["code"])): row
-        for row in rows
-    }
+def _cells(
+    frame: pd.DataFrame, by: str, keys: Sequence[str]
+) -> dict[tuple[str, str], dict[str, Any]]:
+    """The rows of a table of these codes, by subject and code."""
+    wanted = frame[frame["code"].isin(keys)].to_dict("records")
+    rows = ({str(name): one for name, one in row.items()} for row in wanted)
+    return {(_subject(row[by]), str(row["code"])): row for row in rows}
+
+
+def _subject(value: Any) -> str:
+    return "" if value is None or value is pd.NA else str(value)
+
+
+def _pieces(
+    store: Store, by: str, keys: Sequence[str], filters: Filters
+) -> Counter[tuple[str, str]]:
+    """How many excerpts of each code there are, by subject and code."""
+    view = read(store, filters, keys=[by])
+    tree, who = view.tree, view.who
+    found = reading.coding_columns(
+        store,
+        view.limits,
+        ["code", "coder", "interview", "person", "start", "end"],
+        interviews=Ids.of(who.interviews),
+        persons=Ids.of(who.persons),
+        codes=view.code_ids,
+        only_persons=view.few_persons(),
+    )
+    place = who.places(found["coder"], found["interview"], found["person"])
+    code = tree.places(found["code"])
+    subjects = [_subject(one) for one in who.axes[by].values]
+    pieces = Counter[tuple[str, str]]()
+    for root in (tree.at[views.code_named(store, key).id] for key in keys):
+        here = (place >= 0) & (code >= root) & (code < tree.ends[root])
+        of, _start, _end, _part = joined(place[here], found["start"][here], found["end"][here])
+        n = np.bincount(who.ranks[by][of], minlength=len(subjects)).tolist()
+        pieces.update({(one, tree.codes[root].key): n[at] for at, one in enumerate(subjects)})
+    return pieces
 
 
 def _row(
-    by: str, subject: str, key: str, people: dict[str, Any], pieces: dict[str, Any],
+    by: str, subject: str, key: str, people: dict[str, Any], pieces: int,
     said: dict[tuple[str, str], list[Any]],
 ) -> dict[str, Any]:  # fmt: skip
     texts = said.get((subject, key), [])
     same = ("n", "N", "persons", "persons_N", "asked", "done")
     return {
-        "by": by, "subject": subject, "code": key, "excerpts": pieces["n"],
+        "by": by, "subject": subject, "code": key, "excerpts": pieces,
         **{name: people[name] for name in same},
         "summary": "\n\n".join(one.text for one in texts),
         "coder": ", ".join(dict.fromkeys(one.coder for one in texts)),

@@ -9,7 +9,6 @@ rounds are not independent, and other actors speak of other things.
 
 from __future__ import annotations
 
-from math import comb
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -176,8 +175,13 @@ def _reason(interviews: int, undated: Sequence[str], *, any_made: bool, any_used
 
 def _any_order(interviews_of: Sequence[int], interviews: int) -> list[float]:
     """How many codes the first 1, 2, ... interviews have, on the average of all their orders; of
-    codes that stand in so many interviews each."""
-    return [
-        sum(1 - comb(interviews - of, so_far) / comb(interviews, so_far) for of in interviews_of)
-        for so_far in range(1, interviews + 1)
-    ]
+    codes that stand in so many interviews each.
+
+    A code that stands in k of N interviews is not in the first m of them in C(N - k, m) of
+    C(N, m) orders; each interview more multiplies that by (N - k - m) / (N - m).
+    """
+    before = np.arange(interviews)
+    of, codes = np.unique(np.asarray(interviews_of, dtype=np.int64), return_counts=True)
+    without = np.maximum(interviews - of[:, None] - before, 0) / (interviews - before)
+    found: list[float] = (codes @ (1 - np.cumprod(without, axis=1))).tolist()
+    return found

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
-from workbench.analysis.common import CODING_KEYS, Tree, View, check_keys, read
-from workbench.analysis.excerpts import Details, read_details
+from workbench.analysis.common import CODING_KEYS, Tree, View, check_keys, joined, meets, read
 from workbench.errors import UnknownName
 from workbench.model import Filters
 from workbench.spans import spans_from_text
 from workbench.store import pins as stored
 from workbench.store import reading, views
+from workbench.store.reading import Ids, Integers
 from workbench.texts import _
 
 if TYPE_CHECKING:
     from workbench.store.database import Store
+
+Row = dict[str, Any]
+
+Codings = tuple[Integers, Integers, Integers, Integers]
+"""Code (its place in the tree), place in the view, start and end of each, in the own words."""
 
 PINS = (
     "id", "code", "by", "subject", "interview", "person", "actor_type", "round", "coder", "start",
@@ -52,32 +61,69 @@ def pins(store: Store, *, by: str = "actor_type", filters: Filters | None = None
         rows = []
         if held:
             view = read(store, replace(filters, interview=tuple(sorted(held))), keys=[by])
-            details = read_details(store, view)
-            rows = [_row(view, by, details, place, item) for place, item in found]
-    frame = pd.DataFrame([row for row in rows if row], columns=list(PINS))
+            rows = _rows(view, by, _codings(store, view), found)
+    frame = pd.DataFrame(rows, columns=list(PINS))
     return frame.astype({"id": "int64", "round": "Int64", "start": "int64", "end": "int64"})
 
 
-def _row(
-    view: View, by: str, details: Details, place: int, item: dict[str, Any]
-) -> dict[str, Any] | None:
-    """A pin as it is read, where an excerpt of the branch at this place still holds its words."""
+def _codings(store: Store, view: View) -> Codings:
+    """The codings of the view."""
     who = view.who
-    inside = {view.tree.codes[one].id for one in view.tree.branch(place)}
-    at = next(
-        (
-            int(details.place[number])
-            for number, row in enumerate(details.rows)
-            if row.interview == item["interview"] and row.person == item["person"]
-            and row.code in inside and row.own_start < item["end"] and item["start"] < row.own_end
-        ),
-        None,
-    )  # fmt: skip
-    if at is None:
-        return None
+    rows = reading.coding_columns(
+        store,
+        view.limits,
+        ["code", "coder", "interview", "person", "start", "end"],
+        interviews=Ids.of(who.interviews),
+        persons=Ids.of(who.persons),
+        codes=view.code_ids,
+        only_persons=view.few_persons(),
+    )
+    place = who.places(rows["coder"], rows["interview"], rows["person"])
+    here = place >= 0
+    return view.tree.places(rows["code"])[here], place[here], rows["start"][here], rows["end"][here]
+
+
+def _rows(view: View, by: str, codings: Codings, found: Sequence[tuple[int, Row]]) -> list[Row]:
+    """The pins as they are read, where an excerpt of the code's branch still holds their words."""
+    who = view.who
+    places = {
+        (who.interviews[who.interview[one]], who.persons[who.person[one]]): one
+        for one in np.flatnonzero(who.usable).tolist()
+    }
+    rows = []
+    for code, of_code in groupby(found, key=itemgetter(0)):
+        pinned = [
+            (places[at], item)
+            for _code, item in of_code
+            if (at := (item["interview"], item["person"])) in places
+        ]
+        rows += [
+            _row(view, by, code, *one)
+            for one, held in zip(pinned, _held(view, codings, code, pinned), strict=True)
+            if held
+        ]
+    return rows
+
+
+def _held(view: View, codings: Codings, code: int, pinned: Sequence[tuple[int, Row]]) -> list[bool]:
+    """Which pins lie on words that a coding of the branch covers."""
+    codes, place, start, end = codings
+    here = (codes >= code) & (codes < view.tree.ends[code])
+    width = max(int(end.max(initial=0)), *(item["end"] for _at, item in pinned), 0) + 1
+    of, start, end, _part = joined(place[here], start[here], end[here])
+    left, right = (
+        np.array([at * width + item[name] for at, item in pinned], dtype=np.int64)
+        for name in ("start", "end")
+    )
+    held: list[bool] = meets(left, right, of * width + start, of * width + end).tolist()
+    return held
+
+
+def _row(view: View, by: str, code: int, at: int, item: Row) -> Row:
+    who = view.who
     value = who.axes[by].values[who.ranks[by][at]]
     return {
-        "id": item["id"], "code": view.tree.codes[place].key, "by": by,
+        "id": item["id"], "code": view.tree.codes[code].key, "by": by,
         "subject": "" if value is None else str(value), "interview": item["interview"],
         "person": item["person"], "actor_type": who.actor_type[at], "round": who.round[at],
         "coder": view.coders.get(item["coder"], ""), "start": item["start"], "end": item["end"],

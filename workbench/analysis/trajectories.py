@@ -93,7 +93,7 @@ def trajectories(
 
     Raises UnknownName for a name that the study lacks. Changes nothing.
     """
-    paths, found = _read(store, filters or Filters())
+    paths, found = _read(store, filters or Filters(), passages=True)
     n, marks = _counted(paths, found)
     if children:
         paths, n, marks = _with_children(paths, found, n, marks)
@@ -252,18 +252,23 @@ def attrition(store: Store, *, filters: Filters | None = None) -> pd.DataFrame:
     return pd.DataFrame.from_records(rows, columns=list(ATTRITION)).astype({"lost_round": "Int64"})
 
 
-def _read(store: Store, filters: Filters) -> tuple[Paths, dict[str, Integers]]:
-    """Who is followed through which rounds, and the codings of the layer."""
+def _read(
+    store: Store, filters: Filters, *, passages: bool = False
+) -> tuple[Paths, dict[str, Integers]]:
+    """Who is followed through which rounds, and the codings of the layer: where each lies and
+    what is marked on it, or which codes there are at all."""
+    extent = ("start", "end", *MARKS) if passages else ()
     with reading.snapshot(store):
         view = read(store, filters)
         found = reading.coding_columns(
             store,
             view.limits,
-            ["code", "coder", "interview", "person", "valence", "stance", "start", "end"],
+            ["code", "coder", "interview", "person", *extent],
             interviews=Ids.of(view.who.interviews),
             persons=Ids.of(view.who.persons),
             codes=view.code_ids,
             only_persons=view.few_persons(),
+            distinct=not passages,
         )
         entries = reading.asked(store)
     codes = view.asked_about
@@ -312,7 +317,8 @@ def _names(view: View) -> list[str]:
 
 
 def _counted(paths: Paths, found: Mapping[str, Integers]) -> tuple[Integers, dict[str, Flags]]:
-    """Excerpts by code and cell, and which values of valence and stance occur there."""
+    """Excerpts by code and cell, and which values of valence and stance occur there; without
+    passages, whether there are any."""
     view, cells = paths.view, len(paths.usable)
     place = view.who.places(found["coder"], found["interview"], found["person"])
     code = view.tree.places(found["code"])
@@ -322,12 +328,14 @@ def _counted(paths: Paths, found: Mapping[str, Integers]) -> tuple[Integers, dic
     inside &= paths.cell[place] >= 0
     root, place = root[inside], place[inside]
     width = max(len(view.who), 1)
-    start, end = found["start"][inside], found["end"][inside]
+    nowhere = np.zeros(len(inside), dtype=np.int64)
+    start, end = (found.get(name, nowhere)[inside] for name in ("start", "end"))
     group, _start, _end, _part = joined(root * width + place, start, end)
     size = len(paths.codes) * cells
     n = np.bincount((group // width) * cells + paths.cell[group % width], minlength=size)
     marks: dict[str, Flags] = {}
-    for name, names in MARKS.items():
+    for name in found.keys() & MARKS.keys():
+        names = MARKS[name]
         given = np.zeros(size * len(names), dtype=np.bool_)
         flat = root * cells + paths.cell[place]
         given[flat * len(names) + found[name][inside]] = True

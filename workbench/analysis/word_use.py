@@ -8,9 +8,12 @@ a group. There is no test of significance, since words of one person are no inde
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import chain
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +22,7 @@ import pandas as pd
 from workbench.analysis.common import CODING_KEYS, View, check_keys, joined, read
 from workbench.errors import CallError, UnknownName
 from workbench.model import Filters
-from workbench.spans import all_word_spans, word_spans
+from workbench.spans import Span, all_word_spans, word_spans
 from workbench.store import reading, word_index
 from workbench.store.reading import Ids
 from workbench.texts import _, ngettext
@@ -87,7 +90,11 @@ def word_use(
             side = others
         else:
             continue
-        side.setdefault(who.persons[who.person[place]], Counter()).update(lemmas)
+        person = who.persons[who.person[place]]
+        if person in side:
+            side[person].update(lemmas)
+        else:
+            side[person] = lemmas
     # One who is in both, as in two rounds, is on both sides: what she says in each is compared.
     _refuse_few(mine, others, fewest)
     usable = np.unique(who.interview[who.usable]).tolist()
@@ -106,9 +113,10 @@ def _rank(view: View, by: str, value: str) -> int:
     return values.index(value)
 
 
-def _said(store: Store, view: View) -> tuple[dict[int, list[str]], Collection[str]]:
-    """Who row -> the dictionary forms of its own words, in their order; and the interviews that
-    were read with the pipeline. Only usable rows have one."""
+def _said(store: Store, view: View) -> tuple[dict[int, Counter[str]], Collection[str]]:
+    """Who row -> how often each dictionary form is said, under codings within the filters where
+    these ask for codings; and the interviews that were read with the pipeline. Only usable rows
+    have one."""
     who = view.who
     interviews, persons = Ids.of(who.interviews), Ids.of(who.persons)
     place = {
@@ -116,16 +124,32 @@ def _said(store: Store, view: View) -> tuple[dict[int, list[str]], Collection[st
         for one in np.flatnonzero(who.usable).tolist()
     }
     known = word_index.read_before(store)
-    found: dict[int, list[str]] = {
-        at: [] for (interview, _person), at in place.items() if who.interviews[interview] in known
+    found: dict[int, Counter[str]] = {
+        at: Counter()
+        for (interview, _person), at in place.items()
+        if who.interviews[interview] in known
     }
+    limits = view.limits
+    coded = None
+    if limits.codes or limits.contains or limits.limits("coding"):
+        coded = _coded(store, view)
+    words = Counter[int]()
     for turn in word_index.lemma_turns(store):
         at = place.get((interviews[turn.interview], persons[turn.person]))
-        if at is not None:
-            found[at] += _counting(turn)
-    limits = view.limits
-    if limits.codes or limits.contains or limits.limits("coding"):
-        found = _coded(store, view, found)
+        if at is None or (coded is not None and at not in coded):
+            continue
+        lemmas = _counting(turn)
+        if coded is None:
+            found[at].update(lemmas)
+            continue
+        # Own words are numbered through the turns of a person.
+        first, end = words[at], words[at] + len(lemmas)
+        words[at] = end
+        spans = coded[at]
+        for span in spans[bisect_right(spans, first, key=itemgetter(1)) :]:
+            if span[0] >= end:
+                break
+            found[at].update(lemmas[max(span[0] - first, 0) : span[1] - first])
     return found, known
 
 
@@ -140,8 +164,8 @@ def _counting(turn: word_index.LemmaTurn) -> list[str]:
     return [one for one, span in zip(lemmas, spans, strict=True) if span in counting]
 
 
-def _coded(store: Store, view: View, said: dict[int, list[str]]) -> dict[int, list[str]]:
-    """Only the words under codings within the filters, each once."""
+def _coded(store: Store, view: View) -> dict[int, list[Span]]:
+    """Who row -> its own words under codings within the filters, in order and apart."""
     rows = reading.coding_columns(
         store,
         view.limits,
@@ -154,10 +178,9 @@ def _coded(store: Store, view: View, said: dict[int, list[str]]) -> dict[int, li
     place = view.who.places(rows["coder"], rows["interview"], rows["person"])
     here = place >= 0
     place, start, end, _part = joined(place[here], rows["word_start"][here], rows["word_end"][here])
-    found: dict[int, list[str]] = {one: [] for one in said}
+    found: dict[int, list[Span]] = {}
     for at, first, last in zip(place.tolist(), start.tolist(), end.tolist(), strict=True):
-        if at in found:
-            found[at] += said[at][first:last]
+        found.setdefault(at, []).append((first, last))
     return found
 
 
@@ -204,14 +227,16 @@ def _frame(mine: Uses, others: Uses, fewest: int) -> pd.DataFrame:
     return frame.astype({**dict.fromkeys(whole, "Int64"), "ratio": "float64", "lemma": "object"})
 
 
-def _counted(of: Uses) -> tuple[Counter[str], Counter[str], dict[str, int]]:
+def _counted(of: Uses) -> tuple[Counter[str], Counter[str], Counter[str]]:
     """Of each dictionary form: uses, persons who use it, uses by the one who does most."""
-    uses: Counter[str] = Counter()
-    persons: Counter[str] = Counter()
-    most: dict[str, int] = {}
-    for said in of.values():
-        uses.update(said)
-        persons.update(said.keys())
-        for lemma, n in said.items():
-            most[lemma] = max(most.get(lemma, 0), n)
-    return uses, persons, most
+    number = defaultdict[str, int]()
+    number.default_factory = number.__len__
+    forms = np.fromiter(map(number.__getitem__, chain.from_iterable(of.values())), dtype=np.int64)
+    times = np.fromiter(chain.from_iterable(said.values() for said in of.values()), dtype=np.int64)
+    most = np.zeros(len(number), dtype=np.int64)
+    np.maximum.at(most, forms, times)
+    found = (np.bincount(forms, times).astype(np.int64), np.bincount(forms), most)
+    uses, persons, most_of_one = (
+        Counter(dict(zip(number, column.tolist(), strict=True))) for column in found
+    )
+    return uses, persons, most_of_one

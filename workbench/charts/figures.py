@@ -162,22 +162,23 @@ def chart(
         _panel(panel, branch_color(COLORS[bases.index(panel.base) % len(COLORS)], drawn), drawn)
         for panel in shown
     ]
-    drawing: alt.VConcatChart = (
-        alt.vconcat(*rows, spacing=26)
-        .properties(
-            background=drawn.paper,
-            padding={"left": 12, "top": 12, "right": 16, "bottom": 12},
-            title=alt.TitleParams(title, subtitle=list(footer), anchor="start", offset=14),
-        )
-        .configure(font=FONT)
-        .configure_view(stroke=None)
-        .configure_title(
-            font=FONT, color=drawn.ink, subtitleColor=drawn.soft, subtitleFont=FONT,
-            fontSize=14, subtitleFontSize=11.5, subtitleLineHeight=15,
-        )
-        .configure_axis(labelColor=drawn.ink, labelFont=FONT, domain=False, ticks=False)
+    # Every method that adds something to a chart copies all of it first: it is made at one go.
+    return alt.VConcatChart(
+        vconcat=rows,
+        spacing=26,
+        background=drawn.paper,
+        padding={"left": 12, "top": 12, "right": 16, "bottom": 12},
+        title=alt.TitleParams(title, subtitle=list(footer), anchor="start", offset=14),
+        config=alt.Config(
+            font=FONT,
+            view=alt.ViewConfig(stroke=None),
+            title=alt.TitleConfig(
+                font=FONT, color=drawn.ink, subtitleColor=drawn.soft, subtitleFont=FONT,
+                fontSize=14, subtitleFontSize=11.5, subtitleLineHeight=15,
+            ),
+            axis=alt.AxisConfig(labelColor=drawn.ink, labelFont=FONT, domain=False, ticks=False),
+        ),
     )  # fmt: skip
-    return drawing
 
 
 def _panel(panel: Panel, color: str, drawn: Theme) -> alt.HConcatChart:
@@ -193,7 +194,7 @@ def _panel(panel: Panel, color: str, drawn: Theme) -> alt.HConcatChart:
         panel.title, subtitle=_wrapped(panel.meaning), anchor="start", frame="bounds", offset=8,
         fontSize=13,
     )  # fmt: skip
-    return alt.hconcat(*columns, spacing=14).properties(title=title)
+    return alt.HConcatChart(hconcat=columns, spacing=14, title=title)
 
 
 def _bars(
@@ -208,7 +209,7 @@ def _bars(
         alt.Axis(title=None, labelLimit=NAMES, minExtent=NAMES, labelFontSize=12) if named else None
     )
     across = alt.Scale(domain=[0, column.whole], nice=False)
-    base = alt.Chart(alt.InlineData(values=values)).encode(
+    base = alt.Chart().encode(
         y=alt.Y("category:N", sort=None, axis=axis),
         x=alt.X("value:Q", scale=across, axis=None),
         tooltip=alt.Tooltip("said:N"),
@@ -228,9 +229,10 @@ def _bars(
         column.time_point or _("Figures"), subtitle=list(column.of), anchor="start", fontSize=12,
         offset=6,
     )  # fmt: skip
-    return alt.LayerChart(layer=[ground, bars, halo, texts]).properties(
-        width=WIDTH, height=BAR * max(1, len(order)), title=title
-    )
+    return alt.LayerChart(
+        layer=[ground, bars, halo, texts], data=alt.InlineData(values=values), width=WIDTH,
+        height=BAR * max(1, len(order)), title=title,
+    )  # fmt: skip
 
 
 def _value(

@@ -242,8 +242,8 @@ def exported(
 
 @contextmanager
 def _at_one_go() -> Iterator[None]:
-    """Settle the language once, not for every text, and keep every record until all are made."""
-    with all_kept(), in_language(language()):
+    """Settle the language once, read each text once, and keep every record until all are made."""
+    with all_kept(), in_language(language()), views.texts_kept():
         yield
 
 
@@ -338,13 +338,10 @@ class _Study:
             for person in self.persons.values()
             if person.attribution
         }
-        self._texts: dict[str, Transcript | None] = {}
         self._paths: dict[str, tuple[str, ...]] = {}
 
     def text(self, interview: str) -> Transcript | None:
-        if interview not in self._texts:
-            self._texts[interview] = views.transcript(self.store, interview)
-        return self._texts[interview]
+        return views.transcript(self.store, interview)
 
     def path(self, key: str) -> tuple[str, ...]:
         """The names from the branch down to the code."""

@@ -47,23 +47,27 @@ def crosstab(sources: Sources, content: CrosstabView) -> Print:
     dimensions = (*content.rows, *content.columns)
     # The same columns come again with every code.
     places: dict[tuple[tuple[str, str], ...], None] = {}
-    everyone: list[Everyone] = []
+    said_by_all: list[dict[str, Any]] = []
     for record in table.records(content.frame):
         cell = {name: table.as_key(record[name]) for name in dimensions}
         if not int(record["persons_N"]) or table.is_hidden(record):
             continue
         places[tuple((name, value) for name, value in cell.items() if name != "code")] = None
         if _all_said(sources, record, cell.get("code", "")):
-            keys = {name: record[name] for name in cell}
-            behind = cells.cell_rows(
-                sources.store, keys, count="persons", direct=sources.wanted.direct,
-                filters=sources.wanted.filters,
-            )  # fmt: skip
-            rest = [value for name, value in cell.items() if name != "code" and value]
-            group = " · ".join(rest) or _("the table")
-            everyone.append(Everyone(tuple(sorted(behind.persons)), cell["code"], group))
+            said_by_all.append({name: record[name] for name in dimensions})
+    everyone = tuple(_everyone_in(sources, said_by_all))
     shown = [one for place in places for one in _of_cell(sources, dict(place))]
-    return Print(tuple(shown), everyone=tuple(everyone), consents=_counted(sources))
+    return Print(tuple(shown), everyone=everyone, consents=_counted(sources))
+
+
+def _everyone_in(sources: Sources, said_by_all: Sequence[Record]) -> Iterator[Everyone]:
+    """Of cells of a cross-tab in which all persons of a column are: who these are."""
+    persons = cells.persons_of(sources.store, said_by_all, filters=sources.wanted.filters)
+    for keys, who in zip(said_by_all, persons, strict=True):
+        cell = {name: table.as_key(value) for name, value in keys.items()}
+        rest = [value for name, value in cell.items() if name != "code" and value]
+        group = " · ".join(rest) or _("the table")
+        yield Everyone(tuple(sorted(who)), cell["code"], group)
 
 
 def _of_cell(sources: Sources, cell: Mapping[str, str]) -> Iterator[Shown]:

@@ -54,7 +54,6 @@ class Sources:
         self.sensitive = frozenset(one.key for root in roots for one in tree.branch(root))
         self.describing = frozenset({"actor_type", "round", *views.attributes(store)})
         self.filters = tuple(_of_filters(wanted.filters))
-        self._texts: dict[str, Transcript | None] = {}
         self._names: dict[str, list[tuple[int, int, str]]] = {}
         self._subjects = {
             word.casefold()
@@ -185,9 +184,7 @@ class Sources:
         return self.unread(self.interviews.index[self.interviews["usable"].astype(bool)])
 
     def _transcript(self, interview: str) -> Transcript | None:
-        if interview not in self._texts:
-            self._texts[interview] = views.transcript(self.store, interview)
-        return self._texts[interview]
+        return views.transcript(self.store, interview)
 
     def _names_of(self, interview: str) -> list[tuple[int, int, str]]:
         if interview not in self._names:
@@ -289,17 +286,38 @@ def _proper(
         if is_name(kind) and words and not _bracketed(text, start, end):
             place = (words[0].start(), words[-1].end(), kind)
             places.setdefault(text[place[0] : place[1]], []).append(place)
-    small = {word for word in _WORD.findall(text) if word.islower()} if places else set()
     for name, at in places.items():
         if len(name) < _SHORTEST or name.casefold() in subjects:
             continue
-        if name.lower() in small and all(_OPENS.search(text, 0, start) for start, _e, _k in at):
+        if all(opens(text, start) for start, _e, _k in at) and is_said(text, name.lower()):
             continue
         yield from at
 
 
+def opens(text: str, at: int) -> bool:
+    """Whether a sentence or a turn begins at this place."""
+    if at == 0 or text[at - 1] == "\n":
+        return True
+    while at and text[at - 1].isspace():
+        at -= 1
+    return at > 0 and text[at - 1] in _OPENING
+
+
+def is_said(text: str, word: str) -> bool:
+    """Whether the text has this as a whole word, written so."""
+    at = text.find(word) if word.islower() else -1
+    while at >= 0:
+        found = _WORD.match(text, at)
+        if found and found.group() == word and not _GOES_ON.search(text, max(0, at - 2), at):
+            return True
+        at = text.find(word, at + 1)
+    return False
+
+
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐'’][^\W\d_]+)*")
-_OPENS = re.compile(r"(?:[.!?…:«\"“„(\[‘–—]\s*|\n|^)$")
+_GOES_ON = re.compile(r"(?:[^\W\d_]|[^\W\d_][-‐'’])\Z")
+"""What a word has before a letter that is not its first."""
+_OPENING = frozenset('.!?…:«"“„([‘–—')
 _SHORTEST = 2
 
 

@@ -222,6 +222,30 @@ def turn_starts(store: Store, interviews: Ids) -> tuple[Integers, Integers]:
     )
 
 
+def own_turns(
+    store: Store, interviews: Iterable[str]
+) -> Iterator[tuple[str, str, Integers, Integers]]:
+    """interview, person, start and end of all her turns in its current text: of every identified
+    person in these interviews."""
+    rows = _all(
+        store,
+        "SELECT t.interview, u.person, group_concat(u.start || ' ' || u.\"end\", ' ')"
+        " FROM transcript t JOIN turn u ON u.revision = t.revision"
+        " WHERE u.person IS NOT NULL AND t.interview IN (SELECT value FROM json_each(?))"
+        " GROUP BY t.interview, u.person",
+        (json.dumps(list(interviews), ensure_ascii=False),),
+    )
+    for interview, person, told in rows:
+        places = np.fromstring(told, np.int64, sep=" ").reshape(-1, 2)
+        yield interview, person, places[:, 0], places[:, 1]
+
+
+def spoken(store: Store) -> dict[tuple[str, str], int]:
+    """(interview, person) -> the person's own words in the current text."""
+    rows = _all(store, "SELECT interview, person, words FROM spoken")
+    return {(interview, person): words for interview, person, words in rows}
+
+
 def texts(store: Store, interviews: Sequence[str]) -> dict[str, str]:
     """interview -> its current text, of these."""
     return dict(
@@ -355,6 +379,8 @@ def coding_query(
     if only_persons is not None:
         where.append("cp.person IN (SELECT value FROM json_each(:only_persons))")
         parameters["only_persons"] = json.dumps(list(only_persons), ensure_ascii=False)
+    if limits.interviews:
+        where.append(_in_interviews(limits, "cp.interview", parameters))
     if join:
         where.append(limits.sql("coding"))
         parameters |= limits.parameters("coding")
@@ -374,6 +400,12 @@ def _in_agreed(limits: Conditions, coding: str, parameters: dict[str, object]) -
     """The condition that a coding is of the agreed layer, whoever of the coders made it."""
     parameters["agreed"] = json.dumps(limits.agreed.codings if limits.agreed else [])
     return f"{coding} IN (SELECT value FROM json_each(:agreed))"
+
+
+def _in_interviews(limits: Conditions, interview: str, parameters: dict[str, object]) -> str:
+    """The condition that a coding lies in one of the interviews that the filters name."""
+    parameters["of_interviews"] = json.dumps(list(limits.interviews), ensure_ascii=False)
+    return f"{interview} IN (SELECT value FROM json_each(:of_interviews))"
 
 
 _VALENCE = "CASE g.valence WHEN '' THEN 0 WHEN 'present' THEN 1 WHEN 'missing' THEN 2 ELSE 3 END"
@@ -415,6 +447,8 @@ def coding_rows(
             else "cp.person IN (SELECT value FROM json_each(:only_persons))"
         )
         parameters["only_persons"] = json.dumps(list(only_persons), ensure_ascii=False)
+    if limits.interviews:
+        where.append(_in_interviews(limits, "g.interview", parameters))
     if limits.contains:
         where.append("holds(g.quote, :contains)" if of_nobody else _IN_OWN_PASSAGE)
         parameters["contains"] = limits.contains.casefold()

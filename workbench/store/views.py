@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -253,6 +255,28 @@ def text_of(store: Store, interview: str) -> Transcript:
 
 def transcript(store: Store, interview: str) -> Transcript | None:
     """The current text of an interview with its turns; None where there is no text."""
+    kept = _KEPT.get()
+    if kept is None:
+        return _transcript(store, interview)
+    if interview not in kept:
+        kept[interview] = _transcript(store, interview)
+    return kept[interview]
+
+
+_KEPT: ContextVar[dict[str, Transcript | None] | None] = ContextVar("texts", default=None)
+
+
+@contextmanager
+def texts_kept() -> Iterator[None]:
+    """Read each text of a study once inside the block, which writes none."""
+    token = _KEPT.set({})
+    try:
+        yield
+    finally:
+        _KEPT.reset(token)
+
+
+def _transcript(store: Store, interview: str) -> Transcript | None:
     found = store.row(
         "SELECT r.id, r.number, r.text FROM transcript t JOIN revision r ON r.id = t.revision"
         " WHERE t.interview = ?",
@@ -260,16 +284,14 @@ def transcript(store: Store, interview: str) -> Transcript | None:
     )
     if found is None:
         return None
-    turns = tuple(
-        Turn(
-            number=row["number"], speaker=row["speaker"], role=row["role"], start=row["start"],
-            end=row["end"], person=row["person"], time=row["time"],
-        )
-        for row in store.find("turn", revision=found["id"])
-    )  # fmt: skip
+    turns = store.db.conn.execute(
+        'SELECT number, speaker, role, start, "end", person, time FROM turn WHERE revision = ?'
+        " ORDER BY number",
+        (found["id"],),
+    )
     return Transcript(
         interview=interview, revision=found["id"], number=found["number"], text=found["text"],
-        turns=turns,
+        turns=tuple(Turn(*turn) for turn in turns),
     )  # fmt: skip
 
 
