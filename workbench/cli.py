@@ -1870,6 +1870,7 @@ _OF_EXPORTS = (
                  help="How many of the group must use a word."),
     click.option("--figures-of", default="", metavar="COURSE",
                  help="The outside figures of a course."),
+    click.option("--space", default="", help="The property space of a typology."),
     click.option("--k", type=click.IntRange(min=1), default=K, show_default=True,
                  help="How many persons must share what is printed of one of them."),
 )  # fmt: skip
@@ -1898,9 +1899,9 @@ _OF_EXPORTS = (
 def export(study: Study, kind: Kind, path: Path, **options: Any) -> None:
     """Write excerpts, a cross-tab, a comparison, the framework matrix, paths over time, changes,
     those who were lost, explanations, who names what, agreement, the codebook, a transcript,
-    memos, codes that meet, new codes, word use or outside figures as docx, xlsx, csv, html, md or
-    json, by suffix; a cross-tab, paths, explanations, meetings, new codes and figures also as svg
-    or png. A FILE without a folder goes to exports/.
+    memos, codes that meet, new codes, word use, outside figures or a typology as docx, xlsx, csv,
+    html, md or json, by suffix; a cross-tab, paths, explanations, meetings, new codes and figures
+    also as svg or png. A FILE without a folder goes to exports/.
 
     How many persons could be recognised in it goes to standard error, and who, by what and what
     was decided into FILE.disclosure.csv beside it."""

@@ -164,9 +164,9 @@ def reasons(store: Store, space: str, *, filters: Filters | None = None) -> pd.D
 
     person, offer, time (of the case), by (`rule`, `hand`), dimension and value (of a rule; empty
     by hand), attribute and equals (its value; of a rule on an attribute), then of a coded passage
-    coding (id), interview, round (of the person there), start, end, quote, code, coder, valence,
-    stance. By rule a quote is the person's own passage, by hand the whole coding. In the order of
-    the cases, the dimensions and the texts.
+    coding (id), interview, round (of the person there), start, end, quote, speakers (whose words
+    it holds, a comma between), code, coder, valence, stance. By rule a quote is the person's own
+    passage, by hand the whole coding. In the order of the cases, the dimensions and the texts.
 
     Raises UnknownName for a space or a name that the study lacks. Changes nothing.
     """
@@ -210,10 +210,10 @@ def reasons(store: Store, space: str, *, filters: Filters | None = None) -> pd.D
             passage = linked[coding]
             round_ = rounds.get((passage["interview"], case.person))
             rows.append({**own, "by": "hand", **passage, "round": round_})
-    frame = pd.DataFrame(rows, columns=list(REASONS))
-    texts = [name for name in REASONS if name not in ("coding", "round", "start", "end")]
-    frame = frame.fillna(dict.fromkeys(texts, ""))
-    return frame.astype(dict.fromkeys(("coding", "round", "start", "end"), "Int64"))
+    numbers = ("coding", "round", "start", "end")
+    empty = {name: None if name in numbers else "" for name in REASONS}
+    frame = pd.DataFrame([{**empty, **row} for row in rows], columns=list(REASONS))
+    return frame.astype(dict.fromkeys(numbers, "Int64"))
 
 
 # Reading
@@ -475,8 +475,9 @@ def _passage(
     return {
         "coding": one.id, "interview": one.interview,
         "round": rounds[one.interview, case.person], "start": one.own_start, "end": one.own_end,
-        "quote": one.passage, "code": view.tree.codes[view.tree.at[one.code]].key,
-        "coder": view.coders[one.coder], "valence": one.valence, "stance": one.stance,
+        "quote": one.passage, "speakers": case.person,
+        "code": view.tree.codes[view.tree.at[one.code]].key, "coder": view.coders[one.coder],
+        "valence": one.valence, "stance": one.stance,
     }  # fmt: skip
 
 

@@ -128,11 +128,14 @@ def place(
             return int(own["id"])
         _refuse_outsider(store, found, person)
         now = store.now()
+        given = list(dict.fromkeys(reasons))
         if own is None:
             row = {**case, "note": note, "coder": who, "created": now, "changed": now}
             number = int(action.insert("placing", row))
         else:
             number = int(own["id"])
+            if _same(store, own, note, at, given):
+                return number
             action.update("placing", number, note=note, changed=now)
         for row in store.find("placing_value", placing=number):
             if row["dimension"] not in at:
@@ -140,7 +143,7 @@ def place(
         for dimension, value in at.items():
             row = {"placing": number, "dimension": dimension, "value": value}
             action.put("placing_value", row)
-        _keep_reasons(action, number, list(dict.fromkeys(reasons)))
+        _keep_reasons(action, number, given)
         return number
 
 
@@ -466,6 +469,14 @@ def _matched(
         if row is not None and row["id"] not in {other["id"] for other in found.values()}:
             found[at] = row
     return found
+
+
+def _same(store: Store, own: Row, note: str, at: Mapping[int, int], codings: list[int]) -> bool:
+    """Whether a case is placed so already, in the same words and for the same reasons."""
+    values = {row["dimension"]: row["value"] for row in
+              store.find("placing_value", placing=own["id"])}  # fmt: skip
+    reasons = [row["coding"] for row in store.find("placing_reason", placing=own["id"])]
+    return own["note"] == note and values == at and reasons == sorted(codings)
 
 
 def _keep_reasons(action: Action, placing: int, codings: Sequence[int]) -> None:

@@ -26,9 +26,11 @@ from workbench.exports.model import (
     Part,
     PrintedQuote,
     Provenance,
+    ReasonItem,
     RowsView,
     Summary,
     TranscriptView,
+    TypologyView,
 )
 from workbench.exports.quotes import attribution_line, printed_quote, shorten
 from workbench.exports.writers import FORMATS, KINDS, Format, Kind, formats, to_bytes, write
@@ -56,9 +58,11 @@ __all__ = [
     "Part",
     "PrintedQuote",
     "Provenance",
+    "ReasonItem",
     "RowsView",
     "Summary",
     "TranscriptView",
+    "TypologyView",
     "attribution_line",
     "formats",
     "printed_quote",

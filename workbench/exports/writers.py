@@ -23,6 +23,7 @@ from workbench.exports import (
     memos,
     rows,
     transcript,
+    typology,
 )
 from workbench.exports.delimited import EXCEL_NORWEGIAN, STANDARD, Dialect, delimited
 from workbench.exports.json_file import as_json
@@ -44,6 +45,7 @@ from workbench.exports.model import (
     Provenance,
     RowsView,
     TranscriptView,
+    TypologyView,
 )
 from workbench.exports.picture import Chart, as_png, as_svg
 from workbench.exports.sheets import workbook
@@ -54,7 +56,7 @@ from workbench.texts import _, marked
 Kind = Literal[
     "excerpts", "crosstab", "compare", "matrix", "trajectories", "changes", "attrition",
     "explanations", "voices", "agreement", "codebook", "transcript", "memos", "cooccurrence",
-    "new_codes", "word_use", "figures",
+    "new_codes", "word_use", "figures", "typology",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -165,6 +167,16 @@ _SHAPES: dict[Kind, _Shapes] = {
     "new_codes": _ROWS,
     "word_use": _ROWS,
     "figures": _Shapes(FiguresView, figures.page, figures.data, figures.sheets),
+    "typology": _Shapes(
+        TypologyView,
+        typology.page,
+        typology.data,
+        lambda content: (
+            typology.grid(content),
+            typology.data(content),
+            typology.reasons(content),
+        ),
+    ),
 }
 
 
@@ -234,6 +246,7 @@ WRITERS: dict[Kind, dict[str, Writer]] = {
     "new_codes": _TEXT | _PICTURES,
     "word_use": _TEXT,
     "figures": _TEXT | _PICTURES,
+    "typology": _TEXT,
 }
 
 

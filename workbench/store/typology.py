@@ -48,7 +48,7 @@ CASES = (
 
 REASONS = (
     "person", "offer", "time", "by", "dimension", "value", "attribute", "equals", "coding",
-    "interview", "round", "start", "end", "quote", "code", "coder", "valence", "stance",
+    "interview", "round", "start", "end", "quote", "speakers", "code", "coder", "valence", "stance",
 )  # fmt: skip
 
 
@@ -186,6 +186,8 @@ def passages(store: Store, codings: Sequence[int]) -> dict[int, Row]:
     """The coded passages of these ids, as far as they are there, by id."""
     rows = store.rows(
         'SELECT g.id AS coding, g.interview, g.start, g."end", g.quote, c.key AS code,'
+        " coalesce((SELECT group_concat(p.person, ',') FROM coding_person p"
+        "   WHERE p.coding = g.id), '') AS speakers,"
         " k.name AS coder, g.valence, g.stance FROM coding g JOIN code c ON c.id = g.code"
         " JOIN coder k ON k.id = g.coder WHERE g.id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(codings)),),
