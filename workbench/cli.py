@@ -1375,7 +1375,7 @@ def typology_reasons(study: Study, space: str, filters: Filters) -> pd.DataFrame
 @click.argument("space")
 @click.argument("person")
 @click.argument("values", nargs=-1, required=True)
-@click.option("--note", required=True, help="Why she belongs there.")
+@click.option("--note", required=True, help="Why the case belongs there.")
 @click.option("--offer", help="The offer that the case is about (default: the person's own).")
 @click.option("--time", default="", help="A round, a year, or any other time.")
 @click.option(

@@ -35,8 +35,11 @@ if TYPE_CHECKING:
 State = Literal["placed", "undecided", "conflict"]
 By = Literal["rule", "hand"]
 
-BETWEEN = " × "
+CROSS = " × "
 """Stands between the values of a cell."""
+
+BETWEEN = " / "
+"""Stands between several values of one dimension."""
 
 
 @dataclass
@@ -143,7 +146,7 @@ def cases(store: Store, space: str, *, filters: Filters | None = None) -> pd.Dat
         rows.append(
             (
                 case.person, case.actor_type, case.offer, case.time,
-                *(" / ".join(one) for one in values),
+                *(BETWEEN.join(one) for one in values),
                 about[at][0] if at in about else "", state,
                 "hand" if hand else "rule" if state == "placed" else "",
                 hand.note if hand else "", hand.coder if hand else "",
@@ -446,7 +449,7 @@ def _at(found: _Read, case: Case) -> tuple[str, ...] | None:
 
 
 def _rule(case: Case) -> str:
-    return BETWEEN.join(" / ".join(one) or "–" for one in case.found)
+    return CROSS.join(BETWEEN.join(one) or "–" for one in case.found)
 
 
 def _differs(found: _Read, case: Case) -> str:
@@ -463,7 +466,7 @@ def _others(found: _Read, case: Case) -> list[str]:
     dimensions = [one.id for one in found.space.dimensions]
     return [
         f"{one.coder}: "
-        + BETWEEN.join(names[one.values[at]] if at in one.values else "–" for at in dimensions)
+        + CROSS.join(names[one.values[at]] if at in one.values else "–" for at in dimensions)
         for one in case.hand[:-1]
         if one.values != case.hand[-1].values
     ]

@@ -105,7 +105,8 @@ def place(
     note = note.strip()
     if not note:
         raise CallError(
-            _("Whoever is placed by hand needs a note."), remedy=_("Say why she belongs there.")
+            _("Whoever is placed by hand needs a note."),
+            remedy=_("Say why the case belongs there."),
         )
     with store.action(
         coder, "typology place", object=person,
@@ -446,9 +447,9 @@ class _Writing:
                 (self.store.get("placing", id=one["placing"]) or {})["person"] for one in placed
             }
             raise CallError(
-                _("{persons} was placed by hand at “{name}”.",
+                _("Placed by hand at “{name}”: {persons}.",
                   persons=", ".join(sorted(persons)), name=row["name"]),
-                remedy=_("Place her elsewhere first, or leave her to the rules."),
+                remedy=_("Place them elsewhere first, or leave them to the rules."),
             )  # fmt: skip
         for one in self.store.find("property_cell_value", value=row["id"]):
             self._forget_cell(one["cell"])

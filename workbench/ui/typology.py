@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
+from workbench.analysis.typology import BETWEEN
 from workbench.charts.paths import records
 from workbench.charts.typology import Cell, Crossed, case_name, spans
 from workbench.model import (
@@ -46,14 +47,15 @@ def component_data(
     for row in rows:
         if row["state"] == "placed":
             here.setdefault(tuple(str(row[name]) for name in names), []).append(row)
-    apart = [
-        {"title": title, "cases": [_case(row, chosen) for row in listed]}
-        for title, state in ((_("In conflict"), "conflict"), (_("Undecided"), "undecided"))
-        if (listed := [row for row in rows if row["state"] == state])
-    ]
+    apart: dict[str, list[dict[str, Any]]] = {}
+    for title, state in ((_("In conflict"), "conflict"), (_("Undecided"), "undecided")):
+        for row in rows:
+            if row["state"] == state:
+                open_ = ", ".join(_open(row, names))
+                apart.setdefault(f"{title}: {open_}", []).append(_case(row, chosen))
     return {
         "label": label,
-        "corner": " / ".join(shown.row_names),
+        "corner": f"{' / '.join(shown.row_names)} ↓  {' / '.join(shown.column_names)} →",
         "depth": len(shown.row_names),
         "headings": [
             [list(one) for one in spans(shown.columns, level)]
@@ -64,8 +66,15 @@ def component_data(
             [_cell(shown.cell(row, column), here, chosen, others) for column in shown.columns]
             for row in shown.rows
         ],
-        "apart": apart,
+        "apart": [{"title": title, "cases": listed} for title, listed in apart.items()],
     }
+
+
+def _open(row: Mapping[str, Any], names: Sequence[str]) -> list[str]:
+    """The dimensions at which a case has no value, or several."""
+    if row["state"] == "undecided":
+        return [name for name in names if not row[name]]
+    return [f"{name} ({row[name]})" for name in names if BETWEEN in row[name]]
 
 
 def _row_headings(rows: Sequence[tuple[str, ...]]) -> list[list[list[Any]]]:
@@ -100,7 +109,7 @@ def _cell(
 def _case(
     row: Mapping[str, Any], chosen: CaseId | None
 ) -> dict[str, Any]:  # fmt: skip
-    """A case as a button; in a cell its person and time tell it from the others there."""
+    """A case as a button: person and time tell it from the others, and the offer its title."""
     named = case_name({**row, "offer": ""})
     title = case_name(row)
     if row["differs"]:

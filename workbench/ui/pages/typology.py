@@ -130,7 +130,7 @@ def view(here: shell.Current, asked: Asked) -> View:
 def _nothing() -> None:
     hint = _(
         "A property space crosses two dimensions or more, such as whether somebody wants an offer "
-        "and whether she gets it. Its cells are types; the empty ones tell something too."
+        "and whether it is given. Its cells are types; the empty ones tell something too."
     )
     st.html(f"<p class='wb-hint' role='status'>{escape(hint)}</p>")
 
@@ -261,7 +261,7 @@ def _notes(found: View) -> None:
 def _panel(here: shell.Current, known: Material, asked: Asked, found: View) -> None:
     case = found.case(asked.case)
     if case is None:
-        hint = _("Choose a person in a cell to read why she stands there.")
+        hint = _("Choose a case to read why it stands where it does.")
         st.html(f"<p class='wb-hint'>{escape(hint)}</p>")
     else:
         _case(here, known, asked, found, case)
@@ -273,8 +273,8 @@ def _case(
 ) -> None:
     names = [one.name for one in found.space.dimensions]
     cell = " × ".join(str(case[name]) or "–" for name in names)
-    title = f"{case['label']}: {cell}" if case["label"] else cell
-    st.html(f"<h2>{escape(crossed.case_name(case))}</h2><h3>{escape(title)}</h3>")
+    label = f"<h3>{escape(case['label'])}</h3>" if case["label"] else ""
+    st.html(f"<h2>{escape(crossed.case_name(case))}</h2>{label}<p>{escape(cell)}</p>")
     note = f"<p class='ty-note'>{escape(case['note'])}</p>" if case["note"] else ""
     how = said({**case, "note": ""})
     by = " · ".join(part for part in (case["coder"], day(case["changed"])) if part)
@@ -337,7 +337,7 @@ def _move(
             )  # fmt: skip
         values = [_target(one, case, of) for one in found.space.dimensions]
         note = st.text_area(
-            _("Note: why she belongs there"), value=str(case["note"]) if case else "",
+            _("Note: why the case belongs there"), value=str(case["note"]) if case else "",
             key=f"ty_why_{of}",
         )  # fmt: skip
         reasons = _linked(here, asked, person, case, of)
@@ -478,7 +478,7 @@ def _general(known: Material, space: PropertySpace) -> dict[str, Any]:
         offer = st.text_input(_("Offer"), space.offer, key=f"ty_of_offer_{of}", width=200)
         attributes = ["", *known.facts.attributes]
         attribute = st.selectbox(
-            _("Each person's offer is her"), attributes, key=f"ty_of_attribute_{of}", width=200,
+            _("Each person's offer is the"), attributes, key=f"ty_of_attribute_{of}", width=200,
             index=attributes.index(space.offer_attribute) if space.offer_attribute in attributes
             else 0, format_func=lambda one: attribute_name(one) if one else _("the same for all"),
         )  # fmt: skip
@@ -523,7 +523,7 @@ def _value(
     ):
         name = st.text_input(_("Value"), one.name, key=f"ty_value_{one.uid}", width=200)
         codes = st.multiselect(
-            _("A person has it where words of hers are coded"), list(known.scheme.codes),
+            _("A person has it where own words are coded"), list(known.scheme.codes),
             default=[key for key in one.codes if key in known.scheme.codes], width=320,
             format_func=known.scheme.indented, key=f"ty_codes_{one.uid}",
             placeholder=_("Choose codes"),
@@ -539,8 +539,8 @@ def _value(
         )  # fmt: skip
         options = list(dict.fromkeys([*_attribute_options(known), *one.attributes]))
         attributes = st.multiselect(
-            _("or where this is known of her"), options, default=list(one.attributes), width=260,
-            format_func=_attribute_said, key=f"ty_attributes_{one.uid}",
+            _("or where this is known of the person"), options, default=list(one.attributes),
+            width=260, format_func=_attribute_said, key=f"ty_attributes_{one.uid}",
             placeholder=_("Choose attributes"),
         )  # fmt: skip
         if len(of.values) > 2:

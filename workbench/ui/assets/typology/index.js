@@ -38,6 +38,7 @@ function element(name, text = "", marks = {}) {
 
 function table(data) {
   const made = element("table")
+  made.style.minWidth = `${128 * data.depth + 150 * data.cells[0].length}px`
   made.append(element("caption", data.label))
   const head = element("thead")
   data.headings.forEach((line, level) => {
