@@ -23,7 +23,13 @@ from tests.suggest_study import build
 from workbench.charts import table
 from workbench.cli import workbench
 from workbench.errors import CallError, UndoRefused, WorkbenchError
-from workbench.model import Filters
+from workbench.model import (
+    Filters,
+    PropertyDimension,
+    PropertyRule,
+    PropertySpace,
+    PropertyValue,
+)
 from workbench.study import Study
 from workbench.transcripts.readers import ReadTranscript
 from workbench.words import actor_types
@@ -32,6 +38,17 @@ BLIND, OPEN, ALONE = "P02-1", "P03-1", "P01-1"
 CODE = "krav.norsk"
 MARKS = ("HEMMELIG", "LØYND", "DULGT")
 """Words of Bo's memos; they are his alone."""
+
+
+ROOM = PropertySpace(
+    "Rom",
+    (
+        PropertyDimension(
+            "Mat", (PropertyValue("med", (PropertyRule(code="mat"),)), PropertyValue("uten"))
+        ),
+        PropertyDimension("Ja", (PropertyValue("ja"), PropertyValue("nei"))),
+    ),
+)
 
 
 def clock() -> datetime:
@@ -63,6 +80,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     anne.selections.create("Kapittel")
     anne.add_relation("P02", "had_placement_with", "P01")
     anne.summary("mat", "P01", "Lager mat.", by="person")
+    anne.property_space_save(ROOM)
     (folder / "interviews.csv").write_text("interview,person,actor_type\n", encoding="utf-8")
     (folder / "figures.csv").write_text("source,category,value\nNAV,i jobb,41\n", encoding="utf-8")
     anne.design(folder)
@@ -104,6 +122,9 @@ def work(bo: Study) -> None:
     bo.pin_excerpt("mat", BLIND, start, start + 4, layer="coder:Bo")
     for by, subject in (("person", "P02"), ("interview", BLIND), ("actor_type", "deltaker")):
         bo.summary("mat", subject, MARKS[0], by=by)
+    placed = bo.place("Rom", "P02", ["uten", "nei"], MARKS[0], time="1", reasons=[first.id])
+    bo.unplace(placed)
+    bo.place("Rom", "P02", ["med", "ja"], MARKS[0], time="1", reasons=[first.id])
     bo.code(BLIND, start + 1, start + 4, "krav")
     bo.undo()
 
@@ -137,6 +158,11 @@ def memos_saved(study: Study, path: Path) -> str:
 def summaries_saved(study: Study, path: Path) -> str:
     study.summaries_save(path / "summaries.csv")
     return (path / "summaries.csv").read_text("utf-8")
+
+
+def spaces_saved(study: Study, path: Path) -> str:
+    study.property_spaces_save(path / "spaces.yaml")
+    return (path / "spaces.yaml").read_text("utf-8")
 
 
 def quoted(study: Study, path: Path) -> pd.DataFrame:
@@ -195,6 +221,11 @@ TELLS: dict[str, Read] = {
     "codings": lambda s, _p: s.codings(filters=BO),
     "excerpts": lambda s, _p: s.excerpts(filters=BO),
     "crosstab": lambda s, _p: s.crosstab("code", ("coder",), count="codings", totals=True),
+    "property_spaces": lambda s, _p: s.property_spaces(),
+    "property_spaces_save": spaces_saved,
+    "typology": lambda s, _p: s.typology("Rom", filters=BO),
+    "typology_cases": lambda s, _p: s.typology_cases("Rom"),
+    "typology_reasons": lambda s, _p: s.typology_reasons("Rom", filters=BO),
     "compare": lambda s, _p: s.compare(filters=replace(BO, code=("mat",))),
     "pins": lambda s, _p: s.pins(filters=replace(BO, code=("mat",))),
     "summaries": lambda s, _p: s.summaries(),
@@ -247,6 +278,7 @@ READS: dict[str, Read] = {
         )
     },
     "code_named": lambda s, _p: s.code_named("mat"),
+    "property_space": lambda s, _p: s.property_space("Rom"),
     "tree": lambda s, _p: s.tree().codes,
     "transcript": lambda s, _p: s.transcript(BLIND),
     "turns": lambda s, _p: s.turns(BLIND),
@@ -275,7 +307,8 @@ WRITES = {
     "confirm_review", "move_review", "drop_review", "undo", "redo", "decide", "pin",
     "unpin", "pin_excerpt", "unpin_excerpt", "move_pin", "summary", "remove_summary",
     "summaries_load", "query_save", "query_rename",
-    "query_remove", "claim", "remove_claim", "decide_disclosure",
+    "query_remove", "property_space_save", "property_space_remove", "property_spaces_load",
+    "place", "unplace", "claim", "remove_claim", "decide_disclosure",
     "mark_sensitive", "purge", "restore",
 }  # fmt: skip
 """What changes a study, opens one or writes only the scheme."""
@@ -361,6 +394,8 @@ PRINTS: dict[tuple[str, ...], list[str]] = {
     ("changes",): ["1", "1", "--layer", "coder:Bo"], ("cooccurrence",): ["--layer", "coder:Bo"],
     ("pins", "list"): ["--code", "mat", "--layer", "coder:Bo"], ("summary", "list"): [],
     ("summary", "since"): [],
+    ("typology", "list"): [], ("typology", "cells"): ["Rom", "--layer", "coder:Bo"],
+    ("typology", "cases"): ["Rom"], ("typology", "reasons"): ["Rom", "--layer", "coder:Bo"],
     ("matrix",): ["--code", "mat", "--layer", "coder:Bo"],
     ("placement",): ["P02", "P01", "--code", "mat", "--layer", "coder:Bo"],
     ("compare",): ["--code", "mat", "--layer", "coder:Bo"], ("favourites",): [],

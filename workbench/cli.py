@@ -1293,6 +1293,137 @@ def summary_save(study: Study, path: Path) -> None:
     click.echo(ngettext("{n} summary written", "{n} summaries written", n))
 
 
+@workbench.group("typology")
+def typology() -> None:
+    """Property spaces: the cells of two dimensions or more, who stands in them, and why."""
+
+
+@verb("list", "workbench typology list --format csv", typology)
+@prints_data
+@with_study
+@tells_hidden
+def typology_list(study: Study) -> pd.DataFrame:
+    """Print the property spaces, by name."""
+    return study.property_spaces()
+
+
+@verb("load", "workbench typology load typology.yaml", typology)
+@click.argument("path", metavar="FILE", type=PATH)
+@with_study
+def typology_load(study: Study, path: Path) -> None:
+    """Store the property spaces of a YAML file, and who is placed by hand in it, all or none."""
+    loaded = study.property_spaces_load(path)
+    click.echo(
+        _("Property spaces: {names}. Placed by hand: {n}.",
+          names=", ".join(loaded.spaces), n=loaded.placed)
+    )  # fmt: skip
+
+
+@verb("save", "workbench typology save typology.yaml", typology)
+@click.argument("path", metavar="FILE", type=PATH)
+@with_study
+@tells_hidden
+def typology_save(study: Study, path: Path) -> None:
+    """Write every property space, with who was placed by hand, as YAML that `load` reads."""
+    n = study.property_spaces_save(path)
+    click.echo(ngettext("{n} property space written", "{n} property spaces written", n))
+
+
+@verb("remove", 'workbench typology remove "Hvem deltar?"', typology)
+@click.argument("space")
+@with_study
+def typology_remove(study: Study, space: str) -> None:
+    """Take a property space away, with who was placed in it; undo brings it back."""
+    study.property_space_remove(space)
+
+
+@verb(
+    "cells",
+    'workbench typology cells "Hvem deltar?" --format csv\n'
+    'workbench typology cells "Hvem deltar?" --totals --round 1',
+    typology,
+)
+@click.argument("space")
+@click.option("--totals", is_flag=True, help="Recounted totals, * in the merged dimension.")
+@filtered
+@prints_data
+@with_study
+@tells_hidden
+def typology_cells(study: Study, space: str, totals: bool, filters: Filters) -> pd.DataFrame:
+    """Print the cells of SPACE, the empty ones too: n of N cases and persons, and which cells the
+    sample cannot fill."""
+    return study.typology(space, totals=totals, filters=filters)
+
+
+@verb("cases", 'workbench typology cases "Hvem deltar?" --format csv', typology)
+@click.argument("space")
+@filtered
+@prints_data
+@with_study
+@tells_hidden
+def typology_cases(study: Study, space: str, filters: Filters) -> pd.DataFrame:
+    """Print the cases of SPACE: person, offer and time, where each stands, by rule or by hand, and
+    those that are undecided or in conflict."""
+    return study.typology_cases(space, filters=filters)
+
+
+@verb("reasons", 'workbench typology reasons "Hvem deltar?" --person P03', typology)
+@click.argument("space")
+@filtered
+@prints_data
+@with_study
+@tells_hidden
+def typology_reasons(study: Study, space: str, filters: Filters) -> pd.DataFrame:
+    """Print why the cases of SPACE stand where they do: passages and attributes, a row each."""
+    return study.typology_reasons(space, filters=filters)
+
+
+@verb(
+    "place",
+    'workbench typology place "Hvem deltar?" P07 "ønsker tilbudet" "får ikke tilbud" \\\n'
+    '    --time 2012 --note "Sto på venteliste et år" --reason P07-1:120:184:typologi.c',
+    typology,
+)
+@click.argument("space")
+@click.argument("person")
+@click.argument("values", nargs=-1, required=True)
+@click.option("--note", required=True, help="Why the case belongs there.")
+@click.option("--offer", help="The offer that the case is about (default: the person's own).")
+@click.option("--time", default="", help="A round, a year, or any other time.")
+@click.option(
+    "--reason", "reasons", multiple=True, metavar="INTERVIEW:START:END:CODE",
+    help="A coded passage that speaks for it.",
+)  # fmt: skip
+@click.option("--of", "of_coder", default="", metavar="CODER",
+              help="Who has coded the reasons (default: you).")  # fmt: skip
+@with_study
+def typology_place(
+    study: Study, space: str, person: str, values: tuple[str, ...], note: str, offer: str | None,
+    time: str, reasons: tuple[str, ...], of_coder: str,
+) -> None:  # fmt: skip
+    """Place PERSON by hand in the cell of SPACE that VALUES name, one of each dimension, and print
+    the placing's id. An empty value leaves that dimension to the rules."""
+    found = [study.coding_named(*_place(one), of_coder=of_coder).id for one in reasons]
+    click.echo(study.place(space, person, values, note, offer=offer, time=time, reasons=found))
+
+
+@verb("unplace", "workbench typology unplace 3", typology)
+@click.argument("placing", type=int, metavar="ID")
+@with_study
+def typology_unplace(study: Study, placing: int) -> None:
+    """Take a placing by hand away, so that the rules place the case again."""
+    study.unplace(placing)
+
+
+def _place(text: str) -> tuple[str, int, int, str]:
+    """A coded passage from an option: interview, start, end and code."""
+    interview, _colon, rest = text.partition(":")
+    start, end, *code = rest.split(":", 2)[:3] if rest.count(":") > 1 else ("", "")
+    if not (interview and code and start.isdecimal() and end.isdecimal()):
+        raise CallError(_("“{text}” is not INTERVIEW:START:END:CODE.", text=text))
+    return interview, int(start), int(end), code[0]
+
+
 @verb(
     "matrix",
     "workbench matrix --code praksis.krav --code praksis.opplaering --format csv\n"
@@ -1756,6 +1887,7 @@ _OF_EXPORTS = (
                  help="The outside figures of a course."),
     click.option("--placement", default="", metavar="PERSON,OTHER_PERSON",
                  help="The two whose sides of a placement are read together."),
+    click.option("--space", default="", help="The property space of a typology."),
     click.option("--k", type=click.IntRange(min=1), default=K, show_default=True,
                  help="How many persons must share what is printed of one of them."),
 )  # fmt: skip
@@ -1785,9 +1917,9 @@ def export(study: Study, kind: Kind, path: Path, **options: Any) -> None:
     """Write excerpts, a cross-tab, a comparison, both sides of a placement, the framework matrix,
     paths over time, changes, those who were lost, explanations, who names what, agreement, the
     codebook, a transcript, memos, codes that meet, who says what a query finds, new codes, word
-    use, whose voices a selection carries or outside figures as docx, xlsx, csv, html, md or json,
-    by suffix; all tables of an analysis but those of agreement also as svg or png. A FILE without
-    a folder goes to exports/.
+    use, whose voices a selection carries, outside figures or a typology as docx, xlsx, csv, html,
+    md or json, by suffix; all tables of an analysis but those of agreement and a typology also as
+    svg or png. A FILE without a folder goes to exports/.
 
     How many persons could be recognised in it goes to standard error, and who, by what and what
     was decided into FILE.disclosure.csv beside it."""

@@ -60,6 +60,10 @@ def _fill(study: Study, files: Path, progress: bool) -> None:
         (_("design"), lambda: study.design(transcripts)),
         (_("transcripts"), lambda: study.import_(transcripts)),
         (_("codings"), lambda: study.codings_load(transcripts / "codings.csv")),
+        (
+            _("typology"),
+            lambda: study.property_spaces_load(files / "coding_scheme" / "typology.yaml"),
+        ),
         (_("memos"), lambda: study.memos_load(transcripts / "memos.csv")),
     ]
     with tqdm(steps, disable=not progress, leave=False) as bar:

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
+import yaml
 from charset_normalizer import from_bytes
 
 from workbench.errors import DataError, Fault, FileFaults
@@ -95,6 +97,56 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     writer.writerow(columns)
     writer.writerows([["" if cell is None else cell for cell in row] for row in rows])
     return target.getvalue()
+
+
+def read_yaml(path: Path, of: str) -> list[tuple[Any, int]]:
+    """The entries of the list `of` in a YAML file, each with the line on which it begins.
+
+    Raises FileFaults for a file that is missing, no UTF-8, no YAML or has no such list.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        document = yaml.compose(text, Loader=yaml.SafeLoader)
+        content = yaml.safe_load(text)
+    except OSError as error:
+        raise FileFaults([Fault(error.strerror or str(error), file=path.name)]) from error
+    except UnicodeDecodeError as error:
+        bad = error.object[: error.start].count(b"\n") + 1
+        raise FileFaults([Fault(_("is not UTF-8"), file=path.name, line=bad)]) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or str(error)
+        line = mark.line + 1 if mark else None
+        raise FileFaults(
+            [Fault(_("is not YAML: {problem}", problem=problem), file=path.name, line=line)]
+        ) from error
+    if not isinstance(content, dict) or not isinstance(content.get(of), list):
+        raise FileFaults([Fault(_("holds no list `{name}`", name=of), file=path.name, line=1)])
+    return list(zip(content[of], _lines(document, of), strict=True))
+
+
+def yaml_text(content: object) -> str:
+    """YAML as people write it; the same text for the same content."""
+    return yaml.dump(
+        content, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100,
+        default_flow_style=False,
+    )  # fmt: skip
+
+
+class _Dumper(yaml.SafeDumper):
+    """Indents lists under their key, as people write them."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
+        super().increase_indent(flow, False)
+
+
+def _lines(document: yaml.Node | None, of: str) -> list[int]:
+    """The line on which each entry of a list begins."""
+    assert isinstance(document, yaml.MappingNode)
+    for key, value in document.value:
+        if key.value == of:
+            return [entry.start_mark.line + 1 for entry in value.value]
+    return []
 
 
 def write_text(path: Path, text: str) -> None:

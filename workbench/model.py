@@ -31,6 +31,10 @@ Says = Literal["supports", "contradicts"]
 """What a claim about a result does to an outside figure."""
 SAYS: tuple[Says, ...] = get_args(Says)
 
+CaseTime = Literal["round", "person"]
+"""What a case of a property space is, by rule: a person in one round, or in all of them."""
+CASE_TIMES: tuple[CaseTime, ...] = get_args(CaseTime)
+
 LayerName = Literal["primary", "second"]
 LAYERS: tuple[LayerName, ...] = get_args(LayerName)
 
@@ -218,3 +222,65 @@ class HistoryEntry:
     summary: str
     undone: bool = False
     places: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PropertyRule:
+    """When a person has a value of a dimension: an attribute is this (or, where `equals` is
+    empty, anything), or words of hers are coded with this code, or one under it, and with this
+    valence and stance where they are given."""
+
+    attribute: str = ""
+    equals: str = ""
+    code: str = ""
+    valence: Valence = ""
+    stance: Stance = ""
+
+
+@dataclass(frozen=True)
+class PropertyValue:
+    """A value of a dimension. A person has it where one of its rules holds. `id` is that of the
+    value in the study; without one, the value of this name is meant."""
+
+    name: str
+    rules: tuple[PropertyRule, ...] = ()
+    id: int | None = None
+
+
+@dataclass(frozen=True)
+class PropertyDimension:
+    """A dimension of a property space with its values in their order; `id` as for values."""
+
+    name: str
+    values: tuple[PropertyValue, ...]
+    id: int | None = None
+
+
+@dataclass(frozen=True)
+class PropertyCell:
+    """What is said of one combination of values, named in the order of the dimensions: its label,
+    the code that points at it in the texts, and why the sample cannot fill it (empty: it can)."""
+
+    values: tuple[str, ...]
+    label: str = ""
+    code: str = ""
+    outside: str = ""
+
+
+@dataclass(frozen=True)
+class PropertySpace:
+    """A property space: what is placed is a person, an offer and a time.
+
+    The offer of a person is the value of `offer_attribute`, or `offer` where there is none.
+    `actor_types` say who is placed; empty means everybody. `id` as for values.
+    """
+
+    name: str
+    dimensions: tuple[PropertyDimension, ...]
+    offer: str = ""
+    offer_attribute: str = ""
+    time: CaseTime = "round"
+    actor_types: tuple[str, ...] = ()
+    cells: tuple[PropertyCell, ...] = ()
+    note: str = ""
+    id: int | None = None

@@ -43,6 +43,7 @@ from workbench.analysis import search as search_room
 from workbench.analysis import since_written as since_written_room
 from workbench.analysis import suggestions as suggestions_room
 from workbench.analysis import trajectories as paths
+from workbench.analysis import typology as types
 from workbench.analysis import word_use as word_use_room
 from workbench.analysis.hit_order import Sort
 from workbench.coding import (
@@ -60,7 +61,9 @@ from workbench.coding import (
     saved_queries,
     selections,
     summaries,
+    typology_files,
 )
+from workbench.coding import typology as property_spaces
 from workbench.design import editing, relations
 from workbench.design import loading as design_loading
 from workbench.errors import CallError
@@ -80,6 +83,7 @@ from workbench.model import (
     Filters,
     HistoryEntry,
     MemoFilters,
+    PropertySpace,
     Says,
     Transcript,
 )
@@ -100,6 +104,7 @@ from workbench.store import claims as store_claims
 from workbench.store import design as store_design
 from workbench.store import memos as store_memos
 from workbench.store import summaries as store_summaries
+from workbench.store import typology as store_typology
 from workbench.store.database import Clock, Store
 from workbench.texts import LANGUAGES, _
 from workbench.transcripts import analysing, importing
@@ -1349,6 +1354,95 @@ class Study:
     ) -> pd.DataFrame:
         """What both sides of one placement say under the codes of the filter, read together."""
         return placing.placement(self._seen, person, other_person, filters=filters)
+
+    def property_spaces(self) -> pd.DataFrame:
+        """The property spaces, by name: what they place, their dimensions, how many cells."""
+        return store_typology.spaces(self._seen)
+
+    def property_space(self, name: str) -> PropertySpace:
+        """A property space with its dimensions, values, rules and what is said of cells."""
+        return store_typology.space_named(self._seen, name)
+
+    def property_space_save(
+        self, space: PropertySpace, *, coder: str | None = None, request: str | None = None
+    ) -> int:
+        """Store a property space, or change the one that has its id or its name; gives its id.
+        Who was placed by hand stays placed."""
+        return property_spaces.save(self.store, space, coder=coder or self.coder, request=request)
+
+    def property_space_remove(
+        self, name: str, *, coder: str | None = None, request: str | None = None
+    ) -> None:
+        """Take a property space away, with who was placed in it."""
+        property_spaces.remove(self.store, name, coder=coder or self.coder, request=request)
+
+    def place(
+        self,
+        space: str,
+        person: str,
+        values: Sequence[str],
+        note: str,
+        *,
+        offer: str | None = None,
+        time: str = "",
+        reasons: Sequence[int] = (),
+        coder: str | None = None,
+        request: str | None = None,
+    ) -> int:
+        """Place a person, with an offer and at a time, in a cell of a property space by hand, for
+        these reasons (ids of codings); gives the placing's id."""
+        return property_spaces.place(
+            self.store, space, person, values, note, offer=offer, time=time, reasons=reasons,
+            coder=coder or self.coder, request=request,
+        )  # fmt: skip
+
+    def unplace(
+        self, placing: int, *, coder: str | None = None, request: str | None = None
+    ) -> None:
+        """Take a placing by hand away, so that the rules place the case again."""
+        property_spaces.unplace(self.store, placing, coder=coder or self.coder, request=request)
+
+    def property_spaces_load(
+        self, path: str | Path, *, coder: str | None = None
+    ) -> typology_files.Loaded:
+        """Store the property spaces of a YAML file, and who is placed by hand in it, all or
+        none."""
+        return typology_files.load(self.store, Path(path), coder=coder or self.coder)
+
+    def property_spaces_save(self, path: str | Path) -> int:
+        """Write every property space, with who was placed by hand, as YAML; gives how many."""
+        return typology_files.save(self._seen, Path(path))
+
+    def typology(
+        self,
+        space: str,
+        *,
+        totals: bool = False,
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> pd.DataFrame:
+        """The cells of a property space, the empty ones too: cases and persons, n of N, and which
+        cells the sample cannot fill."""
+        return types.typology(self._seen, space, totals=totals, filters=filters)
+
+    def typology_cases(
+        self,
+        space: str,
+        *,
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> pd.DataFrame:
+        """The cases of a property space (person, offer and time): where each stands, by rule or
+        by hand, and those that are undecided or in conflict."""
+        return types.cases(self._seen, space, filters=filters)
+
+    def typology_reasons(
+        self,
+        space: str,
+        *,
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> pd.DataFrame:
+        """Why cases stand where they do: the passages and attributes that rules find, and the
+        passages that somebody was placed by hand for."""
+        return types.reasons(self._seen, space, filters=filters)
 
     def trajectories(
         self,

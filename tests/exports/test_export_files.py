@@ -25,6 +25,7 @@ from docx.shared import Mm, Pt
 from workbench.analysis import figure_check
 from workbench.charts import agreement, sides
 from workbench.charts.table import Names
+from workbench.charts.typology import crossed
 from workbench.errors import CallError, DataError
 from workbench.exports import (
     KINDS,
@@ -44,8 +45,10 @@ from workbench.exports import (
     MemoSet,
     PrintedQuote,
     Provenance,
+    ReasonItem,
     Summary,
     TranscriptView,
+    TypologyView,
     formats,
     shorten,
     to_bytes,
@@ -53,7 +56,15 @@ from workbench.exports import (
 )
 from workbench.exports.model import Grid, GridCell
 from workbench.markdown import blocks
-from workbench.model import Code, Transcript, Turn
+from workbench.model import (
+    Code,
+    PropertyDimension,
+    PropertySpace,
+    PropertyValue,
+    Transcript,
+    Turn,
+)
+from workbench.store.typology import CASES, CELLS
 from workbench.texts import in_language
 
 PROVENANCE = Provenance(
@@ -156,6 +167,7 @@ def _contents() -> dict[str, Any]:
         "codebook": CodebookView("Kodebok", (Code(1, "praksis", None, 0, "Praksis"),)),
         "transcript": TranscriptView("P02-2", Transcript("P02-2", 1, 1, text, turns)),
         "figures": _figures(),
+        "typology": _typology(),
         "memos": MemoSet("Notater", (_memo("Hun **nøler**, som [[P01]]."),)),
         **dict.fromkeys(
             ("trajectories", "changes", "attrition", "explanations", "voices", "placement",
@@ -175,6 +187,26 @@ def _figures() -> FiguresView:
     says = ClaimItem(4, "contradicts", "Nesten <alle> fikk jobb", "P02", "deltaker", "P02-1", "a")
     silent = ClaimItem(4, "supports", "", "P05", "deltaker", "P05-1", "a", note="etter et år")
     return FiguresView("Tall", frame, figure_check.check(frame), (says, silent))
+
+
+def _typology() -> TypologyView:
+    values = tuple(PropertyValue(name) for name in ("ja", "nei"))
+    space = PropertySpace(
+        "Hvem?", (PropertyDimension("Ønske", values), PropertyDimension("Tilbud", values))
+    )
+    said = dict.fromkeys((*CELLS, *CASES), "")
+    cells = [
+        {**said, "Ønske": wish, "Tilbud": offer, "n": n, "N": 3, "persons": n, "persons_N": 2,
+         "by_hand": 0, "told": 0}
+        for wish, offer, n in (("ja", "ja", 2), ("ja", "nei", 0), ("nei", "ja", 0),
+                               ("nei", "nei", 0))
+    ]  # fmt: skip
+    case = {**said, "Ønske": "ja", "Tilbud": "ja", "person": "P02", "time": "1", "by": "rule",
+            "state": "placed", "reasons": 1}  # fmt: skip
+    reasons = {("P02", "", "1"): (ReasonItem("Ønske: ja", "Jeg <vil>", "deltaker", "P02-1", "a"),)}
+    return TypologyView(
+        "Hvem?", "1 av 1", crossed(space, pd.DataFrame(cells)), pd.DataFrame([case]), reasons
+    )
 
 
 def _memo(text: str, **more: Any) -> MemoItem:

@@ -29,6 +29,12 @@ DAMAGE = {
     "saved_queries": (
         "INSERT INTO saved_query (name, text, coder, created) VALUES ('Krav', '\"1\"', 1, '')"
     ),
+    "property_spaces": "INSERT INTO property_space (name, time, coder, created)"
+    " VALUES ('Rom', 'round', 1, '')",
+    "placings": "INSERT INTO property_space (name, time, coder, created)"
+    " VALUES ('Rom', 'round', 1, '');"
+    " INSERT INTO placing (space, person, note, coder, created, changed)"
+    " VALUES (1, 'P01', 'Ja', 1, '', '')",
     "texts": "UPDATE revision SET text = replace(text, ' ', char(160))",
     "turns": 'UPDATE turn SET "end" = "end" - 1 WHERE number = 2',
     "speakers": "DELETE FROM person_interview",

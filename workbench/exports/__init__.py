@@ -26,8 +26,10 @@ from workbench.exports.model import (
     Part,
     PrintedQuote,
     Provenance,
+    ReasonItem,
     Summary,
     TranscriptView,
+    TypologyView,
 )
 from workbench.exports.quotes import attribution_line, printed_quote, shorten
 from workbench.exports.writers import FORMATS, KINDS, Format, Kind, formats, to_bytes, write
@@ -55,8 +57,10 @@ __all__ = [
     "Part",
     "PrintedQuote",
     "Provenance",
+    "ReasonItem",
     "Summary",
     "TranscriptView",
+    "TypologyView",
     "attribution_line",
     "formats",
     "printed_quote",

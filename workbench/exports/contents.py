@@ -30,11 +30,13 @@ from workbench.analysis import explanations as explanations_room
 from workbench.analysis import matrix as matrices
 from workbench.analysis import new_codes as new_codes_room
 from workbench.analysis import trajectories as trajectories_room
+from workbench.analysis import typology as types
 from workbench.analysis import word_use as word_use_room
 from workbench.charts import agreement as agreement_rows
 from workbench.charts import paths as path_charts
 from workbench.charts import pattern_words, phases, sides, table
 from workbench.charts import patterns as pattern_charts
+from workbench.charts import typology as crossed_types
 from workbench.coding.selections import Selections
 from workbench.errors import CallError
 from workbench.exports import (
@@ -69,8 +71,10 @@ from workbench.exports.model import (
     MemoItem,
     MemoSet,
     Provenance,
+    ReasonItem,
     Summary,
     TranscriptView,
+    TypologyView,
 )
 from workbench.exports.quotes import attribution_line, printed_quote
 from workbench.exports.writers import Kind, to_bytes, write
@@ -88,9 +92,11 @@ from workbench.model import (
 from workbench.scheme.tree import Tree
 from workbench.store import filters as store_filters
 from workbench.store import summaries as store_summaries
+from workbench.store import typology as store_typology
 from workbench.store import views
 from workbench.store.agreed import agreed
 from workbench.store.claims import claims
+from workbench.store.filters import attribute_name
 from workbench.texts import _, day, in_language, language, ngettext
 from workbench.words import actor_types, code_name
 
@@ -119,7 +125,7 @@ class Wanted:
     codes meet, `value` what the picture of their matrix shows; `words_of` a group as a value of
     `by`, `against` another one, and `fewest` how many of it must use a word. `figures_of` names
     the course whose outside figures are meant, all where it is empty; `placement` the two whose
-    sides are read together.
+    sides are read together; `space` a property space.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -164,6 +170,7 @@ class Wanted:
     persons: bool = True
     figures_of: str = ""
     placement: tuple[str, ...] = ()
+    space: str = ""
 
 
 def export(
@@ -292,6 +299,8 @@ def contents(store: Store, kind: Kind, wanted: Wanted) -> tuple[Content, Provena
             return _query(store, wanted)
         case "balance":
             return _balance(store, wanted)
+        case "typology":
+            return _typology(store, wanted)
     raise CallError(_("“{kind}” cannot be exported.", kind=kind))
 
 
@@ -1091,6 +1100,56 @@ def _figures(store: Store, wanted: Wanted) -> tuple[FiguresView, Provenance]:
     hidden = blindness.hidden(store, every_coder=True)
     provenance = _provenance(store, wanted, said, left_out, filters=filters, hidden=hidden)
     return content, replace(provenance, layer="")
+
+
+def _typology(store: Store, wanted: Wanted) -> tuple[TypologyView, Provenance]:
+    space = store_typology.space_named(store, wanted.space)
+    filters = wanted.filters
+    cases = types.cases(store, space.name, filters=filters)
+    study = _Study(store)
+    gone = {one for one, person in study.persons.items() if person.consent == "withdrawn"}
+    # Of somebody who has withdrawn the number stays, and nothing that was written.
+    kept = ~cases["person"].isin(gone)
+    cases = cases.assign(note=cases["note"].where(kept, ""))
+    printed, left_out = _reasons(store, study, space.name, filters)
+    base = cells.base(store, filters=types.sample(space, filters))
+    shown = crossed_types.crossed(space, types.typology(store, space.name, filters=filters))
+    notes = crossed_types.notes(space, nobody=base.of_nobody, left_out=base.left_out)
+    done = _("{n} of {N} interviews coded to the end", n=base.done, N=base.usable)
+    content = TypologyView(
+        title=space.name, caption=crossed_types.left(cases), shown=shown, cases=cases,
+        reasons=printed, notes=(*([space.note] if space.note else []), *notes),
+    )  # fmt: skip
+    return content, _provenance(store, wanted, f"{content.caption} · {done}", left_out)
+
+
+def _reasons(
+    store: Store, study: _Study, space: str, filters: Filters
+) -> tuple[dict[tuple[str, str, str], tuple[ReasonItem, ...]], list[tuple[str, str]]]:
+    """Why each case stands where it does, as it is printed; and who may not be quoted."""
+    found: dict[tuple[str, str, str], tuple[ReasonItem, ...]] = {}
+    left_out: set[str] = set()
+    for row in _rows(types.reasons(store, space, filters=filters)):
+        speakers = [one for one in str(row["speakers"]).split(",") if one]
+        silent = [one for one in speakers if not study.persons[one].quotable]
+        left_out |= set(silent)
+        case = (row["person"], row["offer"], row["time"])
+        found[case] = (*found.get(case, ()), _reason(study, row, speakers, quoted=not silent))
+    return found, [(person, _("may not be quoted")) for person in sorted(left_out)]
+
+
+def _reason(study: _Study, row: Row, speakers: Sequence[str], *, quoted: bool) -> ReasonItem:
+    because = f"{row['dimension']}: {row['value']}" if row["by"] == "rule" else _("by hand")
+    if row["attribute"]:
+        return ReasonItem(f"{because} ({attribute_name(row['attribute'])}: {row['equals']})")
+    said = ", ".join(study.attributions[one] for one in speakers if one in study.attributions)
+    transcript = study.text(row["interview"])
+    assert transcript is not None, "a reason lies in a text"
+    quote = printed_quote(
+        transcript.text, transcript.turns, int(row["start"]), int(row["end"]),
+        person=speakers[0] if len(speakers) == 1 else None, labels=study.attributions,
+    ).text if quoted else ""  # fmt: skip
+    return ReasonItem(because, quote, said, row["interview"], row["code"])
 
 
 def _claimed(study: _Study, row: Row) -> str:

@@ -1,9 +1,9 @@
 """The records that are exported, and the two shapes that every writer knows.
 
 Content (what a caller hands in): `ExcerptSet`, `CrosstabView`, `AgreementView`, `CodebookView`,
-`TranscriptView`, `MemoSet`, `ComparisonView`, `MatrixView`, `FrameView`, `FiguresView`, each with
-a `Provenance`. Shapes (what the kinds turn it into): a `Page` of blocks for files that are read, a
-`DataTable` for files that are computed with.
+`TranscriptView`, `MemoSet`, `ComparisonView`, `MatrixView`, `FrameView`, `FiguresView`,
+`TypologyView`, each with a `Provenance`. Shapes (what the kinds turn it into): a `Page` of blocks
+for files that are read, a `DataTable` for files that are computed with.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from workbench.charts.agreement import Row
     from workbench.charts.sides import Sides
+    from workbench.charts.typology import Crossed
 
 Prose: TypeAlias = markdown.Block
 """A paragraph of a memo."""
@@ -338,6 +339,31 @@ class FiguresView:
     claims: tuple[ClaimItem, ...] = ()
 
 
+@dataclass(frozen=True)
+class ReasonItem:
+    """Why a case of a property space stands where it does: `because` in words, and the passage,
+    if it is one. A quote that may not be printed is empty."""
+
+    because: str
+    quote: str = ""
+    attribution: str = ""
+    interview: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class TypologyView:
+    """A property space: `shown` are its cells, `cases` the frame of `Study.typology_cases`,
+    `reasons` stand by person, offer and time."""
+
+    title: str
+    caption: str
+    shown: Crossed
+    cases: pd.DataFrame
+    reasons: Mapping[tuple[str, str, str], tuple[ReasonItem, ...]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
 # What is computed with
 
 
@@ -459,6 +485,7 @@ Content: TypeAlias = (
     | MatrixView
     | FrameView
     | FiguresView
+    | TypologyView
 )
 
 Block: TypeAlias = Heading | Paragraph | Quotation | TurnBlock | Grid | Prose

@@ -22,6 +22,7 @@ from workbench.exports import (
     matrix,
     memos,
     transcript,
+    typology,
 )
 from workbench.exports.delimited import EXCEL_NORWEGIAN, STANDARD, Dialect, delimited
 from workbench.exports.json_file import as_json
@@ -42,6 +43,7 @@ from workbench.exports.model import (
     Page,
     Provenance,
     TranscriptView,
+    TypologyView,
 )
 from workbench.exports.picture import Chart, as_png, as_svg
 from workbench.exports.sheets import workbook
@@ -52,7 +54,7 @@ from workbench.texts import _, marked
 Kind = Literal[
     "excerpts", "crosstab", "compare", "matrix", "trajectories", "changes", "attrition",
     "explanations", "voices", "agreement", "codebook", "transcript", "memos", "cooccurrence",
-    "new_codes", "word_use", "figures", "placement", "query", "balance",
+    "new_codes", "word_use", "figures", "placement", "query", "balance", "typology",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -158,6 +160,16 @@ _SHAPES: dict[Kind, _Shapes] = {
     "query": _FRAMED,
     "balance": _FRAMED,
     "figures": _Shapes(FiguresView, figures.page, figures.data, figures.sheets),
+    "typology": _Shapes(
+        TypologyView,
+        typology.page,
+        typology.data,
+        lambda content: (
+            typology.grid(content),
+            typology.data(content),
+            typology.reasons(content),
+        ),
+    ),
 }
 
 
@@ -230,6 +242,7 @@ WRITERS: dict[Kind, dict[str, Writer]] = {
     "placement": _TEXT | _PICTURES,
     "query": _TEXT | _PICTURES,
     "balance": _TEXT | _PICTURES,
+    "typology": _TEXT,
 }
 
 

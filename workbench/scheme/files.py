@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from workbench.errors import Fault, FileFaults
+from workbench.files import read_yaml, yaml_text
 from workbench.texts import _
 
 KEY = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*")
@@ -52,29 +51,11 @@ def read(path: Path) -> list[SchemeCode]:
     Raises FileFaults that names line and code of every fault; a parent may be missing here,
     since the study can have it already.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        document = yaml.compose(text, Loader=yaml.SafeLoader)
-        content = yaml.safe_load(text)
-    except OSError as error:
-        raise FileFaults([Fault(error.strerror or str(error), file=path.name)]) from error
-    except UnicodeDecodeError as error:
-        bad = error.object[: error.start].count(b"\n") + 1
-        raise FileFaults([Fault(_("is not UTF-8"), file=path.name, line=bad)]) from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or str(error)
-        line = mark.line + 1 if mark else None
-        raise FileFaults(
-            [Fault(_("is not YAML: {problem}", problem=problem), file=path.name, line=line)]
-        ) from error
-    if not isinstance(content, dict) or not isinstance(content.get("codes"), list):
-        raise FileFaults([Fault(_("holds no list `codes`"), file=path.name, line=1)])
-    lines = _lines(document)
+    entries = read_yaml(path, "codes")
     faults: list[Fault] = []
     codes = [
         code
-        for entry, line in zip(content["codes"], lines, strict=True)
+        for entry, line in entries
         if (code := _code(entry, line, path.name, faults)) is not None
     ]
     faults.extend(_doubles(codes, path.name))
@@ -87,17 +68,7 @@ def render(codes: Sequence[SchemeCode], *, name: Mapping[str, str], language: st
     """The scheme as YAML; the same text for the same scheme."""
     content: dict[str, Any] = {"name": dict(name), "language": language}
     content["codes"] = [_entry(code) for code in codes]
-    return yaml.dump(
-        content, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100,
-        default_flow_style=False,
-    )  # fmt: skip
-
-
-class _Dumper(yaml.SafeDumper):
-    """Indents lists under their key, as people write them."""
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
-        super().increase_indent(flow, False)
+    return yaml_text(content)
 
 
 def _entry(code: SchemeCode) -> dict[str, Any]:
@@ -115,15 +86,6 @@ def _entry(code: SchemeCode) -> dict[str, Any]:
         if getattr(code, name):
             entry[name] = True
     return entry
-
-
-def _lines(document: yaml.Node | None) -> list[int]:
-    """The line on which each entry of `codes` begins."""
-    assert isinstance(document, yaml.MappingNode)
-    for key, value in document.value:
-        if key.value == "codes":
-            return [entry.start_mark.line + 1 for entry in value.value]
-    return []
 
 
 def _code(entry: Any, line: int, file: str, faults: list[Fault]) -> SchemeCode | None:

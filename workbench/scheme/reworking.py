@@ -20,7 +20,7 @@ from workbench.scheme.loading import add_code, key_from_name
 from workbench.scheme.tree import Tree
 from workbench.scheme.uniting import United, unite
 from workbench.scheme.uniting import plan as plan_uniting
-from workbench.store import agreed, pins, sensitive, views
+from workbench.store import agreed, pins, sensitive, typology, views
 from workbench.store.actions import Action, by_request
 from workbench.store.database import Store
 from workbench.texts import _, marked
@@ -229,10 +229,10 @@ def merge(
     """Make one code of two: `into` stays, with the codings of both; the other goes.
 
     Where a coder has the same passage under both, one coding stays (see `uniting`). Codes under
-    the one that goes are put under the one that stays. Memos, picked excerpts, saved queries and
-    what was asked about follow; a topic counts as asked about where either was. Passages that were
-    turned down for the one that goes are not turned down for the one that stays. The old key, and
-    all that it had been, are aliases of the code that stays.
+    the one that goes are put under the one that stays. Memos, picked excerpts, saved queries,
+    rules of property spaces and what was asked about follow; a topic counts as asked about where
+    either was. Passages that were turned down for the one that goes are not turned down for the
+    one that stays. The old key, and all that it had been, are aliases of the code that stays.
 
     Raises CallError for a code merged into itself, into one under it or into a retired one, and
     where both have a code of the same key under them.
@@ -252,6 +252,7 @@ def merge(
         _forget_rejections(action, plan)
         _take_favourites(action, plan)
         _take_queries(action, plan)
+        typology.take_over(action, plan.code.id, plan.into.id)
         sensitive.follow(action, plan.code.id, [plan.into.id])
         sensitive.let_go(action, plan.code.id)
         for alias in store.find("code_alias", code=plan.code.id):
@@ -273,7 +274,8 @@ def split(
     """Make new codes out of one and give each its codings; the rest stay where they are.
 
     The new codes stand right after it, or with `under` below it, and take over its phase and
-    level. A picked excerpt follows when all its codings go to one new code.
+    level. A picked excerpt follows when all its codings go to one new code. A rule of a property
+    space that asks for the code asks for the new ones too.
 
     Raises CallError where there are no parts, a coding is not one of this code or is sorted
     twice, or a name is taken.
@@ -314,6 +316,8 @@ def split(
                 elif not under:
                     pins.put_last(action, new.id, item)
             made.append(new)
+        if not under:
+            typology.follow(action, code.id, [new.id for new in made])
         sensitive.follow(action, code.id, [new.id for new in made])
         names = ", ".join(new.name for new in made)
         _tell(action, code, names=names, made=[new.key for new in made])

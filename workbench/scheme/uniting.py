@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.store import claims
+from workbench.store import claims, typology
 from workbench.store.actions import Action
 from workbench.store.database import Store
 
@@ -82,6 +82,7 @@ def unite(action: Action, united: United) -> None:
         for decision in action.store.find("decision", coding=one.gone):
             action.update("decision", decision["id"], coding=one.kept)
         claims.pass_on(action, one.gone, one.kept)
+        typology.pass_on(action, one.gone, one.kept)
         action.delete("coding", one.gone)
         action.update(
             "coding", one.kept, valence=one.valence, stance=one.stance, memo=one.memo,

@@ -60,6 +60,15 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "claim": ("id",),
     "sensitive_code": ("code",),
     "disclosure": ("id",),
+    "property_space": ("id",),
+    "property_dimension": ("id",),
+    "property_value": ("id",),
+    "property_rule": ("id",),
+    "property_cell": ("id",),
+    "property_cell_value": ("cell", "dimension"),
+    "placing": ("id",),
+    "placing_value": ("placing", "dimension"),
+    "placing_reason": ("placing", "coding"),
 }
 """The tables that actions write, each with its primary key. History and derived tables are kept
 by the store itself."""
@@ -134,12 +143,14 @@ class Action:
 
     def delete(self, table: str, key: object) -> Row:
         """Remove one row; gives it as it was. What was to be looked at of it is settled, and the
-        claims that a coding makes go with it."""
+        claims that a coding makes, and its part in why somebody is placed, go with it."""
         full = self._full_key(key)
         # An undo does not take away what was done later: it is refused for the claim's sake.
         if table == "coding" and self.kind == "do":
             for claim in self.store.find("claim", coding=full[0]):
                 self.delete("claim", claim["id"])
+            for reason in self.store.find("placing_reason", coding=full[0]):
+                self.delete("placing_reason", (reason["placing"], full[0]))
         if table in ANCHORED and self._fetch("review", (table, *full)) is not None:
             self.delete("review", (table, *full))
         before = self._fetch(table, full)

@@ -148,6 +148,15 @@ def _summed_up(column: str) -> str:
     )
 
 
+def _of_person(person: str, coder: str) -> str:
+    """Whether a person's place in a property space is the word of one whose coding of some
+    interview of hers is hidden."""
+    return (
+        "EXISTS (SELECT 1 FROM main.person_interview pi JOIN temp.veil v"
+        f" ON v.interview = pi.interview AND v.coder = {coder} WHERE pi.person = {person})"
+    )
+
+
 _PLACED = " OR ".join(
     f"(x.object_type = '{kind}' AND NOT EXISTS (SELECT 1 FROM temp.\"{kind}\" y"
     " WHERE y.id = x.object))"
@@ -183,6 +192,14 @@ _VIEWS: Mapping[str, str] = {
         "SELECT * FROM main.decision x WHERE x.interview NOT IN (SELECT interview FROM temp.veil)"
     ),
     "claim": "SELECT * FROM main.claim x WHERE x.coding IN (SELECT id FROM temp.coding)",
+    "placing": f"SELECT * FROM main.placing x WHERE NOT {_of_person('x.person', 'x.coder')}",
+    "placing_value": (
+        "SELECT * FROM main.placing_value x WHERE x.placing IN (SELECT id FROM temp.placing)"
+    ),
+    "placing_reason": (
+        "SELECT * FROM main.placing_reason x WHERE x.placing IN (SELECT id FROM temp.placing)"
+        " AND x.coding IN (SELECT id FROM temp.coding)"
+    ),
     "review": f"SELECT * FROM main.review x WHERE NOT ({_PLACED})",
     "change": "SELECT * FROM main.change x WHERE NOT EXISTS"
     " (SELECT 1 FROM temp.veiled_change y WHERE y.id = x.id)",
@@ -199,7 +216,8 @@ _VIEWS: Mapping[str, str] = {
         "     OR NOT EXISTS (SELECT 1 FROM temp.veiled_change y WHERE y.history = h.id)"
         '     OR EXISTS (SELECT 1 FROM main.change c WHERE c.history = h.id AND c."table" NOT IN'
         "       ('coding', 'memo', 'mention', 'selection_item', 'rejection', 'decision', 'review',"
-        "        'past_place', 'claim', 'coder', 'summary', 'selection', 'pins')"
+        "        'past_place', 'claim', 'coder', 'summary', 'selection', 'pins', 'placing',"
+        "        'placing_value', 'placing_reason')"
         "     OR c.\"table\" IN ('selection', 'pins') AND c.history = h.id AND NOT EXISTS"
         "       (SELECT 1 FROM temp.veiled_change y WHERE y.id = c.id))) x"
     ),
@@ -234,6 +252,17 @@ _MADE_FOR = (
 )
 """Whether a list was made, or went, together with hidden passages only."""
 
+_PLACING_HIDDEN = (
+    "EXISTS (SELECT 1 FROM main.change k WHERE k.\"table\" = 'placing' AND k.key = '[' || "
+    f"{_told('placing')} || ']' AND "
+    + _of_person(
+        "json_extract(coalesce(k.after, k.before), '$.person')",
+        "json_extract(coalesce(k.after, k.before), '$.coder')",
+    )
+    + ")"
+)
+"""Whether a placing that may be gone by now was of what is hidden."""
+
 _ON_PLACED = " OR ".join(
     f"({_told('object_type')} = '{kind}' AND {_was_hidden(kind, interview, _told('object'))})"
     for kind, interview in (
@@ -267,6 +296,10 @@ _PARTS: Mapping[str, str] = {
         f"   WHERE r.id = {_told('revision')})"
         f" WHEN 'decision' THEN {_told('interview')} IN (SELECT interview FROM temp.veil)"
         f" WHEN 'claim' THEN {_was_hidden('coding', 'interview', _told('coding'))}"
+        f" WHEN 'placing' THEN {_of_person(_told('person'), _told('coder'))}"
+        f" WHEN 'placing_value' THEN {_PLACING_HIDDEN}"
+        f" WHEN 'placing_reason' THEN {_PLACING_HIDDEN}"
+        f"   OR {_was_hidden('coding', 'interview', _told('coding'))}"
         f" WHEN 'review' THEN {_ON_PLACED}"
         f" WHEN 'past_place' THEN {_ON_PLACED}"
         " ELSE 0 END"

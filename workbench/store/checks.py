@@ -186,6 +186,41 @@ def _saved_queries(store: Store) -> Iterator[str]:
             yield _("saved query {id}", **row)
 
 
+def _property_spaces(store: Store) -> Iterator[str]:
+    """Two dimensions or more, two values or more in each, cells that name one value of each."""
+    for space in store.find("property_space"):
+        dimensions = store.find("property_dimension", space=space["id"])
+        values = {
+            one["id"]: {row["id"] for row in store.find("property_value", dimension=one["id"])}
+            for one in dimensions
+        }
+        cells = [
+            {row["dimension"]: row["value"] for row in
+             store.find("property_cell_value", cell=cell["id"])}
+            for cell in store.find("property_cell", space=space["id"])
+        ]  # fmt: skip
+        whole = len(values) > 1 and all(len(one) > 1 for one in values.values())
+        fits = all(
+            cell.keys() == values.keys() and all(value in values[at] for at, value in cell.items())
+            for cell in cells
+        )
+        if not whole or not fits:
+            yield _("property space {id}", **space)
+
+
+def _placings(store: Store) -> Iterator[str]:
+    """Somebody placed by hand stands at values of her own space's dimensions."""
+    rows = store.rows(
+        "SELECT DISTINCT p.id FROM placing p LEFT JOIN placing_value v ON v.placing = p.id"
+        " LEFT JOIN property_dimension d ON d.id = v.dimension"
+        " LEFT JOIN property_value w ON w.id = v.value"
+        " WHERE v.placing IS NULL OR d.space <> p.space OR w.dimension <> v.dimension"
+        " OR trim(p.note) = '' ORDER BY p.id"
+    )
+    for row in rows:
+        yield _("placing {id}", **row)
+
+
 def _stored_texts(store: Store) -> Iterator[str]:
     for row in store.rows("SELECT interview, number, text FROM revision"):
         if row["text"] != normalised(row["text"]):
@@ -372,6 +407,16 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "saved_queries", marked("A saved query can be read, and has the codes that it names."),
         _RESTORE, _saved_queries,
+    ),
+    Check(
+        "property_spaces",
+        marked("A property space has dimensions of two values or more, and cells that name them."),
+        _RESTORE, _property_spaces,
+    ),
+    Check(
+        "placings",
+        marked("Whoever is placed by hand has a note, and stands at values of the space."),
+        _RESTORE, _placings,
     ),
     Check(
         "texts", marked("Stored texts are NFC, with plain blanks and no byte-order mark."),

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from workbench.errors import StudyError
 from workbench.model import CONTEXT
 from workbench.spans import Span, spans_from_text, spans_text, union
-from workbench.store import claims, views, word_index
+from workbench.store import claims, typology, views, word_index
 from workbench.store.actions import ERASURES, KEYS, Action
 from workbench.store.database import is_study
 from workbench.store.summaries import IDENTIFIED
@@ -70,6 +70,10 @@ FREE: Mapping[str, tuple[str, ...]] = {
     "claim": ("note",),
     "disclosure": ("subject", "basis", "reason"),
     "figure": ("source", "definition"),
+    "property_space": ("offer", "note"),
+    "property_rule": ("equals",),
+    "property_cell": ("label", "outside"),
+    "placing": ("offer", "time", "note"),
 }
 """Columns of free words, which may name people anywhere in the study."""
 
@@ -79,6 +83,9 @@ NAMED: Mapping[str, tuple[str, ...]] = {
     "coder": ("name",),
     "selection": ("name",),
     "saved_query": ("name",),
+    "property_space": ("name",),
+    "property_dimension": ("name",),
+    "property_value": ("name",),
 }
 """Columns that name rows; they stay, and the caller says where one holds what was erased."""
 
@@ -284,6 +291,7 @@ def _merge(action: Action, kept: int, twin: Row) -> None:
     for decision in action.store.find("decision", coding=twin["id"]):
         action.update("decision", decision["id"], coding=kept)
     claims.pass_on(action, twin["id"], kept)
+    typology.pass_on(action, twin["id"], kept)
     action.delete("coding", twin["id"])
 
 

@@ -337,21 +337,23 @@ def coding_columns(
     codes: Sequence[int] | None = None,
     only_persons: Sequence[str] | None = None,
     distinct: bool = False,
+    counted: bool = False,
 ) -> dict[str, Integers]:
     """Columns of `coding_person` (and of `coding` for valence and stance) as integers.
 
     Texts become the numbers of `interviews` and `persons`; valence and stance their place in
-    the closed list. `codes` and `only_persons` narrow the rows; `distinct` drops equal ones.
+    the closed list. `codes` and `only_persons` narrow the rows; `distinct` drops equal ones,
+    `counted` too and says in a column `n` how many they were.
     """
     sql, parameters = coding_query(
-        limits, wanted, codes=codes, only_persons=only_persons, distinct=distinct
+        limits, wanted, codes=codes, only_persons=only_persons, distinct=distinct, counted=counted
     )
     know_holds(store)
     maps: dict[str, Callable[[Any], int]] = {
         "interview": interviews.__getitem__,
         "person": persons.__getitem__,
     }
-    return columns(store, sql, parameters, wanted, maps)
+    return columns(store, sql, parameters, [*wanted, "n"] if counted else wanted, maps)
 
 
 def coding_query(
@@ -361,6 +363,7 @@ def coding_query(
     codes: Sequence[int] | None = None,
     only_persons: Sequence[str] | None = None,
     distinct: bool = False,
+    counted: bool = False,
 ) -> tuple[str, dict[str, object]]:
     """The one query of an analysis for codings, and its parameters."""
     parameters: dict[str, object] = {}
@@ -389,10 +392,13 @@ def coding_query(
         parameters["contains"] = limits.contains.casefold()
     columns = ", ".join(marks.get(name) or f'cp."{name}"' for name in wanted)
     sql = (
-        f"SELECT {'DISTINCT ' if distinct else ''}{columns} FROM coding_person cp"
-        f"{' JOIN coding g ON g.id = cp.coding' if join else ''}"
+        f"SELECT {'DISTINCT ' if distinct else ''}{columns}{', count(*)' if counted else ''}"
+        f" FROM coding_person cp{' JOIN coding g ON g.id = cp.coding' if join else ''}"
         f" WHERE {' AND '.join(where) or '1'}"
     )
+    if counted:
+        # By the columns' places: the agreed layer reads a constant as the coder.
+        sql += f" GROUP BY {', '.join(str(at + 1) for at in range(len(wanted)))}"
     return sql, parameters
 
 

@@ -60,6 +60,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("time_", "time", marked("Over time"), under="compare"),
     PageEntry("phases", "phases", marked("Phase by level"), under="compare"),
     PageEntry("matrix", "matrix", marked("Matrix"), under="compare"),
+    PageEntry("typology", "typology", marked("Typology"), under="compare"),
     PageEntry("figures", "figures", marked("Figures"), under="compare"),
     PageEntry("patterns", "patterns", marked("Patterns")),
     PageEntry("excerpts", "excerpts", marked("Excerpts")),
@@ -220,7 +221,7 @@ def _looks() -> str:
     names = (
         "look.css", "overview.css", "facets.css", "excerpts.css", "search.css", "agreement.css",
         "correct.css", "scheme.css", "suggest.css", "memos.css", "about.css", "compare.css",
-        "time.css", "patterns.css", "figures.css", "disclosing.css",
+        "time.css", "patterns.css", "figures.css", "disclosing.css", "typology.css",
     )  # fmt: skip
     return "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in names)
 

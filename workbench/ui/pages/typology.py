@@ -1,0 +1,619 @@
+"""The typology page: a property space with who stands in each cell, and why.
+
+The address is the view: `space`, the chosen `case` (person, offer and time, three times), `edit`
+(the space, or `new`) and the filters. A case is moved, and the space defined, where it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from workbench import words
+from workbench.analysis.typology import sample
+from workbench.charts import typology as crossed
+from workbench.charts.paths import records
+from workbench.errors import WorkbenchError
+from workbench.exports.typology import said
+from workbench.model import CASE_TIMES, STANCES, VALENCES, Filters, PropertyCell, PropertySpace
+from workbench.store.filters import attribute_name
+from workbench.texts import _, day, marked
+from workbench.ui import address, behind, cards, downloads, reports, shell, table, typology
+from workbench.ui.facets import MANY, Material, material
+
+KEYS: tuple[tuple[str, str], ...] = (
+    ("Tab", marked("The next case")),
+    ("Enter", marked("Show why a case stands where it does")),
+)
+
+PREFIX = "ty"
+GRID = "typology_grid"
+EDITOR = "ty_draft"
+
+_SHORT = 80
+"""Characters of a quote in a list to choose from."""
+
+TIMES: Mapping[str, str] = {
+    "round": marked("a person in each round"),
+    "person": marked("a person, all rounds together"),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the page is asked for."""
+
+    space: str = ""
+    case: typology.CaseId | None = None
+    edit: str = ""
+    filters: Filters = field(default_factory=Filters)
+
+
+@dataclass(frozen=True)
+class View:
+    """What is shown of a space: its cells crossed, its cases, and what the numbers rest on."""
+
+    space: PropertySpace
+    shown: crossed.Crossed
+    cases: pd.DataFrame
+    base: Any
+
+    def case(self, chosen: typology.CaseId | None) -> Mapping[str, Any] | None:
+        """The chosen case, if it is there."""
+        rows = records(self.cases)
+        return next((row for row in rows if typology.case_id(row) == chosen), None)
+
+
+def page() -> None:
+    """Draw the page that the address names."""
+    here = shell.current()
+    st.html(shell.ASSETS / "table" / "page.css")
+    known = material(here)
+    spaces = list(shell.read(here, "property_spaces")["space"])
+    asked = read_address(known, spaces)
+    with st.container(key="typology"):
+        if not spaces:
+            st.html(f"<h1>{escape(_('Typology'))}</h1>")
+            reports.draw(PREFIX)
+            _nothing()
+        else:
+            _space(here, known, spaces, asked)
+        if asked.edit or not spaces:
+            space = None
+            if asked.edit == asked.space and asked.edit:
+                space = shell.read(here, "property_space", asked.edit)
+            _editor(known, space)
+
+
+def read_address(known: Material, spaces: Sequence[str]) -> Asked:
+    """What an address asks for; what it asks for wrongly is left out. Without a space, the
+    first."""
+    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    space = next((one for one in query.get("space", ()) if one in spaces), "")
+    case = query.get("case", [])
+    edit = next(iter(query.get("edit", ())), "")
+    return Asked(
+        space or next(iter(spaces), ""),
+        (case[0], case[1], case[2]) if len(case) == 3 else None,
+        edit if edit in ("new", *spaces) else "",
+        address.filters_of(query, known.facts),
+    )
+
+
+def write_address(asked: Asked) -> None:
+    """Put what is asked for into the address; the next run draws it."""
+    query = address.query_of_filters(asked.filters)
+    query["space"] = [asked.space] if asked.space else []
+    if asked.case is not None:
+        query["case"] = list(asked.case)
+    if asked.edit:
+        query["edit"] = [asked.edit]
+    st.query_params.from_dict({name: values for name, values in query.items() if values})
+
+
+def view(here: shell.Current, asked: Asked) -> View:
+    """What the study says of the space."""
+    space: PropertySpace = shell.read(here, "property_space", asked.space)
+    frame = shell.read(here, "typology", asked.space, filters=asked.filters)
+    return View(
+        space, crossed.crossed(space, frame),
+        shell.read(here, "typology_cases", asked.space, filters=asked.filters),
+        shell.read(here, "base", filters=sample(space, asked.filters)),
+    )  # fmt: skip
+
+
+def _nothing() -> None:
+    hint = _(
+        "A property space crosses two dimensions or more, such as whether somebody wants an offer "
+        "and whether it is given. Its cells are types; the empty ones tell something too."
+    )
+    st.html(f"<p class='wb-hint' role='status'>{escape(hint)}</p>")
+
+
+def _now() -> Asked:
+    here = shell.current()
+    return read_address(material(here), list(shell.read(here, "property_spaces")["space"]))
+
+
+def _go(**changes: Any) -> None:
+    write_address(replace(_now(), **changes))
+
+
+# The space
+
+
+def _space(here: shell.Current, known: Material, spaces: Sequence[str], asked: Asked) -> None:
+    try:
+        found = view(here, asked)
+    except WorkbenchError as error:
+        st.html(f"<h1>{escape(asked.space)}</h1>")
+        _controls(here, known, spaces, asked)
+        shell.show_error(error)
+        return
+    lead = [
+        crossed.left(found.cases),
+        table.coded_to_the_end(found.base.done, found.base.usable),
+        *table.filters_text(asked.filters, _names(known)),
+    ]
+    st.html(
+        f"<h1>{escape(found.space.name)}</h1>"
+        f"<p class='wb-lead'>{escape(' · '.join(part for part in lead if part))}</p>"
+    )
+    _controls(here, known, spaces, asked)
+    if found.space.note:
+        st.html(f"<p class='wb-muted wb-note'>{escape(found.space.note)}</p>")
+    shell.hidden_note(here, filters=asked.filters)
+    reports.draw(PREFIX)
+    with st.container(key="ty_split", horizontal=True, gap=None):
+        with st.container(key="ty_main"):
+            data = typology.component_data(
+                found.shown, found.cases, asked.case, label=found.space.name,
+                others=_others(known, found.space, asked.filters),
+            )  # fmt: skip
+            typology.mount(data, key=GRID, on_told=_told)
+            _notes(found)
+        with st.container(key="crosstab_panel", width=400):
+            _panel(here, known, asked, found)
+
+
+def _names(known: Material) -> table.Names:
+    return table.Names(known.actor_types, tuple(known.scheme.codes.values()))
+
+
+def _others(known: Material, space: PropertySpace, filters: Filters) -> dict[str, list[str]]:
+    """The address, without a code, of the excerpts of those who are not placed in the space."""
+    types = dict.fromkeys(one.actor_type or "" for one in known.persons.values())
+    others = tuple(one for one in types if one not in space.actor_types)
+    return address.query_of_filters(replace(filters, actor_type=filters.actor_type or others))
+
+
+def _controls(
+    here: shell.Current, known: Material, spaces: Sequence[str], asked: Asked
+) -> None:  # fmt: skip
+    facts = known.facts
+    with st.container(key="ty_controls", horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.selectbox(
+            _("Property space"), spaces, key=_field("space", asked.space), on_change=_choose_space,
+            width=240,
+        )  # fmt: skip
+        st.multiselect(
+            _("Rounds"), [1, 2, 3], key=_field("round", list(asked.filters.round)), width=180,
+            on_change=_narrow, args=("round",), placeholder=_("All"),
+        )  # fmt: skip
+        if facts.courses:
+            st.multiselect(
+                _("Courses"), facts.courses, key=_field("course", list(asked.filters.course)),
+                width=220, on_change=_narrow, args=("course",), placeholder=_("All"),
+            )  # fmt: skip
+        layers = ["primary", "agreed", *(f"coder:{name}" for name in facts.coders)]
+        st.selectbox(
+            _("Layer"), layers, key=_field("layer", asked.filters.layer), on_change=_narrow,
+            args=("layer",), format_func=words.layer, width=180,
+        )  # fmt: skip
+        downloads.draw(
+            here, "typology", asked.space, prefix=PREFIX, label=_("Download"), space=asked.space,
+            filters=asked.filters,
+        )  # fmt: skip
+        st.button(_("Edit the space"), key="ty_edit", on_click=_edit, args=(asked.space,))
+        st.button(_("New space"), key="ty_new", on_click=_edit, args=("new",))
+
+
+def _field(name: str, value: Any) -> str:
+    """The key of a control that shows what the address asks for."""
+    key = f"ty_{name}"
+    st.session_state[key] = value
+    return key
+
+
+def _choose_space() -> None:
+    _close_editor()
+    _go(space=st.session_state["ty_space"], case=None, edit="")
+
+
+def _narrow(name: str) -> None:
+    value = st.session_state[f"ty_{name}"]
+    named: dict[str, Any] = {name: value if name == "layer" else tuple(value)}
+    _go(filters=replace(_now().filters, **named))
+
+
+def _told() -> None:
+    _go(case=typology.told(st.session_state[GRID]))
+
+
+def _notes(found: View) -> None:
+    base = found.base
+    notes = crossed.notes(found.space, nobody=base.of_nobody, left_out=base.left_out)
+    if any(cell.small for cell in found.shown.cells.values()):
+        notes.append(_("◥ one or two persons."))
+    if (found.cases["by"] == "hand").any():
+        notes.append(_("✎ placed by hand; ≠ the rules, or somebody else, say otherwise."))
+    st.html(f"<p class='wb-notes' role='note'>{escape(' '.join(notes))}</p>")
+
+
+# The chosen case
+
+
+def _panel(here: shell.Current, known: Material, asked: Asked, found: View) -> None:
+    case = found.case(asked.case)
+    if case is None:
+        hint = _("Choose a case to read why it stands where it does.")
+        st.html(f"<p class='wb-hint'>{escape(hint)}</p>")
+    else:
+        _case(here, known, asked, found, case)
+    _move(here, asked, found, case)
+
+
+def _case(
+    here: shell.Current, known: Material, asked: Asked, found: View, case: Mapping[str, Any]
+) -> None:
+    names = [one.name for one in found.space.dimensions]
+    cell = " × ".join(str(case[name]) or "–" for name in names)
+    label = f"<h3>{escape(case['label'])}</h3>" if case["label"] else ""
+    st.html(f"<h2>{escape(crossed.case_name(case))}</h2>{label}<p>{escape(cell)}</p>")
+    note = f"<p class='ty-note'>{escape(case['note'])}</p>" if case["note"] else ""
+    how = said({**case, "note": ""})
+    by = " · ".join(part for part in (case["coder"], day(case["changed"])) if part)
+    st.html(f"<p class='wb-muted'>{escape(how)} {escape(by)}</p>{note}")
+    filters = replace(asked.filters, person=(str(case["person"]),))
+    reasons = shell.read(here, "typology_reasons", asked.space, filters=filters)
+    mine = [row for row in records(reasons) if typology.case_id(row) == typology.case_id(case)]
+
+    def read(verb: str, *arguments: object, **options: object) -> Any:
+        return shell.read(here, verb, *arguments, **options)
+
+    about = behind.about(known.frame_persons, read("person_interviews"))
+    gone = {one for one, who in known.persons.items() if who.consent == "withdrawn"}
+    for at, row in enumerate(mine):
+        because = f"{row['dimension']}: {row['value']}" if row["by"] == "rule" else _("by hand")
+        if row["attribute"]:
+            because += f" ({attribute_name(row['attribute'])}: {row['equals']})"
+        else:
+            because += f" ({known.scheme.name(row['code'])})"
+        st.html(f"<p class='ty-because'>{escape(because)}</p>")
+        if row["attribute"]:
+            continue
+        if gone.intersection(row["speakers"].split(",")):
+            st.html(f"<p><i>{escape(_('(withdrawn)'))}</i></p>")
+            continue
+        mark = [(int(row["start"]), int(row["end"]), row[name])
+                for name in ("valence", "stance") if row[name]]  # fmt: skip
+        speaker = row["speakers"].split(",")[0]
+        excerpt = {**row, "person": speaker}
+        cards.card(
+            read, f"crosstab_card_{at}", excerpt, about, {(str(row["interview"]), speaker): mark}
+        )
+    if not mine:
+        st.html(f"<p class='wb-hint'>{escape(_('No reasons here.'))}</p>")
+
+
+def _move(
+    here: shell.Current, asked: Asked, found: View, case: Mapping[str, Any] | None
+) -> None:  # fmt: skip
+    """Place somebody by hand: the chosen case, or another person, offer or time."""
+    persons = list(dict.fromkeys(found.cases["person"]))
+    if not persons:
+        return
+    of = "_".join(map(str, typology.case_id(case))) if case else "new"
+    with st.container(key="ty_move"):
+        st.html(f"<h3>{escape(_('Place by hand'))}</h3>")
+        person = st.selectbox(
+            _("Person"), persons, key=f"ty_person_{of}",
+            index=persons.index(str(case["person"])) if case else None,
+            placeholder=_("Choose a person"),
+        )  # fmt: skip
+        with st.container(horizontal=True, gap="small"):
+            time = st.text_input(
+                _("Time"), value=str(case["time"]) if case else "", key=f"ty_time_{of}",
+                help=_("A round, a year, or any other time. Another time is another case."),
+            )  # fmt: skip
+            offer = st.text_input(
+                _("Offer"), value=str(case["offer"]) if case else "", key=f"ty_offer_{of}",
+                placeholder=_("the person's own"),
+            )  # fmt: skip
+        values = [_target(one, case, of) for one in found.space.dimensions]
+        note = st.text_area(
+            _("Note: why the case belongs there"), value=str(case["note"]) if case else "",
+            key=f"ty_why_{of}",
+        )  # fmt: skip
+        reasons = _linked(here, asked, person, case, of)
+        with st.container(horizontal=True, gap="small"):
+            st.button(
+                _("Place here"), key="ty_place", type="primary", on_click=_place,
+                args=(asked.space, person, values, note, offer, time, reasons),
+                disabled=person is None,
+            )  # fmt: skip
+            if case and case["by"] == "hand":
+                st.button(
+                    _("Back to the rules"), key="ty_unplace", on_click=_unplace,
+                    args=(int(case["placing"]),),
+                )  # fmt: skip
+
+
+def _target(dimension: Any, case: Mapping[str, Any] | None, of: str) -> str:
+    """The value of one dimension at which somebody is placed; empty leaves it to the rules."""
+    options = ["", *(one.name for one in dimension.values)]
+    now = str(case[dimension.name]) if case else ""
+    chosen = st.selectbox(
+        dimension.name, options, index=options.index(now) if now in options else 0,
+        key=f"ty_to_{dimension.id}_{of}", format_func=lambda one: one or _("left to the rules"),
+    )  # fmt: skip
+    return str(chosen)
+
+
+def _linked(
+    here: shell.Current, asked: Asked, person: str | None, case: Mapping[str, Any] | None, of: str
+) -> list[int]:
+    """The passages that somebody is placed for: hers, chosen from what is coded."""
+    if person is None:
+        return []
+    passages = _passages(here, asked, person)
+    linked: list[int] = []
+    if case and case["by"] == "hand" and person == case["person"]:
+        filters = replace(asked.filters, person=(person,))
+        for row in records(shell.read(here, "typology_reasons", asked.space, filters=filters)):
+            if row["by"] == "hand" and typology.case_id(row) == typology.case_id(case):
+                passages.setdefault(int(row["coding"]), _passage(row))
+                linked.append(int(row["coding"]))
+    chosen = st.multiselect(
+        _("Because of these passages"), list(passages), default=linked,
+        format_func=lambda one: passages[one], key=f"ty_reasons_{person}_{of}",
+        placeholder=_("Choose passages"),
+    )  # fmt: skip
+    return list(chosen)
+
+
+def _passages(here: shell.Current, asked: Asked, person: str) -> dict[int, str]:
+    """The coded passages of a person's interviews in the layer, as a list to choose from."""
+    layer = asked.filters.layer
+    primary = shell.read(here, "primary_coders")
+    sittings = shell.read(here, "person_interviews")
+    found = {}
+    for interview in sittings[sittings["person"] == person]["interview"]:
+        coder = layer.removeprefix("coder:") if layer != "primary" else primary.get(interview)
+        for one in shell.read(here, "codings_of", interview):
+            if layer == "agreed" or one.coder == coder:
+                found[one.id] = _passage(vars(one))
+    return found
+
+
+def _passage(row: Mapping[str, Any]) -> str:
+    quote = " ".join(str(row["quote"]).split())
+    return f"{row['interview']} · {row['code']}: {quote[:_SHORT]}"
+
+
+def _place(
+    space: str, person: str, values: Sequence[str], note: str, offer: str, time: str,
+    reasons: Sequence[int],
+) -> None:  # fmt: skip
+    study = shell.current().study
+    with reports.refusals(PREFIX):
+        study.place(space, person, values, note, offer=offer, time=time, reasons=reasons)
+        at = study.typology_cases(space)
+        hers = [row for row in records(at) if row["person"] == person and row["by"] == "hand"]
+        latest = max(hers, key=lambda row: row["changed"])
+        _go(case=typology.case_id(latest))
+        reports.done(PREFIX, _("{person} is placed by hand.", person=person))
+
+
+def _unplace(placing: int) -> None:
+    with reports.refusals(PREFIX):
+        shell.current().study.unplace(placing)
+        reports.done(PREFIX, _("The rules place this case again."))
+
+
+# Defining a space
+
+
+def _edit(name: str) -> None:
+    _close_editor()
+    _go(edit=name)
+
+
+def _close_editor() -> None:
+    st.session_state.pop(EDITOR, None)
+
+
+def _editor(known: Material, space: PropertySpace | None) -> None:
+    """The fields of a space: what is placed, its dimensions with their rules, its cells."""
+    given: typology.Draft | None = st.session_state.get(EDITOR)
+    if given is None or given.space.id != (space.id if space else None):
+        given = typology.draft(space)
+        st.session_state[EDITOR] = given
+    with st.container(key="ty_editor"):
+        heading = _("Edit “{name}”", name=space.name) if space else _("A new property space")
+        st.html(f"<h2>{escape(heading)}</h2>")
+        named = _general(known, given.space)
+        dimensions = tuple(_dimension(known, given, one) for one in given.dimensions)
+        st.button(
+            _("Add a dimension"), key="ty_add_dimension", on_click=_redraft,
+            args=(given.with_dimension(),),
+        )  # fmt: skip
+        described = replace(given, dimensions=dimensions)
+        cells = _cells(known, given, described)
+        made = replace(typology.space_of(described), **named, cells=cells)
+        with st.container(horizontal=True, gap="small"):
+            st.button(
+                _("Save the space"), key="ty_save", type="primary", on_click=_save, args=(made,)
+            )
+            st.button(_("Cancel"), key="ty_cancel", on_click=_edit, args=("",))
+            if space:
+                st.button(
+                    _("Remove the space"), key="ty_remove", on_click=_remove, args=(space.name,)
+                )
+
+
+def _redraft(given: typology.Draft) -> None:
+    st.session_state[EDITOR] = given
+
+
+def _general(known: Material, space: PropertySpace) -> dict[str, Any]:
+    of = space.id or "new"
+    with st.container(key="ty_general", horizontal=True, gap="small"):
+        name = st.text_input(_("Name"), space.name, key=f"ty_name_{of}", width=260)
+        offer = st.text_input(_("Offer"), space.offer, key=f"ty_of_offer_{of}", width=200)
+        attributes = ["", *known.facts.attributes]
+        attribute = st.selectbox(
+            _("Each person's offer is the"), attributes, key=f"ty_of_attribute_{of}", width=200,
+            index=attributes.index(space.offer_attribute) if space.offer_attribute in attributes
+            else 0, format_func=lambda one: attribute_name(one) if one else _("the same for all"),
+        )  # fmt: skip
+        time = st.selectbox(
+            _("A case is"), CASE_TIMES, index=CASE_TIMES.index(space.time), width=230,
+            format_func=lambda one: _(TIMES[one]), key=f"ty_of_time_{of}",
+        )  # fmt: skip
+        types = st.multiselect(
+            _("Who is placed"), list(known.actor_types), default=list(space.actor_types),
+            format_func=lambda key: known.actor_types[key], key=f"ty_types_{of}", width=260,
+            placeholder=_("All"),
+        )  # fmt: skip
+    note = st.text_area(_("What the space is for"), space.note, key=f"ty_note_{of}", height=68)
+    return {"name": name, "offer": offer, "offer_attribute": attribute, "time": time,
+            "actor_types": tuple(types), "note": note}  # fmt: skip
+
+
+def _dimension(
+    known: Material, given: typology.Draft, one: typology.DraftDimension
+) -> typology.DraftDimension:
+    with st.container(key=f"ty_dimension_{one.uid}"):
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            name = st.text_input(_("Dimension"), one.name, key=f"ty_dim_{one.uid}", width=260)
+            if len(given.dimensions) > 2:
+                st.button(
+                    _("Remove the dimension"), key=f"ty_drop_{one.uid}", on_click=_redraft,
+                    args=(given.without_dimension(one.uid),),
+                )  # fmt: skip
+        values = tuple(_value(known, given, one, value) for value in one.values)
+        st.button(
+            _("Add a value"), key=f"ty_add_{one.uid}", on_click=_redraft,
+            args=(given.with_value(one.uid),),
+        )  # fmt: skip
+    return replace(one, name=name, values=values)
+
+
+def _value(
+    known: Material, given: typology.Draft, of: typology.DraftDimension, one: typology.DraftValue
+) -> typology.DraftValue:
+    with st.container(
+        key=f"ty_value_row_{one.uid}", horizontal=True, vertical_alignment="bottom", gap="small"
+    ):
+        name = st.text_input(_("Value"), one.name, key=f"ty_value_{one.uid}", width=200)
+        codes = st.multiselect(
+            _("A person has it where own words are coded"), list(known.scheme.codes),
+            default=[key for key in one.codes if key in known.scheme.codes], width=320,
+            format_func=known.scheme.indented, key=f"ty_codes_{one.uid}",
+            placeholder=_("Choose codes"),
+        )  # fmt: skip
+        valence = st.selectbox(
+            _("Valence"), VALENCES, index=VALENCES.index(one.valence), width=130,
+            format_func=lambda v: _(words.VALENCE[v]) if v else _("any"),
+            key=f"ty_valence_{one.uid}",
+        )  # fmt: skip
+        stance = st.selectbox(
+            _("Stance"), STANCES, index=STANCES.index(one.stance), width=130,
+            format_func=lambda s: _(words.STANCE[s]) if s else _("any"), key=f"ty_stance_{one.uid}",
+        )  # fmt: skip
+        options = list(dict.fromkeys([*_attribute_options(known), *one.attributes]))
+        attributes = st.multiselect(
+            _("or where this is known of the person"), options, default=list(one.attributes),
+            width=260, format_func=_attribute_said, key=f"ty_attributes_{one.uid}",
+            placeholder=_("Choose attributes"),
+        )  # fmt: skip
+        if len(of.values) > 2:
+            st.button(
+                _("Remove"), key=f"ty_drop_value_{one.uid}", on_click=_redraft,
+                args=(given.without_value(of.uid, one.uid),),
+            )  # fmt: skip
+    if one.kept:
+        codes_kept = ", ".join(known.scheme.name(rule.code) for rule in one.kept)
+        kept = _("Kept as they are, with another valence or stance: {codes}.", codes=codes_kept)
+        st.html(f"<p class='wb-muted'>{escape(kept)}</p>")
+    return replace(
+        one, name=name, codes=tuple(codes), valence=valence, stance=stance,
+        attributes=tuple(attributes),
+    )  # fmt: skip
+
+
+def _attribute_options(known: Material) -> list[str]:
+    """Each attribute, whatever its value, and each of its values where they are few."""
+    return [
+        text
+        for name, values in known.facts.attributes.items()
+        for text in (name, *(f"{name}={one}" for one in values if one and len(values) <= MANY))
+    ]
+
+
+def _attribute_said(text: str) -> str:
+    name, _between, value = text.partition("=")
+    return f"{attribute_name(name)}: {value or _('any')}"
+
+
+def _cells(
+    known: Material, given: typology.Draft, described: typology.Draft
+) -> tuple[PropertyCell, ...]:
+    """What each cell is called, which code points at it, and why the sample cannot fill it."""
+    names = {value.uid: value.name for one in described.dimensions for value in one.values}
+    found = []
+    with st.expander(_("What the cells are called, and which the sample cannot fill")):
+        for key in typology.cell_keys(given):
+            before = typology.cell_said(given, key)
+            of = "_".join(map(str, key))
+            values = tuple(" ".join(names[one].split()) for one in key)
+            with st.container(
+                key=f"ty_cell_row_{of}", horizontal=True, vertical_alignment="bottom", gap="small"
+            ):
+                st.html(f"<b>{escape(' × '.join(one or '–' for one in values))}</b>", width=260)
+                label = st.text_input(_("Type"), before.label, key=f"ty_label_{of}", width=200)
+                codes = ["", *known.scheme.codes]
+                code = st.selectbox(
+                    _("Its code"), codes, index=codes.index(before.code), width=240,
+                    format_func=lambda one: known.scheme.indented(one) if one else _("none"),
+                    key=f"ty_code_{of}",
+                )  # fmt: skip
+                outside = st.text_input(
+                    _("Outside the sample, because"), before.outside, key=f"ty_outside_{of}",
+                    width=340,
+                )  # fmt: skip
+            found.append(PropertyCell(values, label, code, outside))
+    return tuple(found)
+
+
+def _save(space: PropertySpace) -> None:
+    with reports.refusals(PREFIX):
+        shell.current().study.property_space_save(space)
+        name = " ".join(space.name.split())
+        _close_editor()
+        _go(space=name, edit="")
+        reports.done(PREFIX, _("The property space “{name}” is saved.", name=name))
+
+
+def _remove(name: str) -> None:
+    with reports.refusals(PREFIX):
+        shell.current().study.property_space_remove(name)
+        _close_editor()
+        _go(space="", case=None, edit="")
+        reports.done(PREFIX, _("The property space “{name}” is removed.", name=name))
