@@ -243,7 +243,8 @@ def views(study: Study) -> dict[str, View]:
             partial(study.disclosure, "excerpts", filters=one, **printed),
             QUERY + PRINTED.format(
                 what="x.id, x.quote,",
-                rows="(SELECT g.id AS rowid, g.id, g.quote, cp.* FROM coding_person cp JOIN coding g"
+                rows="(SELECT g.id AS rowid, g.id, g.quote, cp.* FROM coding_person cp"
+                " JOIN coding g"
                 " ON g.id = cp.coding WHERE cp.coder = 1 AND cp.code IN (SELECT id FROM one)) x",
             ),
         ),

@@ -15,6 +15,7 @@ import pytest
 from tests.builder import Builder
 from workbench import Filters, Study
 from workbench.exports.writers import Kind
+from workbench.model import PropertyDimension, PropertyRule, PropertySpace, PropertyValue
 from workbench.store import word_index
 
 PRAKSIS = Filters(code=("praksis",))
@@ -272,3 +273,86 @@ def test_texts_that_were_not_read_are_named_only_where_somebody_has_written_some
     study.scheme_edit("praksis", {"definition": "Å være i praksis."})
     study.memo("Merk.")
     assert "unread" in whats(study, kind, **wanted)
+
+
+# -- voices beside each other -----------------------------------------------------------------
+
+
+def test_both_sides_of_a_placement_print_the_two_and_nobody_else(study: Study) -> None:
+    study.add_relation("P01", "had_placement_with", "A01", 2)
+    asked = {"placement": ("P01", "A01"), "filters": PRAKSIS}
+    assert ROLE in found(study, "placement", **asked)
+    assert ("name", BERIT, "A01,P01") in found(study, "placement", **asked)
+    assert {who for _w, _d, persons in found(study, "placement", **asked)
+            for who in persons.split(",")} == {"P01", "A01"}  # fmt: skip
+
+
+def test_of_one_who_may_not_be_quoted_the_head_of_the_side_is_printed_alone(study: Study) -> None:
+    study.add_relation("P03", "had_placement_with", "A01", 2)
+    asked = {"placement": ("P03", "A01"), "filters": PRAKSIS}
+    assert ("name", BERIT, "A01") in found(study, "placement", **asked)
+    assert "consent" not in whats(study, "placement", **asked)
+
+
+def test_a_query_tells_of_actor_types_and_of_a_code_that_all_of_one_are_under(
+    study: Study,
+) -> None:
+    told = found(study, "query", query="praksis", k=1)
+    assert {one[0] for one in told} == {"consent"}, "one who has withdrawn is counted"
+    assert "role" in whats(study, "query", query="praksis", k=2)
+    study.mark_sensitive("helse")
+    under = {one[2] for one in found(study, "query", query="praksis and not helse", k=1)
+             if one[0] == "everyone"}  # fmt: skip
+    assert under == {"A01", "P01,P02,P03,P04", "A01,P01,P02,P03,P04"}
+    assert "everyone" not in whats(study, "query", query="praksis", k=1)
+
+
+def test_whose_voices_were_picked_names_everybody_by_id(study: Study) -> None:
+    study.selections.create("Kapittel 4")
+    study.selections.add("Kapittel 4", "P01-1", 6, 20, person="P01", code="praksis")
+    told = found(study, "balance", selection="Kapittel 4")
+    assert {one[2] for one in told if one[0] in ("attributes", "role")} == {"A01"}
+    assert {one[2] for one in told if one[0] == "consent"} == {"P04"}
+
+
+SPACE = PropertySpace(
+    "Praksis og kjønn",
+    (
+        PropertyDimension(
+            "Praksis", (PropertyValue("med", (PropertyRule(code="praksis"),)), PropertyValue("uten"))
+        ),
+        PropertyDimension(
+            "Kjønn",
+            (PropertyValue("kvinne", (PropertyRule(attribute="gender", equals="kvinne"),)),
+             PropertyValue("mann", (PropertyRule(attribute="gender", equals="mann"),))),
+        ),
+    ),
+    actor_types=("deltaker",),
+)  # fmt: skip
+
+
+def test_a_typology_prints_cases_by_id_with_what_places_them(study: Study) -> None:
+    study.property_space_save(SPACE)
+    told = found(study, "typology", space=SPACE.name)
+    assert ("name", BERIT, "P01,P02") in told
+    assert {one[2] for one in told if one[0] == "attributes"} == {"P04"}, "the one man"
+    assert {one[2] for one in told if one[0] == "consent"} == {"P04"}
+    assert not any("A01" in one[2] for one in told)
+
+
+def test_what_is_written_of_a_case_is_looked_through_for_names(study: Study) -> None:
+    study.property_space_save(SPACE)
+    study.place(SPACE.name, "P03", ("uten", "kvinne"), "Berit sa nei.")
+    told = found(study, "typology", space=SPACE.name)
+    assert any(BERIT in one[1] and "P03" in one[2] for one in told)
+
+
+def test_a_cell_that_holds_everybody_tells_of_the_sensitive_code_that_fills_it(
+    study: Study,
+) -> None:
+    study.property_space_save(SPACE)
+    study.mark_sensitive("praksis")
+    women = Filters(person=("P01", "P02"))
+    told = found(study, "typology", space=SPACE.name, filters=women)
+    said = "All 2 of med × kvinne are under the sensitive code praksis"
+    assert ("everyone", said, "P01,P02") in told

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from workbench.exports import shown_tables as tables
+from workbench.exports import shown_voices as voices
 from workbench.exports import shown_words as words
 from workbench.exports.disclosure import Known, Print
 from workbench.exports.model import Content
@@ -35,12 +36,17 @@ OF: Mapping[Kind, Callable[[Sources, Any], Print]] = {
     "cooccurrence": tables.meetings,
     "new_codes": tables.new_codes,
     "word_use": tables.word_use,
+    "placement": voices.placement,
+    "query": voices.query,
+    "balance": voices.balance,
+    "typology": voices.typology,
 }
 """What of a content is of persons, by kind of export."""
 
 WITH_WORDS: frozenset[Kind] = frozenset(
-    {"excerpts", "transcript", "memos", "codebook", "figures", "compare", "matrix", "word_use"}
-)
+    ("excerpts", "transcript", "memos", "codebook", "figures", "compare", "matrix", "word_use",
+     "placement", "typology")
+)  # fmt: skip
 """Kinds that hold words of persons or of coders, in which names are looked for."""
 
 

@@ -33,10 +33,10 @@ def filtered(sources: Sources) -> Print:
         Shown(person, _("the filters"), traits=sources.filters, quoted=False)
         for person in (sources.fitting(sources.filters) if sources.filters else ())
     ]
-    return Print(tuple(shown), consents=_counted(sources))
+    return Print(tuple(shown), consents=counted(sources))
 
 
-def _counted(sources: Sources) -> tuple[Consent, ...]:
+def counted(sources: Sources) -> tuple[Consent, ...]:
     """Persons in the numbers who have withdrawn."""
     order = [person for person in sources.persons if person in sources.present]
     return tuple(sources.withdrawn(order, _("the table")))
@@ -57,7 +57,7 @@ def crosstab(sources: Sources, content: CrosstabView) -> Print:
             said_by_all.append({name: record[name] for name in dimensions})
     everyone = tuple(_everyone_in(sources, said_by_all))
     shown = [one for place in places for one in _of_cell(sources, dict(place))]
-    return Print(tuple(shown), everyone=everyone, consents=_counted(sources))
+    return Print(tuple(shown), everyone=everyone, consents=counted(sources))
 
 
 def _everyone_in(sources: Sources, said_by_all: Sequence[Record]) -> Iterator[Everyone]:
@@ -104,7 +104,7 @@ def _groups(
     }
 
 
-def _of_groups(
+def of_groups(
     sources: Sources, by: str, groups: Mapping[str, Iterable[str]]
 ) -> Iterator[Shown]:  # fmt: skip
     """What a row or a column for each group prints of the persons in it."""
@@ -126,8 +126,8 @@ def comparison(sources: Sources, content: ComparisonView) -> Print:
     records = table.records(content.frame)
     told = {table.as_key(one[by]) for one in records if not table.is_hidden(one)}
     groups = _groups(sources, by, told)
-    shown = [*_of_groups(sources, by, groups)]
-    consents = [*_counted(sources)]
+    shown = [*of_groups(sources, by, groups)]
+    consents = [*counted(sources)]
     everyone: dict[Everyone, None] = {}
     for code, value in _all_of_a_side(sources, content, records, by):
         persons = sorted(groups[value]) if value != MERGED else sorted(sources.present)
@@ -212,7 +212,7 @@ def matrix(sources: Sources, content: MatrixView) -> Print:
     records = table.records(content.frame)
     by = sources.wanted.by or "person"
     groups = _groups(sources, by, {key for key, _name, _about in content.subjects})
-    shown = [*_of_groups(sources, by, groups)]
+    shown = [*of_groups(sources, by, groups)]
     if sources.read:
         for key, _name, about in content.subjects:
             if about and key in groups:
@@ -236,7 +236,7 @@ def matrix(sources: Sources, content: MatrixView) -> Print:
         tuple(dict.fromkeys(shown)),
         everyone=tuple(everyone),
         unread=sources.unread_of_all() if summed_up else (),
-        consents=_counted(sources),
+        consents=counted(sources),
     )
 
 
@@ -387,9 +387,9 @@ def explanations(sources: Sources, content: FrameView) -> Print:
         if _all_said(sources, one, one["code"])
     )
     return Print(
-        tuple(_of_groups(sources, by, groups)),
+        tuple(of_groups(sources, by, groups)),
         everyone=tuple(everyone),
-        consents=_counted(sources),
+        consents=counted(sources),
     )
 
 
@@ -455,7 +455,7 @@ def new_codes(sources: Sources, content: FrameView) -> Print:
             if not interview or sources.is_of(person, "interview", interview):
                 shown[Shown(person, interview or _("the table"), traits=traits, quoted=False,
                             linked=bool(interview))] = None  # fmt: skip
-    return Print(tuple(shown), consents=_counted(sources))
+    return Print(tuple(shown), consents=counted(sources))
 
 
 def word_use(sources: Sources, content: FrameView) -> Print:
@@ -463,7 +463,7 @@ def word_use(sources: Sources, content: FrameView) -> Print:
     wanted = sources.wanted
     by = wanted.by or "actor_type"
     told = {wanted.words_of, wanted.against} if wanted.against else {wanted.words_of}
-    shown = [*_of_groups(sources, by, _groups(sources, by, told))]
+    shown = [*of_groups(sources, by, _groups(sources, by, told))]
     names = sources.names_small()
     shown += [
         Shown("", _("the word “{word}”", word=word), "words", names=((word, names[word]),),
@@ -471,4 +471,4 @@ def word_use(sources: Sources, content: FrameView) -> Print:
         for word in content.frame["lemma"]
         if word in names
     ]  # fmt: skip
-    return Print(tuple(shown), unread=sources.unread_of_all(), consents=_counted(sources))
+    return Print(tuple(shown), unread=sources.unread_of_all(), consents=counted(sources))

@@ -196,18 +196,18 @@ def _memo(sources: Sources, item: MemoItem, number: int) -> Iterator[Shown]:
     yield written(sources, item.text, place, f"memo:{item.id or item.interview}", person,
                   linked=True)  # fmt: skip
     if item.quote and item.start is not None and item.end is not None:
-        yield from _passage(sources, item.interview, item.start, item.end, place, linked=True)
+        yield from passage(sources, item.interview, item.start, item.end, place, linked=True)
 
 
-def _passage(
+def passage(
     sources: Sources, interview: str, start: int, end: int, place: str, *, linked: bool,
-    traits: Mapping[str, tuple[Trait, ...]] | None = None,
+    traits: Mapping[str, tuple[Trait, ...]] | None = None, code: str = "", quoted: bool = False,
 ) -> Iterator[Shown]:  # fmt: skip
     """The words of a passage as those of each who speaks in it."""
     names = sources.names_in(interview, [(start, end)])
     for person, words in sources.said(interview, start, end).items():
-        yield Shown(person, place, interview, (traits or {}).get(person, ()), words=words,
-                    names=names, quoted=False, linked=linked)  # fmt: skip
+        yield Shown(person, place, interview, (traits or {}).get(person, ()), code=code,
+                    words=words, names=names, quoted=quoted, linked=linked)  # fmt: skip
 
 
 def codebook(sources: Sources, content: CodebookView) -> Print:
@@ -219,7 +219,7 @@ def codebook(sources: Sources, content: CodebookView) -> Print:
     for code, places in zip(said, quoted, strict=True):
         for one in places:
             place = _("example of {code} ({where})", code=code.key, where=one.interview)
-            found = [*_passage(sources, one.interview, one.start, one.end, place, linked=False)]
+            found = [*passage(sources, one.interview, one.start, one.end, place, linked=False)]
             shown += found
             for person in (one.person for one in found if one.person):
                 consents += sources.may_not_be_quoted(person, place)
