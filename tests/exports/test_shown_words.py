@@ -319,7 +319,8 @@ SPACE = PropertySpace(
     "Praksis og kjønn",
     (
         PropertyDimension(
-            "Praksis", (PropertyValue("med", (PropertyRule(code="praksis"),)), PropertyValue("uten"))
+            "Praksis",
+            (PropertyValue("med", (PropertyRule(code="praksis"),)), PropertyValue("uten")),
         ),
         PropertyDimension(
             "Kjønn",

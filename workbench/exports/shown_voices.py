@@ -121,9 +121,11 @@ def typology(sources: Sources, content: TypologyView) -> Print:
             continue
         interviews.append(interview)
         place = f"{reason['code']} ({interview})"
-        told = {one: _headed(sources, one) for one in speakers}
-        shown += passage(sources, interview, int(reason["start"]), int(reason["end"]), place,
-                         linked=True, traits=told, code=str(reason["code"]), quoted=True)  # fmt: skip
+        shown += passage(
+            sources, interview, int(reason["start"]), int(reason["end"]), place, linked=True,
+            traits={one: _headed(sources, one) for one in speakers}, code=str(reason["code"]),
+            quoted=True,
+        )  # fmt: skip
     noted = any(one["note"] for one in cases)
     return Print(
         tuple(dict.fromkeys(shown)),
