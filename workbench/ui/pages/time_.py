@@ -96,6 +96,7 @@ class Asked:
     before: int = 0
     after: int = 0
     across: bool = False
+    hide_small: bool = False
     cell: tuple[str, str] | None = None
     of: str = ""
     about: str = ""
@@ -191,6 +192,7 @@ def read_address(query: Mapping[str, Sequence[str]], known: facets.Material) -> 
         before=number("before"),
         after=number("after"),
         across=across,
+        hide_small=one("hide_small") == "1",
         cell=cell if cell[0] and cell[1] in places else None,
         of=one("of") if one("of") in known.facts.persons else "",
         about=one("about") if one("about") in known.facts.codes else "",
@@ -206,7 +208,7 @@ def address(asked: Asked) -> dict[str, list[str]]:
         for name in ("show", "panel", "before", "after", "of", "about")
         if getattr(asked, name) != getattr(plain, name)
     }
-    for name in ("complete", "across"):
+    for name in ("complete", "across", "hide_small"):
         if getattr(asked, name):
             told[name] = ["1"]
     if asked.cell:
@@ -298,6 +300,11 @@ def _controls(now: Page) -> None:
             _("Only those present in all rounds ({n} of {N} persons)", n=left, N=everyone),
             key=_field("complete", asked.complete), on_change=_set, args=("complete",),
         )  # fmt: skip
+        if asked.show == "changes":
+            table.hide_toggle(
+                _field("hide_small", asked.hide_small),
+                lambda hidden: _go(hide_small=hidden, cell=None),
+            )
 
 
 def _field(name: str, value: Any) -> str:
@@ -354,7 +361,8 @@ def _wanted(asked: Asked, kind: Kind) -> dict[str, Any]:
     if kind != "attrition":
         wanted["complete"] = asked.complete
     if kind == "changes":
-        wanted |= {"before": asked.before, "after": asked.after, "across": asked.across}
+        wanted |= {"before": asked.before, "after": asked.after, "across": asked.across,
+                   "hide_small": asked.hide_small}  # fmt: skip
     if kind == "trajectories":
         wanted |= {"children": len(asked.filters.code) == 1, "panel": asked.panel}
     return wanted
@@ -431,7 +439,8 @@ def _changes(now: Page) -> None:
                 after=asked.after),
     )  # fmt: skip
     table.mount(data, key=COMPONENT, on_told=_told)
-    st.html(f"<p class='wb-notes' role='note'>{escape(_meaning(asked))}</p>")
+    said = " ".join([_meaning(asked), *table.hidden_note(shown.cells.values())])
+    st.html(f"<p class='wb-notes' role='note'>{escape(said)}</p>")
 
 
 def _meaning(asked: Asked) -> str:
@@ -456,7 +465,9 @@ def _change_table(now: Page) -> table.Table:
     asked = now.asked
     if asked.across:
         return change_tables.crossed(_frame_of_changes(now), now.names, asked.after)
-    return change_tables.table(_frame_of_changes(now), now.names, asked.before, asked.after)
+    return change_tables.table(
+        _frame_of_changes(now), now.names, asked.before, asked.after, persons=len(now.persons)
+    )
 
 
 def _frame_of_changes(now: Page) -> pd.DataFrame:
@@ -475,7 +486,7 @@ def _frame_of_changes(now: Page) -> pd.DataFrame:
 def _counted(now: Page, verb: str, codes: Sequence[str]) -> pd.DataFrame:
     asked = now.asked
     frame: pd.DataFrame = now.read(
-        verb, asked.before, asked.after, complete=asked.complete,
+        verb, asked.before, asked.after, complete=asked.complete, hide_small=asked.hide_small,
         filters=replace(asked.filters, code=tuple(codes)),
     )  # fmt: skip
     return frame
@@ -490,6 +501,9 @@ def _told() -> None:
 def _behind(now: Page) -> None:
     """The persons of the chosen cell, with what they said in both rounds."""
     asked = now.asked
+    if asked.hide_small:
+        st.html(f"<p class='wb-hint'>{escape(_(behind.UNNAMED))}</p>")
+        return
     frame = _frame_of_changes(now)
     code, before = change_tables.row_of(asked.cell[0] if asked.cell else "")
     if asked.cell is None or code not in set(frame["code"]):
