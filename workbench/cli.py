@@ -1093,6 +1093,13 @@ def analyse(study: Study) -> None:
     click.echo(ngettext("{n} interview read.", "{n} interviews read.", len(names)))
 
 
+_HIDE_SMALL = click.option(
+    "--hide-small",
+    is_flag=True,
+    help="Hide cells of fewer than three persons, and what would tell them.",
+)
+
+
 def crosstab_options(call: Callable[..., R]) -> Callable[..., R]:
     """What a cross-tab is asked for, beside the filters."""
     options = (
@@ -1105,8 +1112,7 @@ def crosstab_options(call: Callable[..., R]) -> Callable[..., R]:
                      show_default=True, help="What a share is of (codings and words only)."),
         click.option("--direct", is_flag=True, help="Each code without its descendants."),
         click.option("--totals", is_flag=True, help="Recounted totals, * in the merged key."),
-        click.option("--hide-small", is_flag=True,
-                     help="Hide cells of fewer than three persons, and what would tell them."),
+        _HIDE_SMALL,
     )  # fmt: skip
     for option in reversed(options):
         call = option(call)
@@ -1139,16 +1145,15 @@ def crosstab(
     help="Each group by valence or stance too.",
 )
 @click.option("--totals", is_flag=True, help="Recounted totals, * in the merged key.")
+@_HIDE_SMALL
 @filtered
 @prints_data
 @with_study
 @tells_hidden
-def compare(
-    study: Study, by: str, mark: comparison.Mark, totals: bool, filters: Filters
-) -> pd.DataFrame:
+def compare(study: Study, filters: Filters, **options: Any) -> pd.DataFrame:
     """Set groups side by side: the codes named with --code and the codes under them, n of N
     interviews and persons."""
-    return study.compare(by=by, mark=mark, totals=totals, filters=filters)
+    return study.compare(filters=filters, **options)
 
 
 _BY = click.option(
@@ -1488,17 +1493,19 @@ def trajectories(study: Study, filters: Filters, **options: Any) -> pd.DataFrame
 @click.argument("after", type=int)
 @_ACROSS
 @_COMPLETE
+@_HIDE_SMALL
 @filtered
 @prints_data
 @with_study
 @tells_hidden
 def changes(
-    study: Study, before: int, after: int, across: bool, complete: bool, filters: Filters
-) -> pd.DataFrame:
+    study: Study, before: int, after: int, across: bool, complete: bool, hide_small: bool,
+    filters: Filters,
+) -> pd.DataFrame:  # fmt: skip
     """Count persons by what they said in the round BEFORE and in the round AFTER: said, not said,
     not asked, or no text."""
     counted = study.crossings if across else study.changes
-    return counted(before, after, complete=complete, filters=filters)
+    return counted(before, after, complete=complete, hide_small=hide_small, filters=filters)
 
 
 @verb("attrition", "workbench attrition --format csv")
@@ -1667,19 +1674,20 @@ _BRANCH = click.option(
 @click.option(
     "--excerpts", is_flag=True, help="The excerpts behind the numbers instead, with what explains."
 )
+@_HIDE_SMALL
 @filtered
 @prints_data
 @with_study
 @tells_hidden
 def explanations(
-    study: Study, branch: str, by: str, excerpts: bool, filters: Filters
+    study: Study, branch: str, by: str, excerpts: bool, hide_small: bool, filters: Filters
 ) -> pd.DataFrame:
     """Count how each code is explained, and by whom: the codes of a phase, or those named with
     --code, by the codes of a branch on the same words (the individual, the system, both, not
     told)."""
     if excerpts:
         return study.explained(branch=branch, filters=filters)
-    return study.explanations(branch=branch, by=by, filters=filters)
+    return study.explanations(branch=branch, by=by, hide_small=hide_small, filters=filters)
 
 
 @verb(

@@ -1317,10 +1317,13 @@ class Study:
         by: str = "actor_type",
         mark: comparison.Mark = "",
         totals: bool = False,
+        hide_small: bool = False,
         filters: Filters = Filters(),  # noqa: B008
     ) -> pd.DataFrame:
         """The codes of the filter and the codes under them, n of N of each group side by side."""
-        return comparison.compare(self._seen, by=by, mark=mark, totals=totals, filters=filters)
+        return comparison.compare(
+            self._seen, by=by, mark=mark, totals=totals, hide_small=hide_small, filters=filters
+        )
 
     def pins(
         self,
@@ -1461,10 +1464,13 @@ class Study:
         after: int,
         *,
         complete: bool = False,
+        hide_small: bool = False,
         filters: Filters = Filters(),  # noqa: B008
     ) -> pd.DataFrame:
         """How many persons said something in one round and in another: code × before × after."""
-        return paths.changes(self._seen, before, after, complete=complete, filters=filters)
+        return paths.changes(
+            self._seen, before, after, complete=complete, hide_small=hide_small, filters=filters
+        )
 
     def crossings(
         self,
@@ -1472,10 +1478,13 @@ class Study:
         after: int,
         *,
         complete: bool = False,
+        hide_small: bool = False,
         filters: Filters = Filters(),  # noqa: B008
     ) -> pd.DataFrame:
         """How many persons said one code in one round and another in another round."""
-        return paths.crossings(self._seen, before, after, complete=complete, filters=filters)
+        return paths.crossings(
+            self._seen, before, after, complete=complete, hide_small=hide_small, filters=filters
+        )
 
     def attrition(self, *, filters: Filters = Filters()) -> pd.DataFrame:  # noqa: B008
         """Those who are not in every round: when they were lost, why, and what they had said."""
@@ -1613,10 +1622,13 @@ class Study:
         *,
         branch: str = explaining.BRANCH,
         by: str = "actor_type",
+        hide_small: bool = False,
         filters: Filters = Filters(),  # noqa: B008
     ) -> pd.DataFrame:
         """How each code is explained by each group, by codes of a branch on the same words."""
-        return explaining.explanations(self._seen, branch=branch, by=by, filters=filters)
+        return explaining.explanations(
+            self._seen, branch=branch, by=by, hide_small=hide_small, filters=filters
+        )
 
     def explained(
         self,

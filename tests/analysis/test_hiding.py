@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.analysis.drawn import ON_DISK
+from tests.analysis.worked_out import worked_out
 from tests.builder import Builder
 from tests.strategies import build, random_study
+from workbench.analysis.comparison import Mark, merged
 from workbench.analysis.hiding import Few, Key, Sum, hidden
-from workbench.model import COUNTS, Count
+from workbench.errors import CallError
+from workbench.model import COUNTS, Count, Filters
 from workbench.study import Study
 
 PLACES = ("north", "south", "east")
@@ -118,6 +121,10 @@ def tables(draw: st.DrawFn) -> tuple[dict[Key, Few], list[Sum]]:
     return cells, sums
 
 
+def _persons(cells: Mapping[Key, Few]) -> dict[Key, int]:
+    return {key: one.persons for key, one in cells.items()}
+
+
 def _within(key: Key, wider: Key) -> bool:
     return all(b in ("*", a) for a, b in zip(key, wider, strict=True))
 
@@ -130,37 +137,7 @@ def test_no_small_cell_can_be_subtracted_back(
     small = {key for key, one in cells.items() if 0 < one.persons < 3}
     gone = hidden(cells, small, sums)
     assert small <= gone
-    assert not small & set(_worked_out(cells, gone, sums))
-
-
-def _worked_out(
-    cells: Mapping[Key, Few], gone: Iterable[Key], sums: Sequence[Sum]
-) -> dict[Key, Fraction]:
-    """What follows from the numbers that are shown: the sums solved by elimination, exactly."""
-    unknown = list(gone)
-    rows = []
-    for total, *parts in sums:
-        signs = {total: 1, **dict.fromkeys(parts, -1)} if total not in parts else {}
-        known = sum(sign * cells[key].persons for key, sign in signs.items() if key not in gone)
-        rows.append([*(Fraction(signs.get(key, 0)) for key in unknown), Fraction(-known)])
-    done = 0
-    for column in range(len(unknown)):
-        pivot = next((row for row in range(done, len(rows)) if rows[row][column]), None)
-        if pivot is None:
-            continue
-        rows[done], rows[pivot] = rows[pivot], rows[done]
-        rows[done] = [one / rows[done][column] for one in rows[done]]
-        for row in range(len(rows)):
-            if row != done and rows[row][column]:
-                by = rows[row][column]
-                rows[row] = [a - by * b for a, b in zip(rows[row], rows[done], strict=True)]
-        done += 1
-    found = {}
-    for row in rows[:done]:
-        named = [at for at, one in enumerate(row[:-1]) if one]
-        if len(named) == 1:
-            found[unknown[named[0]]] = row[-1]
-    return found
+    assert not small & set(worked_out(_persons(cells), gone, sums))
 
 
 def test_the_check_itself_finds_what_can_be_worked_out() -> None:
@@ -171,12 +148,12 @@ def test_the_check_itself_finds_what_can_be_worked_out() -> None:
     }
     a, b, c, d, r, s, t, u = cells
     square: list[Sum] = [(r, a, b), (s, c, d), (t, a, c), (u, b, d)]
-    assert _worked_out(cells, {a, b, c, d}, square) == {}
+    assert worked_out(_persons(cells), {a, b, c, d}, square) == {}
     assert hidden(cells, {a, d}, square) >= {a, b, c, d}
     cells[("v",)] = Few(6, 27)
     more: list[Sum] = [*square, (("v",), a, b, c)]
-    assert _worked_out(cells, {a, b, c, d}, more) == {a: 1, b: 2, c: 3, d: 1}
-    assert not {a, d} & set(_worked_out(cells, hidden(cells, {a, d}, more), more))
+    assert worked_out(_persons(cells), {a, b, c, d}, more) == {a: 1, b: 2, c: 3, d: 1}
+    assert not {a, d} & set(worked_out(_persons(cells), hidden(cells, {a, d}, more), more))
 
 
 @settings(ON_DISK, max_examples=12)
@@ -212,12 +189,176 @@ def _gone(
     return set(keys[frame["n"].isna()].itertuples(index=False, name=None))
 
 
-def _few_are_hidden(whole: pd.DataFrame, gone: set[tuple[str, ...]]) -> None:
+def _few_are_hidden(
+    whole: pd.DataFrame, gone: set[tuple[str, ...]], names: Sequence[str] = ()
+) -> None:
     """Every cell of one or two persons is hidden, and all of a column of one or two, but what
     nobody in it was asked about."""
-    keys = whole.columns[: list(whole.columns).index("n")]
+    keys = names or whole.columns[: list(whole.columns).index("n")]
     for one in whole.to_dict("records"):
         key = tuple("" if pd.isna(one[name]) else str(one[name]) for name in keys)
         few = 0 < one["persons"] < 3 or 0 < one["persons_N"] < 3
         silent = one["persons"] == 0 and one["asked"] == "no"
         assert not few or silent or key in gone
+
+
+# -- the other tables -----------------------------------------------------------------------------
+
+
+@settings(ON_DISK, max_examples=15)
+@given(
+    seed=st.integers(0, 2**32),
+    persons=st.sampled_from((4, 8, 12)),
+    by=st.sampled_from(("actor_type", "course", "round")),
+    mark=st.sampled_from(("", "valence", "stance")),
+)
+def test_a_comparison_hides_what_its_sides_lines_and_totals_would_give_back(
+    seed: int, persons: int, by: str, mark: Mark
+) -> None:
+    with _studies(seed, persons) as made:
+        filters = Filters(code=("a",))
+        asked: dict[str, Any] = {"by": by, "mark": mark, "totals": True, "filters": filters}
+        whole = made.compare(**asked)
+        shown = made.compare(**asked, hide_small=True)
+        names = ["code", by, mark] if mark else ["code", by]
+        gone = _hidden(shown, names)
+        _few_are_hidden(whole, gone)
+        _the_rest_is_as_it_was(whole, shown)
+        # What a group and all that it is made of would give, as if nobody were in two of them.
+        n = _numbers(whole, names, "persons")
+        sums = [
+            (key, *(one for one in n if _is_part(one, key, at)))
+            for key in n
+            for at in range(1, len(names))
+            if key[at] == "*"
+        ]
+        small = {key for key in gone if _is_few(whole, names, key)}
+        assert not small & set(worked_out(n, gone, sums))
+        plain = made.compare(by=by, totals=True, filters=filters)
+        without = merged(shown, mark)
+        assert list(without["N"]) == list(plain["N"])
+        assert (without["n"].isna() | (without["n"] == plain["n"])).all()
+
+
+@settings(ON_DISK, max_examples=15)
+@given(
+    seed=st.integers(0, 2**32),
+    persons=st.sampled_from((4, 8, 12)),
+    by=st.sampled_from(("actor_type", "course", "round")),
+)
+def test_explanations_hide_what_all_of_a_code_would_give_back(
+    seed: int, persons: int, by: str
+) -> None:
+    with _studies(seed, persons) as made:
+        asked: dict[str, Any] = {"branch": "a", "by": by, "filters": Filters(code=("ab", "e"))}
+        whole = made.explanations(**asked)
+        shown = made.explanations(**asked, hide_small=True)
+        names = ["code", by, "explained"]
+        gone = _hidden(shown, names)
+        _few_are_hidden(whole, gone, names)
+        _the_rest_is_as_it_was(whole, shown)
+        assert (shown["excerpts"].isna() == shown["n"].isna()).all()
+        n = _numbers(whole, names, "excerpts")
+        sums = [(key, *(one for one in n if _is_part(one, key, 2))) for key in n if key[2] == "*"]
+        small = {key for key in gone if _is_few(whole, names, key)}
+        assert not small & set(worked_out(n, gone, sums))
+
+
+@settings(ON_DISK, max_examples=15)
+@given(
+    seed=st.integers(0, 2**32),
+    persons=st.sampled_from((4, 8, 12)),
+    complete=st.booleans(),
+)
+def test_changes_hide_what_is_told_by_who_has_text_in_which_round(
+    seed: int, persons: int, complete: bool
+) -> None:
+    with _studies(seed, persons) as made:
+        asked: dict[str, Any] = {"complete": complete}
+        try:
+            whole = made.changes(1, 2, **asked)
+        except CallError:
+            assume(False)
+        shown = made.changes(1, 2, **asked, hide_small=True)
+        names = ["code", "before", "after"]
+        gone = _hidden(shown, names)
+        assert set(shown["persons"]) == {""}
+        n = _numbers(whole, names, "n")
+        everybody = whole.groupby("code")["n"].sum().max()
+        sums, known = [], dict(n)
+        for code in dict.fromkeys(whole["code"]):
+            for first, last in product((True, False), repeat=2):
+                there = [(key[1] != "no_text", key[2] != "no_text") for key in n]
+                cells = [key for key, one in zip(n, there, strict=True)
+                         if key[0] == code and one == (first, last)]  # fmt: skip
+                block = (code, str(first), str(last))
+                known[block] = sum(n[key] for key in cells)
+                sums.append((block, *cells))
+                if first or last:
+                    few = {key for key in cells if known[block] < 3 or 0 < n[key] < 3}
+                    assert not known[block] or few <= gone
+                    assert not few & set(worked_out(known, gone, sums))
+                else:
+                    assert not set(cells) & gone
+            said = [n[key] for key in n if key[0] == code]
+            assert sum(said) == everybody
+        kept = shown["n"].notna()
+        assert (shown["n"][kept] == whole["n"][kept]).all()
+
+
+def test_codes_said_before_and_after_hide_one_and_two_persons(tmp_path: Path) -> None:
+    """Nothing adds up there, so that nothing else is hidden."""
+    made = Builder(tmp_path / "study.db")
+    made.code("a", "b")
+    for n in range(4):
+        for round_ in (1, 2):
+            both = f"P{n}: Ja, [det er det]."
+            few = f"P{n}: Ja, {{det er det}}."
+            text = few if n < 2 and round_ == 2 else both
+            made.interview(f"P{n}-{round_}", {f"P{n}": round_}, text, codes={"[": "a", "{": "b"})
+    study = Study(made.store)
+    frame = study.crossings(1, 2, hide_small=True).set_index(["code", "later"])
+    whole = study.crossings(1, 2).set_index(["code", "later"])
+    assert whole.loc[("a", "a"), "n"] == whole.loc[("a", "b"), "n"] == 2
+    assert frame["n"].isna().tolist() == [True, True, False, False]
+    assert frame["N"].tolist() == whole["N"].tolist() == [4, 4, 4, 4]
+    assert set(frame["persons"]) == {""}
+
+
+@contextmanager
+def _studies(seed: int, persons: int) -> Iterator[Study]:
+    with tempfile.TemporaryDirectory() as folder:
+        drawn = random_study(seed, persons=persons, interviews=3 * persons, codings=8 * persons)
+        made = Study(build(drawn, Path(folder) / "study.db").store)
+        yield made
+        made.store.close()
+
+
+def _keyed(frame: pd.DataFrame, names: list[str]) -> list[tuple[str, ...]]:
+    keys = frame[names].astype(object)
+    return list(keys.where(keys.notna(), "").astype(str).itertuples(index=False, name=None))
+
+
+def _hidden(frame: pd.DataFrame, names: list[str]) -> set[tuple[str, ...]]:
+    return {key for key, n in zip(_keyed(frame, names), frame["n"], strict=True) if pd.isna(n)}
+
+
+def _numbers(frame: pd.DataFrame, names: list[str], name: str) -> dict[tuple[str, ...], int]:
+    return dict(zip(_keyed(frame, names), map(int, frame[name]), strict=True))
+
+
+def _is_part(one: Key, total: Key, at: int) -> bool:
+    return one[at] != "*" and (*one[:at], *one[at + 1 :]) == (*total[:at], *total[at + 1 :])
+
+
+def _is_few(whole: pd.DataFrame, names: list[str], key: Key) -> bool:
+    row = whole.iloc[_keyed(whole, names).index(key)]
+    return bool(0 < row["persons"] < 3 or 0 < row["persons_N"] < 3)
+
+
+def _the_rest_is_as_it_was(whole: pd.DataFrame, shown: pd.DataFrame) -> None:
+    """Bases stay, and so does every number that is shown."""
+    kept = shown["n"].notna()
+    pd.testing.assert_frame_equal(shown[kept], whole[kept])
+    pd.testing.assert_series_equal(shown["N"], whole["N"])
+    assert shown["persons"].isna().tolist() == (~kept).tolist()

@@ -119,7 +119,7 @@ def test_a_change_table_has_four_rows_for_each_code_and_persons_of_all() -> None
         columns=["code", "before", "after", "n", "persons"],
     )
     with in_language("en"):
-        shown = changes.table(frame, Names(CODES), 1, 3)
+        shown = changes.table(frame, Names(CODES), 1, 3, persons=5)
     assert [row.label for row in shown.rows] == [
         "Placement", "Round 1: said", "Round 1: not said", "Round 1: not asked",
         "Round 1: no text",

@@ -133,3 +133,39 @@ def test_who_names_it_is_a_file_too(study: Study) -> None:
     found = json.loads(study.exported("voices", "json", filters=Filters(code=("praksis.norsk",))))
     assert "P02" in json.dumps(found)
     assert "never" in study.exported("voices", "md").decode()
+
+
+HIDING: dict[Kind, dict[str, object]] = {
+    "changes": {},
+    "explanations": {},
+    "compare": {"filters": Filters(code=("praksis",))},
+}
+
+
+@pytest.mark.parametrize("kind", HIDING)
+def test_small_cells_are_hidden_in_every_file(study: Study, kind: Kind) -> None:
+    """Two persons in all: every cell of what they said is small."""
+    wanted = HIDING[kind]
+    assert "hidden" not in study.exported(kind, "md", **wanted).decode()
+    said = study.exported(kind, "md", hide_small=True, **wanted).decode()
+    assert "hidden" in said
+    assert "nothing to be subtracted back" in said
+    bare = rows(study, kind, hide_small=True, **wanted)
+    # A 0 is shown where nobody has text so.
+    assert {row["n"] for row in bare} <= {"", "0"}
+    assert {row["persons"] for row in bare} == {""}
+    full = rows(study, kind, **wanted)
+    assert [row.get("N") for row in bare] == [row.get("N") for row in full]
+
+
+def test_the_heat_map_of_explanations_hides_them_too(study: Study) -> None:
+    picture = study.exported("explanations", "svg").decode()
+    assert "1 of 2" in picture
+    hidden = study.exported("explanations", "svg", hide_small=True).decode()
+    assert "1 of 2" not in hidden
+    assert "hidden" in hidden
+
+
+def test_codes_said_before_and_after_are_hidden_in_the_files(study: Study) -> None:
+    found = rows(study, "changes", across=True, hide_small=True)
+    assert {(row["n"], row["persons"]) for row in found} == {("", "")}

@@ -192,7 +192,8 @@ def _trajectories(read: dict[str, Any]) -> FrameView:
 
 def _changes(read: dict[str, Any]) -> FrameView:
     frame, codes, rest = _framed(read)
-    return over_time.changed(frame, paths.Names(codes), **rest)
+    persons = int(frame.groupby("code")["n"].sum().max())
+    return over_time.changed(frame, paths.Names(codes), persons=persons, **rest)
 
 
 def _attrition(read: dict[str, Any]) -> FrameView:
@@ -223,7 +224,7 @@ def _comparison(read: dict[str, Any]) -> ComparisonView:
     }
     return ComparisonView(
         shown.title, " · ".join(shown.counted()), frame[frame["actor_type"] != "*"], shown,
-        summaries, quotes, tuple(sides.notes(nobody=read["nobody"])),
+        summaries, quotes, tuple(sides.notes(shown, nobody=read["nobody"])),
     )  # fmt: skip
 
 

@@ -216,6 +216,22 @@ def test_both_sides_of_a_placement_are_read_together(
     assert said.index("Vi er fornøyde med ham") > 0
 
 
+def test_hidden_numbers_are_said_to_be_hidden_and_their_side_stays(
+    study: Study, opened: Callable[..., AppTest]
+) -> None:
+    page = opened(code="praksis", hide_small="1")
+    said = html_of(page)
+    assert "nothing to be subtracted back" in said
+    assert "2 of 2 interviews" not in said
+    names = table.Names(actor_types(study.actor_types()), tuple(study.scheme()))
+    frame = study.compare(totals=True, hide_small=True, filters=Filters(code=("praksis",)))
+    shown = sides.sides(frame, names, ["praksis"])
+    employer = shown.side("arbeidsgiver")
+    assert employer is not None
+    assert employer.counted == "hidden"
+    assert not employer.empty
+
+
 # The matrix
 
 

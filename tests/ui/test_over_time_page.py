@@ -219,3 +219,30 @@ def test_what_is_told_in_two_ways_is_marked_and_can_be_had_alone(
     assert "› all of it ↔</h2>" in html_of(both) or "praksis ↔</h2>" in html_of(both)
     gone = opened("phases", branch="hvorfor", both="1", code="utfall")
     assert "No code is left with these filters." in html_of(gone)
+
+
+def test_small_cells_are_hidden_on_the_phase_page_and_nobody_is_named(
+    opened: Callable[..., AppTest],
+) -> None:
+    page = opened("phases", **BARRIER, cell="praksis", at=["deltaker", "hvorfor.individ"])
+    assert "1 of 3 persons" in html_of(page)
+    page.toggle(key="phases_hide_small").set_value(True).run()
+    said = html_of(page)
+    assert page.query_params["hide_small"] == "1"
+    assert "This cell is hidden." in said
+    assert "nothing to be subtracted back" in said
+    assert quotes(page) == []
+
+
+def test_small_cells_of_the_change_table_are_hidden_and_nobody_is_named(
+    opened: Callable[..., AppTest],
+) -> None:
+    page = opened("time_", show="changes", code="praksis", cell="praksis=said", at="said")
+    page.toggle(key="time_hide_small").set_value(True).run()
+    assert page.query_params["hide_small"] == "1"
+    again = opened("time_", show="changes", code="praksis", cell="praksis=said", at="said",
+                   hide_small="1")  # fmt: skip
+    assert "Nobody is named while small cells are hidden." in html_of(again)
+    assert "nothing to be subtracted back" in html_of(again)
+    assert quotes(again) == []
+    assert "hide_small" not in {one.key for one in opened("time_").toggle}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-from workbench.analysis.common import Tree
+from workbench.analysis.common import MERGED, Tree
 from workbench.analysis.crosstab import crosstab
 from workbench.errors import CallError
 from workbench.model import Filters
@@ -27,6 +27,7 @@ def compare(
     by: str = "actor_type",
     mark: Mark = "",
     totals: bool = False,
+    hide_small: bool = False,
     filters: Filters | None = None,
 ) -> pd.DataFrame:
     """How many of each group have a code, and each of its child codes.
@@ -37,7 +38,7 @@ def compare(
     stance within each. Columns: code, `by`, the mark, n, N (Int64, interviews), persons,
     persons_N (Int64), asked and done, as in `crosstab`; every group that the design has, N = 0
     too. With `totals` there are recounted rows, `*` in the merged key. Retired codes that
-    nobody here has used are left out.
+    nobody here has used are left out. `hide_small` as in `crosstab`.
 
     Raises CallError without a code, UnknownName for a name that the study lacks. Changes
     nothing.
@@ -52,11 +53,21 @@ def compare(
         tree = Tree.of(reading.codes(store))
         places = shown(tree, [views.code_named(store, key).id for key in filters.code])
         columns = [by, mark] if mark else [by]
-        frame = crosstab(store, "code", columns, totals=totals, filters=filters)
+        frame = crosstab(
+            store, "code", columns, totals=totals, hide_small=hide_small, filters=filters
+        )
     order = {tree.codes[place].key: number for number, place in enumerate(places)}
     rows = frame[frame["code"].isin(list(order))]
     rows = rows.sort_values("code", key=lambda keys: keys.map(order), kind="stable")
     return rows.drop(columns="share").reset_index(drop=True)
+
+
+def merged(frame: pd.DataFrame, mark: Mark) -> pd.DataFrame:
+    """A comparison with totals and a mark as it is without the mark: what is hidden in the one is
+    hidden in the other."""
+    if not mark:
+        return frame
+    return frame[frame[mark] == MERGED].drop(columns=mark).reset_index(drop=True)
 
 
 def shown(tree: Tree, codes: Sequence[int]) -> list[int]:

@@ -7,6 +7,7 @@ words where it is given, and is read here beside the topic that stands there.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from workbench.analysis import asked as asked_about
+from workbench.analysis import hiding
 from workbench.analysis.common import CODING_KEYS, Flags, View, Who, check_keys, joined, meets, read
 from workbench.analysis.excerpts import excerpt_frame, read_details
 from workbench.errors import CallError
@@ -48,8 +50,9 @@ VOICES = (
 
 
 def explanations(
-    store: Store, *, branch: str = BRANCH, by: str = "actor_type", filters: Filters | None = None
-) -> pd.DataFrame:
+    store: Store, *, branch: str = BRANCH, by: str = "actor_type", hide_small: bool = False,
+    filters: Filters | None = None,
+) -> pd.DataFrame:  # fmt: skip
     """How each code is explained by each group, one row per code, group and explanation.
 
     The codes are those of the filter and all under them, without one those that belong to a
@@ -62,6 +65,8 @@ def explanations(
     an excerpt, of the usable ones of the group), persons of persons_N, done (how many of N are
     coded to the end) and asked (`yes`, `no` or empty: whether anyone of the group was asked about
     the code). An interview or person may stand in several rows of one code, and is in `*` once.
+    `hide_small` leaves excerpts, n and persons missing where fewer than three persons stand behind
+    them or in their group, and where it takes that for nothing to be subtracted back.
 
     Raises CallError for a branch without codes under it or a `by` that belongs to codings,
     UnknownName for a name that the study lacks. Changes nothing.
@@ -81,7 +86,30 @@ def explanations(
     columns = ["code", "phase", "level", by, "explained", *NUMBERS, "asked"]
     frame = pd.DataFrame.from_records(rows, columns=columns)
     whole = (*NUMBERS, by) if by == "round" else NUMBERS
-    return frame.astype(dict.fromkeys(whole, "Int64"))
+    frame = frame.astype(dict.fromkeys(whole, "Int64"))
+    return _without_small(frame, by) if hide_small else frame
+
+
+def _without_small(frame: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Of what is counted only excerpts add up: all of a code are those of each explanation."""
+    names = ("code", by, "explained")
+    keys = hiding.keys_in(frame, names)
+    numbers = zip(frame["persons"], frame["persons_N"], frame["asked"], strict=True)
+    small = {
+        key
+        for key, (persons, of, asked) in zip(keys, numbers, strict=True)
+        if hiding.is_small(hiding.Few(persons, of), asked)
+    }
+    cells = {
+        key: hiding.Few(n, sys.maxsize) for key, n in zip(keys, frame["excerpts"], strict=True)
+    }
+    sums: dict[tuple[str, str], list[hiding.Key]] = {}
+    for code, group, explained in keys:
+        line = sums.setdefault((code, group), [(code, group, ANY)])
+        if explained != ANY:
+            line.append((code, group, explained))
+    gone = hiding.hidden(cells, small, [tuple(one) for one in sums.values()])
+    return hiding.without(frame, names, gone)
 
 
 def voices(

@@ -39,6 +39,9 @@ class Few:
 SMALL = 3
 """Cells of fewer persons than this are marked, and columns of fewer; hidden where that is asked."""
 
+NUMBERS = ("excerpts", "n", "persons", "share")
+"""The columns that a hidden cell leaves empty."""
+
 DIRECT = "="
 """Stands before the key of a code in what counts that which is coded on it directly."""
 
@@ -69,18 +72,32 @@ def hide_small(
         if found is None:
             continue
         numbers = (found[name].tolist() for name in ("persons", "persons_N", "asked"))
-        for key, persons, of, asked in zip(_keys(found, names, before), *numbers, strict=True):
+        for key, persons, of, asked in zip(keys_in(found, names, before), *numbers, strict=True):
             cells[key] = Few(persons, of)
-            nobody = persons == 0 and (asked == "no" or of >= SMALL)
-            if of and not nobody and min(persons, of) < SMALL:
+            if is_small(cells[key], asked):
                 small.add(key)
     # All codes together say least: a column's total over them goes before a code does.
     spare = {key for key in cells if place is not None and key[place] == MERGED}
     gone = hidden(cells, small, _sums(list(cells), place, parents), spare)
-    rows = np.array([key in gone for key in _keys(frame, names, sign)], dtype=np.bool_)
+    return without(frame, names, gone, sign=sign)
+
+
+def is_small(cell: Few, asked: str = "") -> bool:
+    """Whether a cell is hidden for its own sake: few persons in it, or few in its column, unless
+    nobody is in it of a column of more, or of one that was not asked (`no`)."""
+    nobody = cell.persons == 0 and (asked == "no" or cell.of >= SMALL)
+    return cell.of > 0 and not nobody and min(cell.persons, cell.of) < SMALL
+
+
+def without(
+    frame: pd.DataFrame, names: Sequence[str], gone: Collection[Key], *, sign: str = ""
+) -> pd.DataFrame:
+    """The frame with its numbers missing in the rows of these keys, but for their bases."""
+    rows = np.array([key in gone for key in keys_in(frame, names, sign)], dtype=np.bool_)
     shown = frame.copy()
-    shown.loc[rows, ["n", "persons"]] = pd.NA
-    shown.loc[rows, "share"] = np.nan
+    for name in NUMBERS:
+        if name in shown:
+            shown.loc[rows, name] = np.nan if name == "share" else pd.NA
     return shown
 
 
@@ -94,18 +111,20 @@ def hidden(
     small: Collection[Key],
     sums: Sequence[Sum],
     spare: Collection[Key] = (),
+    fixed: Collection[Key] = (),
 ) -> set[Key]:
     """The cells to hide: the small ones, and others until no small one can be worked out.
 
     `sums` says which cells add up. Of the cells that would do, one of those to `spare` goes
     first, then the one with the fewest persons; one without anybody only where there is no
-    other, and then the total: what is known to be empty hides nothing.
+    other, and then the total: what is known to be empty hides nothing. What is `fixed` is known
+    whatever is hidden.
     """
     gone = set(small)
     order = {key: place for place, key in enumerate(cells)}
 
     def least(one: Sum) -> list[Key]:
-        shown = [key for key in one if key not in gone]
+        shown = [key for key in one if key not in gone and key not in fixed]
         some = [key for key in shown if cells[key].persons]
 
         def rank(key: Key) -> tuple[bool, int, int]:
@@ -164,7 +183,8 @@ def _determined(gone: Collection[Key], small: Collection[Key], sums: Sequence[Su
     return {key for key, place in unknown.items() if key in small and not free[place]}
 
 
-def _keys(frame: pd.DataFrame, names: Sequence[str], sign: str) -> list[Key]:
+def keys_in(frame: pd.DataFrame, names: Sequence[str], sign: str = "") -> list[Key]:
+    """The key of every row of a frame: the values under these names, as text."""
     columns = [
         [
             sign + _text(one) if name == "code" and one != MERGED else _text(one)

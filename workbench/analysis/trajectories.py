@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from workbench.analysis import asked as asked_about
+from workbench.analysis import hiding
 from workbench.analysis.common import Flags, View, joined, read
 from workbench.errors import CallError
 from workbench.model import STANCES, VALENCES, Filters
@@ -122,14 +123,16 @@ def trajectories(
 
 
 def changes(
-    store: Store, before: int, after: int, *, complete: bool = False,
+    store: Store, before: int, after: int, *, complete: bool = False, hide_small: bool = False,
     filters: Filters | None = None,
 ) -> pd.DataFrame:  # fmt: skip
     """How many persons said something in one round and in another: a row per code and pair.
 
     Columns: code, before, after (each `said`, `not_said`, `not_asked` or `no_text`), n (Int64)
     and persons (their ids, a comma between). All sixteen pairs, those with nobody too; n adds up
-    to the persons of `trajectories`. Whoever said something unasked has said it.
+    to the persons of `trajectories`. Whoever said something unasked has said it. `hide_small`
+    leaves n missing where fewer than three persons, or who has text in which of the two rounds
+    being known, it takes that for nothing to be subtracted back; then nobody is named.
 
     Raises CallError for a round that nobody here was to be met in. Changes nothing.
     """
@@ -152,11 +155,32 @@ def changes(
                 rows.append(
                     (paths.view.tree.codes[place].key, first, last, len(names), ",".join(names))
                 )
-    return pd.DataFrame.from_records(rows, columns=list(CHANGES)).astype({"n": "Int64"})
+    frame = pd.DataFrame.from_records(rows, columns=list(CHANGES)).astype({"n": "Int64"})
+    return _without_small(frame) if hide_small else frame
+
+
+def _without_small(frame: pd.DataFrame) -> pd.DataFrame:
+    """Who has text in which round is no secret (those who were lost are named beside every table
+    over time), so how many have it in both, in one and in none is known; what they say is not."""
+    names = ("code", "before", "after")
+    n = dict(zip(hiding.keys_in(frame, names), frame["n"].tolist(), strict=True))
+    blocks: dict[hiding.Key, list[hiding.Key]] = {}
+    for code, first, last in n:
+        if (first, last) != ("no_text", "no_text"):
+            block = (code, "text" if first != "no_text" else first,
+                     "text" if last != "no_text" else last)  # fmt: skip
+            blocks.setdefault(block, []).append((code, first, last))
+    total = {block: sum(n[key] for key in inside) for block, inside in blocks.items()}
+    cells = {key: hiding.Few(n[key], total[block]) for block in blocks for key in blocks[block]}
+    small = {key for key, one in cells.items() if hiding.is_small(one)}
+    cells |= {block: hiding.Few(one, one) for block, one in total.items()}
+    sums = [(block, *inside) for block, inside in blocks.items()]
+    gone = hiding.hidden(cells, small, sums, fixed=total)
+    return hiding.without(frame, names, gone).assign(persons="")
 
 
 def crossings(
-    store: Store, before: int, after: int, *, complete: bool = False,
+    store: Store, before: int, after: int, *, complete: bool = False, hide_small: bool = False,
     filters: Filters | None = None,
 ) -> pd.DataFrame:  # fmt: skip
     """How many persons said one code in one round and another in another round.
@@ -164,7 +188,8 @@ def crossings(
     A row per pair of codes, the same twice too. Columns: code (said in the round before), later
     (said in the round after), n of N (Int64, persons, of those who have usable text in both
     rounds), asked (`no` where none of N was asked about one of the two in its round, else empty)
-    and persons (their ids, a comma between).
+    and persons (their ids, a comma between). `hide_small` leaves n missing where it is fewer than
+    three persons; nothing adds up here, and nobody is named then.
 
     Raises CallError for a round that nobody here was to be met in. Changes nothing.
     """
@@ -192,7 +217,13 @@ def crossings(
                 )
             )  # fmt: skip
     frame = pd.DataFrame.from_records(rows, columns=list(CROSSINGS))
-    return frame.astype({"n": "Int64", "N": "Int64"})
+    frame = frame.astype({"n": "Int64", "N": "Int64"})
+    if not hide_small:
+        return frame
+    numbers = zip(frame["n"], frame["N"], frame["asked"], strict=True)
+    small = [hiding.is_small(hiding.Few(n, of), asked) for n, of, asked in numbers]
+    frame.loc[small, "n"] = pd.NA
+    return frame.assign(persons="")
 
 
 def first_and_last(

@@ -20,6 +20,7 @@ from workbench.charts.table import (
     Table,
     cell_of,
     column_id,
+    is_hidden,
     is_small,
 )
 from workbench.texts import _
@@ -28,10 +29,12 @@ PART = "="
 """Between a code and a state in the id of a row."""
 
 
-def table(frame: pd.DataFrame, names: Names, before: int, after: int) -> Table:
-    """The frame as a table: a branch per code, of which the rows are the states before."""
+def table(
+    frame: pd.DataFrame, names: Names, before: int, after: int, *, persons: int
+) -> Table:  # fmt: skip
+    """The frame as a table: a branch per code, of which the rows are the states before. `persons`
+    is how many are followed."""
     heading = _("Round {round}", round=after)
-    persons = int(frame.groupby("code", sort=False)["n"].sum().max()) if len(frame) else 0
     columns = tuple(
         Column(
             (str(after), state), heading, _(STATE_NAMES[state]), persons, persons, None, None,
@@ -48,12 +51,12 @@ def table(frame: pd.DataFrame, names: Names, before: int, after: int) -> Table:
         for state in STATES:
             said = _("Round {round}: {said}", round=before, said=_(STATE_NAMES[state]))
             rows.append(Row(f"{code}{PART}{state}", code, said, 1, code, False, False, color))
-    for record in frame.to_dict("records"):
-        n = int(record["n"])
+    for record in records(frame):
+        n = 0 if is_hidden(record) else int(record["n"])
         row = f"{record['code']}{PART}{record['before']}"
         column = next(one for one in columns if one.key[1] == record["after"])
         shade = round(DEEPEST * n / persons) if persons >= SHADED_FROM else 0
-        kind: Kind = "count" if persons else "dash"
+        kind: Kind = "hidden" if is_hidden(record) else "count" if persons else "dash"
         cells[row, column.id] = Cell(
             n, persons, None, n, persons, kind, is_small(n), shade
         )  # fmt: skip

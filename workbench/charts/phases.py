@@ -22,6 +22,7 @@ from workbench.charts.table import (
     Table,
     as_key,
     cell_of,
+    is_hidden,
     is_small,
     value_name,
 )
@@ -67,7 +68,7 @@ def table(
     columns = _columns(records, names, by, count)
     cells = {}
     named = {
-        (one["code"], as_key(one[by])) for one in records if one["explained"] == ANY and one["n"]
+        (one["code"], as_key(one[by])) for one in records if one["explained"] == ANY and _has(one)
     }
     for one in records:
         key = as_key(one[by]), str(one["explained"])
@@ -89,10 +90,10 @@ def table(
 
 
 def both_ways(records: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
-    """The codes that are explained in more than one way, by whomever."""
+    """The codes that are explained in more than one way, by whomever, as far as it is shown."""
     told: dict[str, set[str]] = {}
     for one in records:
-        if one["explained"] not in ("", ANY) and int(one["excerpts"]):
+        if one["explained"] not in ("", ANY) and not is_hidden(one) and int(one["excerpts"]):
             told.setdefault(str(one["code"]), set()).add(str(one["explained"]))
     return tuple(code for code, kinds in told.items() if BOTH in kinds or len(kinds) > 1)
 
@@ -142,7 +143,12 @@ def _columns(
 
 
 def _any(records: Sequence[Mapping[str, Any]], by: str, group: str) -> bool:
-    return any(int(one["n"]) for one in records if as_key(one[by]) == group)
+    return any(_has(one) for one in records if as_key(one[by]) == group)
+
+
+def _has(record: Mapping[str, Any]) -> bool:
+    """Whether there is anything in a row of the frame, or may be."""
+    return is_hidden(record) or int(record["n"]) > 0
 
 
 def _rows(

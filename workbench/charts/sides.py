@@ -54,8 +54,8 @@ class Side:
 
     @property
     def empty(self) -> bool:
-        """Whether nobody here has any of the codes."""
-        return not any(cell.n for cell in self.cells.values())
+        """Whether nobody here has any of the codes; of a hidden number that is not told."""
+        return not any(map(_has, self.cells.values()))
 
     @property
     def counted(self) -> str:
@@ -69,7 +69,7 @@ class Side:
                 parts.append(ngettext("{n} person", "{n} persons", first.persons_N))
             return " · ".join(parts)
         parts = [table.counted_text(first, "interviews")]
-        if self.column.merged:
+        if self.column.merged and first.kind != "hidden":
             parts.append(
                 _("{n} of {N} persons", n=table.written(first.persons),
                   N=table.written(first.persons_N))
@@ -169,13 +169,14 @@ def sides(
     )  # fmt: skip
 
 
-def notes(*, nobody: int = 0, left_out: Sequence[str] = ()) -> list[str]:
+def notes(shown: Sides, *, nobody: int = 0, left_out: Sequence[str] = ()) -> list[str]:
     """What a reader must know to read the numbers right, beside what their marks mean.
 
     `nobody` is the number of codings on words of nobody, `left_out` the interviews whose speakers
     are unknown.
     """
     said = [
+        *table.hidden_note(shown.cells.values()),
         _("A parent code counts an interview once, however many of its codes it has."),
         _("Where rounds are merged, persons stand beside interviews: the same people return."),
     ]
@@ -229,7 +230,7 @@ def _with_marks(
                 side.key: _cell(records[line.row.key, side.key, value], side.column)
                 for side in kept
             }
-            if any(cell.n for cell in of_value.values()):
+            if any(map(_has, of_value.values())):
                 found.append(marked_line)
                 cells |= {(marked_line.id, key): cell for key, cell in of_value.items()}
     return found
@@ -237,6 +238,11 @@ def _with_marks(
 
 def _cell(record: Mapping[str, object], column: Column) -> Cell:
     return table.cell_of(record, merged=column.merged)
+
+
+def _has(cell: Cell) -> bool:
+    """Whether there is anything in a cell, or may be."""
+    return cell.n > 0 or cell.kind == "hidden"
 
 
 def _key(value: object) -> str:

@@ -369,7 +369,9 @@ def coded_to_the_end(done: int, usable: int) -> str:
 
 
 def counted_text(cell: Cell, count: Count) -> str:
-    """The cell's number with its unit: 5 of 7 interviews."""
+    """The cell's number with its unit: 5 of 7 interviews; of a hidden one, that it is."""
+    if cell.kind == "hidden":
+        return cell_text(cell)
     n, of = written(cell.n), written(cell.N)
     match count:
         case "interviews":
@@ -395,14 +397,7 @@ def notes(shown: Table, *, nobody: int = 0, left_out: Sequence[str] = ()) -> lis
     `nobody` is the number of codings on words of nobody, `left_out` the interviews whose
     speakers are unknown.
     """
-    found = []
-    if any(cell.kind == "hidden" for cell in shown.cells.values()):
-        found.append(
-            _(
-                "Hidden: cells of one or two persons and columns of fewer than three, and as many "
-                "others as it takes for nothing to be subtracted back."
-            )
-        )
+    found = hidden_note(shown.cells.values())
     if any(cell.small for cell in shown.cells.values()) or any(c.small for c in shown.columns):
         found.append(_("◥ one or two persons."))
     if any(column.uncoded for column in shown.columns):
@@ -442,6 +437,18 @@ def notes(shown: Table, *, nobody: int = 0, left_out: Sequence[str] = ()) -> lis
             )
         )
     return found
+
+
+def hidden_note(cells: Iterable[Cell]) -> list[str]:
+    """What is hidden, where any of these cells is."""
+    if not any(cell.kind == "hidden" for cell in cells):
+        return []
+    return [
+        _(
+            "Hidden: cells of one or two persons and columns of fewer than three, and as many "
+            "others as it takes for nothing to be subtracted back."
+        )
+    ]
 
 
 _PARENT = {

@@ -632,13 +632,26 @@ def _changes(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
         store, wanted.before, wanted.after, filters=wanted.filters
     )
     counted = trajectories_room.crossings if wanted.across else trajectories_room.changes
-    frame = counted(store, before, after, complete=wanted.complete, filters=wanted.filters)
+    frame = counted(
+        store, before, after, complete=wanted.complete, hide_small=wanted.hide_small,
+        filters=wanted.filters,
+    )  # fmt: skip
     names = _path_names(store)
     title = over_time.titled("changes", names, wanted.filters.code)
     count, notes = _followed(store, wanted)
     notes = (over_time.key_to_states(), *notes)
-    made = over_time.crossed if wanted.across else over_time.changed
-    content = made(frame, names, before=before, after=after, title=title, notes=notes)
+    if wanted.across:
+        content = over_time.crossed(
+            frame, names, before=before, after=after, title=title, notes=notes
+        )
+        return content, _provenance(store, wanted, count, unit="persons")
+    followed = trajectories_room.trajectories(
+        store, complete=wanted.complete, filters=wanted.filters
+    )
+    content = over_time.changed(
+        frame, names, before=before, after=after, persons=followed["person"].nunique(),
+        title=title, notes=notes,
+    )  # fmt: skip
     return content, _provenance(store, wanted, count, unit="persons")
 
 
@@ -680,8 +693,9 @@ def _explained(store: Store, wanted: Wanted, frame: pd.DataFrame) -> phases.Expl
 
 def _explanations(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
     frame = explanations_room.explanations(
-        store, branch=wanted.branch, by=wanted.by or "actor_type", filters=wanted.filters
-    )
+        store, branch=wanted.branch, by=wanted.by or "actor_type", hide_small=wanted.hide_small,
+        filters=wanted.filters,
+    )  # fmt: skip
     shown = _explained(store, wanted, frame)
     base = cells.base(store, filters=wanted.filters)
     notes = (*table.notes(shown.table, left_out=base.left_out), *explaining.marks(shown))
@@ -720,21 +734,20 @@ def _labels(store: Store) -> dict[tuple[str, str], Label]:
 
 def _comparison(store: Store, wanted: Wanted) -> tuple[ComparisonView, Provenance]:
     filters, by = wanted.filters, wanted.by or "actor_type"
-    frame = comparison.compare(store, by=by, totals=True, filters=filters)
-    if frame.empty:
+    numbers = comparison.compare(
+        store, by=by, mark=wanted.mark, totals=True, hide_small=wanted.hide_small, filters=filters
+    )
+    if numbers.empty:
         raise CallError(
             _("No interview with usable text is left with these filters."),
             remedy=_("Take one of them away."),
         )
-    marks = None
-    if wanted.mark:
-        marks = comparison.compare(store, by=by, mark=wanted.mark, totals=True, filters=filters)
+    frame = comparison.merged(numbers, wanted.mark)
     codes = [views.code_named(store, key).key for key in filters.code]
     names = table.Names(actor_types(views.actor_types(store)), tuple(views.codes(store)))
-    shown = sides.sides(frame, names, codes, marks=marks)
+    shown = sides.sides(frame, names, codes, marks=numbers if wanted.mark else None)
     base = cells.base(store, filters=filters)
     quotes, left_out = _pinned(store, by, filters)
-    numbers = frame if marks is None else marks
     content = ComparisonView(
         title=shown.title,
         caption=" · ".join(shown.counted()),
@@ -742,7 +755,7 @@ def _comparison(store: Store, wanted: Wanted) -> tuple[ComparisonView, Provenanc
         shown=shown,
         summaries=_summaries(store, codes, by),
         quotes=quotes,
-        notes=tuple(sides.notes(nobody=base.of_nobody, left_out=base.left_out)),
+        notes=tuple(sides.notes(shown, nobody=base.of_nobody, left_out=base.left_out)),
     )
     done = _("{n} of {N} interviews coded to the end", n=base.done, N=base.usable)
     return content, _provenance(store, wanted, done, left_out, unit=content.count)

@@ -9,6 +9,7 @@ import pandas as pd
 from workbench import words
 from workbench.charts import changes, paths
 from workbench.charts.paths import STATE_NAMES, Names
+from workbench.charts.table import hidden_note
 from workbench.exports.framed import printed
 from workbench.exports.model import FrameView, Grid, GridCell
 from workbench.texts import _, marked
@@ -45,13 +46,14 @@ def trajectories(
 
 
 def changed(
-    frame: pd.DataFrame, names: Names, *, before: int, after: int, title: str,
+    frame: pd.DataFrame, names: Names, *, before: int, after: int, persons: int, title: str,
     notes: tuple[str, ...],
 ) -> FrameView:  # fmt: skip
     """For each code the states before by those after."""
     said = _("Changes from round {before} to round {after}, persons", before=before, after=after)
-    grid = printed(changes.table(frame, names, before, after), said)
-    return FrameView(title, frame, grid, caption=said, notes=notes)
+    shown = changes.table(frame, names, before, after, persons=persons)
+    notes = (*hidden_note(shown.cells.values()), *notes)
+    return FrameView(title, frame, printed(shown, said), caption=said, notes=notes)
 
 
 def crossed(
@@ -63,8 +65,9 @@ def crossed(
         "Persons who said the code of the row in round {before} and that of the column in round "
         "{after}, of those who have usable text in both.", before=before, after=after,
     )  # fmt: skip
-    grid = printed(changes.crossed(frame, names, after), _("Changes"))
-    return FrameView(title, frame, grid, caption=said, notes=notes)
+    shown = changes.crossed(frame, names, after)
+    notes = (*hidden_note(shown.cells.values()), *notes)
+    return FrameView(title, frame, printed(shown, _("Changes")), caption=said, notes=notes)
 
 
 def attrition(

@@ -294,27 +294,43 @@ def changes(sources: Sources, content: FrameView) -> Print:
     before, after = trajectories.first_and_last(
         sources.store, wanted.before, wanted.after, filters=wanted.filters
     )
-    records = [one for one in table.records(content.frame) if not table.is_hidden(one)]
     if wanted.across:
-        return _crossed(sources, records, before, after)
+        return _crossed(sources, content, before, after)
     shown: dict[Shown, None] = {}
-    said: dict[tuple[str, str], dict[str, bool]] = {}
-    for one in records:
+    heard: dict[tuple[str, int], dict[str, None]] = {}
+    silent: set[tuple[str, int]] = set()
+    for one in table.records(content.frame):
         sides = [(round, one[name]) for round, name in ((before, "before"), (after, "after"))]
         traits = [_of_round(round, usable=state != "no_text") for round, state in sides]
-        for person in listed(one["persons"]):
-            shown[_in_rounds(sources, person, traits, linked=sources.computed_with)] = None
-            for round, state in sides:
-                if state != "no_text" and one["code"] in sources.sensitive:
-                    place = (one["code"], _("round {round}", round=round))
-                    of = said.setdefault(place, {})
-                    of[person] = of.get(person, False) or state == "said"
-    whole = len(records) == len(content.frame)
+        hidden = table.is_hidden(one)
+        who = _in_cell(sources, one, traits)
+        if not hidden:
+            linked = sources.computed_with and bool(one["persons"])
+            shown |= {_in_rounds(sources, person, traits, linked=linked): None for person in who}
+        for round, state in sides:
+            if state != "no_text":
+                heard.setdefault((one["code"], round), {}).update(dict.fromkeys(who))
+                if state != "said" and (hidden or one["n"]):
+                    silent.add((one["code"], round))
+    # What is left of those with text when nobody is shown or hidden elsewhere is all of them.
+    everyone = [
+        Everyone(tuple(sorted(who)), code, _("round {round}", round=round))
+        for (code, round), who in heard.items()
+        if who and code in sources.sensitive and (code, round) not in silent
+    ]
     return Print(
         tuple(shown),
-        everyone=tuple(_everyone_of(said)) if whole else (),
+        everyone=tuple(everyone),
         consents=_printed(sources, (one.person for one in shown)),
     )
+
+
+def _in_cell(sources: Sources, record: Record, rounds: Sequence[Trait]) -> list[str]:
+    """Who is in a cell; where nobody is named, all who have text in these rounds and no others."""
+    if not table.is_hidden(record) and (record["persons"] or not record["n"]):
+        return listed(record["persons"])
+    traits = (*rounds, *_filters(sources))
+    return [one.person for one in sources.persons.values() if all(map(one.fits, traits))]
 
 
 def _in_rounds(sources: Sources, person: str, rounds: Sequence[Trait], *, linked: bool) -> Shown:
@@ -322,8 +338,9 @@ def _in_rounds(sources: Sources, person: str, rounds: Sequence[Trait], *, linked
     return Shown(person, _("the table"), traits=traits, quoted=False, linked=linked)
 
 
-def _crossed(sources: Sources, records: Sequence[Record], before: int, after: int) -> Print:
+def _crossed(sources: Sources, content: FrameView, before: int, after: int) -> Print:
     """Codes said before by codes said after, of those with text in both rounds."""
+    records = [one for one in table.records(content.frame) if not table.is_hidden(one)]
     rounds = [_of_round(round, usable=True) for round in (before, after)]
     both = [
         person
@@ -335,7 +352,7 @@ def _crossed(sources: Sources, records: Sequence[Record], before: int, after: in
     if sources.computed_with:
         shown += [_in_rounds(sources, person, rounds, linked=True) for person in named]
     everyone = [
-        Everyone(tuple(sorted(listed(one["persons"]))), code, f"{one['code']} · {one['later']}")
+        Everyone(tuple(sorted(both)), code, f"{one['code']} · {one['later']}")
         for one in records
         if 0 < int(one["n"]) == int(one["N"])
         for code in dict.fromkeys((one["code"], one["later"]))

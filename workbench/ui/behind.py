@@ -16,13 +16,17 @@ import pandas as pd
 
 from workbench.analysis import cells
 from workbench.model import Filters
-from workbench.texts import _, number
+from workbench.texts import _, marked, number
 from workbench.ui.address import View, cell_filters
 from workbench.ui.table import MERGED, Cell, Column, Key, Row, Table, as_key, records
 
 Rows = cells.Behind
 
 _COLOR = re.compile(r"#[0-9a-fA-F]{3,8}|var\(--[a-z-]+\)")
+
+HIDDEN = marked("This cell is hidden. Show small cells to read what stands behind it.")
+
+UNNAMED = marked("Nobody is named while small cells are hidden.")
 
 NAMED = 4
 """How many of those without the code the tab names before it counts them."""

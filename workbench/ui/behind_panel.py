@@ -35,7 +35,7 @@ def draw(
     """Everything behind a cell of the table that is shown; of a hidden one, that it is hidden."""
     _title(shown, cell)
     if cell.cell.kind == "hidden":
-        said = _("This cell is hidden. Show small cells to read what stands behind it.")
+        said = _(behind.HIDDEN)
         st.html(f"<p class='wb-hint'>{escape(said)}</p>")
         return
     now = _Panel(read, view, names)

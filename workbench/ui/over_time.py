@@ -35,6 +35,7 @@ class Asked:
     before: int = 0
     after: int = 0
     across: bool = False
+    hide_small: bool = False
     cell: tuple[str, str] | None = None
     of: str = ""
     about: str = ""
@@ -115,6 +116,7 @@ def read_address(query: Mapping[str, Sequence[str]], known: facets.Material) -> 
         before=number("before"),
         after=number("after"),
         across=across,
+        hide_small=one("hide_small") == "1",
         cell=cell if cell[0] and cell[1] in places else None,
         of=one("of") if one("of") in known.facts.persons else "",
         about=one("about") if one("about") in known.facts.codes else "",
@@ -130,7 +132,7 @@ def address(asked: Asked) -> dict[str, list[str]]:
         for name in ("show", "panel", "before", "after", "of", "about")
         if getattr(asked, name) != getattr(plain, name)
     }
-    for name in ("complete", "across"):
+    for name in ("complete", "across", "hide_small"):
         if getattr(asked, name):
             told[name] = ["1"]
     if asked.cell:
@@ -164,7 +166,8 @@ def wanted(asked: Asked, kind: Kind) -> dict[str, Any]:
     if kind != "attrition":
         wanted["complete"] = asked.complete
     if kind == "changes":
-        wanted |= {"before": asked.before, "after": asked.after, "across": asked.across}
+        wanted |= {"before": asked.before, "after": asked.after, "across": asked.across,
+                   "hide_small": asked.hide_small}  # fmt: skip
     if kind == "trajectories":
         wanted |= {"children": len(asked.filters.code) == 1, "panel": asked.panel}
     return wanted
@@ -206,7 +209,9 @@ def change_table(now: View) -> table.Table:
     asked = now.asked
     if asked.across:
         return change_tables.crossed(_frame_of_changes(now), now.names, asked.after)
-    return change_tables.table(_frame_of_changes(now), now.names, asked.before, asked.after)
+    return change_tables.table(
+        _frame_of_changes(now), now.names, asked.before, asked.after, persons=len(now.persons)
+    )
 
 
 def _frame_of_changes(now: View) -> pd.DataFrame:
@@ -225,7 +230,7 @@ def _frame_of_changes(now: View) -> pd.DataFrame:
 def _counted(now: View, verb: str, codes: Sequence[str]) -> pd.DataFrame:
     asked = now.asked
     frame: pd.DataFrame = now.read(
-        verb, asked.before, asked.after, complete=asked.complete,
+        verb, asked.before, asked.after, complete=asked.complete, hide_small=asked.hide_small,
         filters=replace(asked.filters, code=tuple(codes)),
     )  # fmt: skip
     return frame

@@ -87,6 +87,12 @@ from workbench.charts.table import (
     heat_frame as heat_frame,
 )
 from workbench.charts.table import (
+    hidden_note as hidden_note,
+)
+from workbench.charts.table import (
+    is_hidden as is_hidden,
+)
+from workbench.charts.table import (
     layer_name as layer_name,
 )
 from workbench.charts.table import (
@@ -129,6 +135,19 @@ from workbench.charts.table import (
     written as written,
 )
 from workbench.texts import _
+
+
+def hide_toggle(key: str, change: Callable[[bool], None]) -> None:
+    """The switch that hides small cells; its value is put under the key before."""
+    import streamlit as st
+
+    st.toggle(
+        _("Hide small cells"), key=key, on_change=lambda: change(st.session_state[key]),
+        help=_(
+            "For a screen or a file that others see: cells of one or two persons, columns of "
+            "fewer than three, and as many others as it takes for nothing to be subtracted back."
+        ),
+    )  # fmt: skip
 
 
 def component_data(

@@ -17,7 +17,7 @@ import pandas as pd
 import streamlit as st
 
 from workbench import words
-from workbench.analysis.comparison import MARKS, Mark
+from workbench.analysis.comparison import MARKS, Mark, merged
 from workbench.charts import sides as charts
 from workbench.charts.table import Names
 from workbench.errors import WorkbenchError
@@ -60,6 +60,7 @@ class Asked:
     by: str = "actor_type"
     mark: Mark = ""
     with_empty: bool = False
+    hide_small: bool = False
     cell: tuple[str, table.Key] | None = None
     placement: tuple[str, str] | None = None
 
@@ -105,7 +106,7 @@ def page() -> None:
             return
         _table(now, shown)
         _below(now, shown)
-        _notes(now)
+        _notes(now, shown)
     opened = sides.cell(shown, asked.cell)
     if opened is not None:
         _behind(now, shown, opened)
@@ -147,6 +148,7 @@ def read_address(known: Material) -> tuple[Asked, list[str]]:
             by=by if by in dimensions(known) else "actor_type",
             mark=mark,
             with_empty=st.query_params.get("empty") == "1",
+            hide_small=st.query_params.get("hide_small") == "1",
             cell=(cell[-1], at) if cell and at else None,
             placement=(pair[0], pair[1]) if len(pair) == 2 else None,
         ),
@@ -163,6 +165,8 @@ def write_address(asked: Asked) -> None:
         query["mark"] = [asked.mark]
     if asked.with_empty:
         query["empty"] = ["1"]
+    if asked.hide_small:
+        query["hide_small"] = ["1"]
     if asked.cell is not None:
         query |= {"cell": [asked.cell[0]], "at": list(asked.cell[1])}
     if asked.placement is not None:
@@ -184,11 +188,13 @@ def _change(**changes: Any) -> None:
 def compared(now: Page) -> charts.Sides:
     """The sides of the comparison."""
     asked = now.asked
-    options: dict[str, Any] = {"by": asked.by, "filters": asked.filters, "totals": True}
-    marks = now.read("compare", mark=asked.mark, **options) if asked.mark else None
+    numbers = now.read(
+        "compare", by=asked.by, mark=asked.mark, totals=True, hide_small=asked.hide_small,
+        filters=asked.filters,
+    )  # fmt: skip
     return charts.sides(
-        now.read("compare", **options), now.names, asked.filters.code, marks=marks,
-        with_empty=asked.with_empty,
+        merged(numbers, asked.mark), now.names, asked.filters.code,
+        marks=numbers if asked.mark else None, with_empty=asked.with_empty,
     )  # fmt: skip
 
 
@@ -250,7 +256,7 @@ def _controls(now: Page, shown: charts.Sides | None) -> None:
         if shown is not None and asked.placement is None:
             downloads.draw(
                 now.here, "compare", shown.title, prefix="cmp", filters=asked.filters,
-                by=asked.by, mark=asked.mark,
+                by=asked.by, mark=asked.mark, hide_small=asked.hide_small,
             )  # fmt: skip
         if asked.placement is not None:
             downloads.draw(
@@ -314,6 +320,9 @@ def _filters(now: Page) -> None:
             _("Columns that have nothing too"), key=key,
             on_change=lambda: _change(with_empty=st.session_state[key]),
         )  # fmt: skip
+        hide = "cmp_hide_small"
+        st.session_state[hide] = now.asked.hide_small
+        table.hide_toggle(hide, lambda hidden: _change(hide_small=hidden))
 
 
 def _placements(pairs: pd.DataFrame, chosen: tuple[str, str] | None) -> None:
@@ -354,9 +363,9 @@ def _behind(now: Page, shown: charts.Sides, opened: behind.Behind) -> None:
     dialog()
 
 
-def _notes(now: Page) -> None:
+def _notes(now: Page, shown: charts.Sides) -> None:
     base = now.read("base", filters=now.asked.filters)
-    notes = charts.notes(nobody=base.of_nobody, left_out=base.left_out)
+    notes = charts.notes(shown, nobody=base.of_nobody, left_out=base.left_out)
     said = [_("◥ one or two persons."), *notes]
     st.html(f"<p class='wb-notes cmp-notes' role='note'>{escape(' '.join(said))}</p>")
 
@@ -370,10 +379,12 @@ def _below(now: Page, shown: charts.Sides) -> None:
     by, filters = now.asked.by, now.asked.filters
     pins = now.read("pins", by=by, filters=filters)
     excerpts = now.read(
-        "crosstab", columns=(by,), count="excerpts", totals=True, filters=filters
+        "crosstab", columns=(by,), count="excerpts", totals=True,
+        hide_small=now.asked.hide_small, filters=filters,
     )  # fmt: skip
     whole = excerpts[excerpts[by] == table.MERGED]
-    of = {str(code): int(n) for code, n in zip(whole["code"], whole["n"], strict=True)}
+    of = {str(row["code"]): None if table.is_hidden(row) else int(row["n"])
+          for row in table.records(whole)}  # fmt: skip
     for head in shown.heads:
         summaries = now.read("summaries", (head.key,), by=by)
         changed = now.read("summaries_since", (head.key,), by=by)
@@ -389,7 +400,7 @@ def _below(now: Page, shown: charts.Sides) -> None:
 
 
 def _aside(
-    head: table.Row, summaries: pd.DataFrame, pinned: int, of: int, *, several: bool
+    head: table.Row, summaries: pd.DataFrame, pinned: int, of: int | None, *, several: bool
 ) -> None:
     written = [
         _("written by {coder}, {day}", coder=coder, day=day(last))
@@ -397,7 +408,9 @@ def _aside(
     ]
     code = f"<h3>{escape(head.label)}</h3>" if several else ""
     lines = "".join(f"<span>{escape(one)}</span>" for one in written)
-    counted = _("{n} of {N}", n=number(pinned), N=number(of))
+    counted = number(pinned)
+    if of is not None:
+        counted = _("{n} of {N}", n=counted, N=number(of))
     st.html(
         f"<div class='cmp-aside'>{code}<p>{escape(_('Summary'))}{lines}</p>"
         f"<p>{escape(_('Pinned excerpts'))}<span>{escape(counted)}</span></p></div>"

@@ -287,16 +287,7 @@ def _columns(now: Page) -> None:
             on_change=lambda: _change(totals=st.session_state[totals]),
         )
         hide = _field("hide_small", view.hide_small)
-        st.toggle(
-            _("Hide small cells"),
-            key=hide,
-            help=_(
-                "For a screen or a file that others see: cells of one or two persons, columns of "
-                "fewer than three, and as many others as it takes for nothing to be subtracted "
-                "back."
-            ),
-            on_change=lambda: _change(hide_small=st.session_state[hide]),
-        )
+        table.hide_toggle(hide, lambda hidden: _change(hide_small=hidden))
         offered = table.offers_shares(view.count)
         of = _field("of", view.of)
         st.radio(

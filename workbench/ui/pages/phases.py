@@ -55,6 +55,7 @@ class Asked:
     count: Counted = "persons"
     shown: Shown = "table"
     both: bool = False
+    hide_small: bool = False
     cell: tuple[str, str, str] | None = None
     filters: Filters = field(default_factory=Filters)
 
@@ -88,8 +89,9 @@ def page() -> None:
             return
         try:
             frame: pd.DataFrame = shell.read(
-                here, "explanations", branch=asked.branch, by=asked.by, filters=asked.filters
-            )
+                here, "explanations", branch=asked.branch, by=asked.by,
+                hide_small=asked.hide_small, filters=asked.filters,
+            )  # fmt: skip
         except WorkbenchError as error:
             st.html(f"<h1>{escape(_('Phase by level'))}</h1>")
             _controls(here, asked, known)
@@ -141,6 +143,7 @@ def read_address(query: Mapping[str, Sequence[str]], known: facets.Material) -> 
         count=next((name for name in COUNTED if name == one("count")), "persons"),
         shown="chart" if one("shown") == "chart" else "table",
         both=one("both") == "1",
+        hide_small=one("hide_small") == "1",
         cell=(one("cell"), at[0], at[1]) if one("cell") and len(at) == 2 else None,
         filters=filters_of(query, known.facts),
     )
@@ -154,8 +157,9 @@ def address(asked: Asked) -> dict[str, list[str]]:
         for name in ("branch", "by", "count", "shown")
         if getattr(asked, name) != getattr(plain, name)
     }
-    if asked.both:
-        told["both"] = ["1"]
+    for name in ("both", "hide_small"):
+        if getattr(asked, name):
+            told[name] = ["1"]
     if asked.cell:
         told["cell"], told["at"] = [asked.cell[0]], list(asked.cell[1:])
     return {**told, **query_of_filters(asked.filters)}
@@ -218,6 +222,9 @@ def _controls(here: shell.Current, asked: Asked, known: facets.Material) -> None
             _("Only what is told in more than one way {mark}", mark=shown_phases.BOTH_WAYS),
             key=_field("both", asked.both), on_change=_set, args=("both",),
         )  # fmt: skip
+        table.hide_toggle(
+            _field("hide_small", asked.hide_small), lambda hidden: _go(hide_small=hidden)
+        )
         _downloads(here, asked)
 
 
@@ -254,7 +261,7 @@ def _downloads(here: shell.Current, asked: Asked) -> None:
         "voices": _("Who names it, and who never does"),
     }
     wanted = {"branch": asked.branch, "by": asked.by, "persons": asked.count == "persons",
-              "filters": asked.filters}  # fmt: skip
+              "hide_small": asked.hide_small, "filters": asked.filters}  # fmt: skip
     files = [
         downloads.File(
             kind, label.lower().replace(" ", "-"), f"phases_{kind}", wanted, heading=label
@@ -339,6 +346,9 @@ def _panel(now: Page) -> None:
         hint = _("Choose a number to read what stands behind it, and who never names it.")
         st.html(f"<p class='wb-hint'>{escape(hint)}</p>")
         return
+    if shown.cells[cell[0], table.column_id(cell[1:])].kind == "hidden":
+        st.html(f"<p class='wb-hint'>{escape(_(behind.HIDDEN))}</p>")
+        return
     code, group, explained = cell
     found = _excerpts(now, code, group, explained)
     row, column = shown.row(code), shown.column(cell[1:])
@@ -363,7 +373,10 @@ def _panel(now: Page) -> None:
     with with_them:
         _cards(now, code, found)
     with who:
-        _who(now, code)
+        if now.asked.hide_small:
+            st.html(f"<p class='wb-hint'>{escape(_(behind.UNNAMED))}</p>")
+        else:
+            _who(now, code)
 
 
 def _excerpts(now: Page, code: str, group: str, explained: str) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from workbench.errors import WorkbenchError
 from workbench.exports import Kind
 from workbench.model import Filters
 from workbench.texts import _, marked, ngettext
-from workbench.ui import cards, downloads, facets, over_time, shell, table
+from workbench.ui import behind, cards, downloads, facets, over_time, shell, table
 from workbench.ui.address import query_of_filters
 from workbench.ui.over_time import Asked, Show, View, address, read_address
 
@@ -200,6 +200,11 @@ def _controls(now: View) -> None:
             _("Only those present in all rounds ({n} of {N} persons)", n=left, N=everyone),
             key=_field("complete", asked.complete), on_change=_set, args=("complete",),
         )  # fmt: skip
+        if asked.show == "changes":
+            table.hide_toggle(
+                _field("hide_small", asked.hide_small),
+                lambda hidden: _go(hide_small=hidden, cell=None),
+            )
 
 
 def _field(name: str, value: Any) -> str:
@@ -323,7 +328,8 @@ def _changes(now: View) -> None:
                 after=asked.after),
     )  # fmt: skip
     table.mount(data, key=COMPONENT, on_told=_told)
-    st.html(f"<p class='wb-notes' role='note'>{escape(over_time.meaning(asked))}</p>")
+    said = " ".join([over_time.meaning(asked), *table.hidden_note(shown.cells.values())])
+    st.html(f"<p class='wb-notes' role='note'>{escape(said)}</p>")
 
 
 def _told() -> None:
@@ -334,6 +340,9 @@ def _told() -> None:
 
 def _behind(now: View) -> None:
     """The persons of the chosen cell, with what they said in both rounds."""
+    if now.asked.hide_small:
+        st.html(f"<p class='wb-hint'>{escape(_(behind.UNNAMED))}</p>")
+        return
     found = over_time.cell(now)
     if found is None:
         hint = _("Choose a number to see who it is, and what they said.")
