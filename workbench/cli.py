@@ -1721,7 +1721,7 @@ def agreement_options(call: Callable[..., R]) -> Callable[..., R]:
     """What two coders are compared by, beside the filters."""
     options = (
         click.option("--coders", default="", metavar="A,B",
-                     help="Whose codings are compared (default: the study's two coders)."),
+                     help="Whose codings are compared (default: the only two who can be meant)."),
         click.option("--unit", type=click.Choice(AGREEMENT_UNITS), default="character",
                      show_default=True, help="What is marked or not."),
         click.option("--rule", type=click.Choice(AGREEMENT_RULES), default="any",

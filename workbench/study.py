@@ -1681,7 +1681,8 @@ class Study:
         """How far two coders agree: a row per code, and one with an empty code for all pooled.
 
         Over the interviews that both have coded to the end; docs/agreement.md says what each
-        column means. Without `coders`, the two that the study has."""
+        column means. Without `coders`, the only two who can be meant: the study's, those assigned
+        to code twice, or those who have finished the same interviews."""
         asked = agreement_reading.Question(tuple(coders), unit, rule, text, exclusive, filters)
         return agreement_room.agreement(self._seen, asked)
 

@@ -579,7 +579,42 @@ def test_an_unknown_coder_is_named_with_the_nearest(types: Builder) -> None:
 
 def test_a_study_of_two_coders_needs_no_names(types: Builder) -> None:
     assert base(types.store, Question()).coders == (A, B)
+
+
+def test_of_three_coders_the_two_who_have_finished_the_same_are_meant(types: Builder) -> None:
     types.coders("Cecilie")
+    assert base(types.store, Question()).coders == (A, B)
+
+
+def test_of_three_coders_those_who_are_assigned_to_code_twice_are_meant(types: Builder) -> None:
+    types.interview("I9", ["P1"], "P1: abc")
+    for coder, layer in (("Cecilie", "primary"), (B, "second")):
+        types.assign("I9", coder, layer=layer)
+    assert base(types.store, Question()).coders == ("Cecilie", B)
+
+
+def test_where_several_pairs_can_be_meant_they_are_told_with_what_they_share(
+    types: Builder,
+) -> None:
+    types.interview("I9", ["P1"], "P1: abcdef")
+    for coder in (A, "Cecilie", B):
+        types.coding("I9", 0, 3, "other", coder=coder)
+    with pytest.raises(CallError, match="several have coded the same interviews") as refused:
+        base(types.store, Question())
+    assert refused.value.remedy == (
+        'Name two of them: --coders "Anne,Bo" (2 interviews); --coders "Anne,Cecilie"'
+        ' (1 interview); --coders "Bo,Cecilie" (1 interview).'
+    )
+
+
+def test_where_no_two_have_finished_the_same_all_are_named(types: Builder) -> None:
+    types.interview("I9", ["P1"], "P1: abcdef")
+    types.coders("Cecilie")
+    for interview in ("I1", "I9"):
+        for coder, layer in ((A, "primary"), (B, "second")):
+            types.assign(interview, coder, layer=layer, status="started")
+    types.assign("I9", "Cecilie", layer="second", status="started")
+    types.assign("I1", "Cecilie", layer="second", status="started")
     with pytest.raises(CallError, match="Name two of them: Anne, Bo, Cecilie"):
         base(types.store, Question())
 

@@ -143,6 +143,16 @@ def test_a_turn_is_split_and_joined_again(study: Study) -> None:
     assert waiting(study) == []
 
 
+def test_a_turn_split_inside_a_coding_leaves_nothing_to_be_looked_at(study: Study) -> None:
+    start, end = passage(study, "på kjøken. Det sa")
+    made = study.code("P01-1", start, end, "jobb")
+    study.split_turn("P01-1", 2, len("Jeg vil jobbe på kjøken."))
+    [coding] = [one for one in study.codings_of("P01-1") if one.id == made.id]
+    assert (coding.quote, coding.review) == ("på kjøken.\nDet sa", False)
+    assert waiting(study) == []
+    assert study.check() == []
+
+
 @pytest.mark.parametrize("at", [0, 999, -3])
 def test_a_turn_is_not_split_into_nothing(study: Study, at: int) -> None:
     with pytest.raises(CallError, match="both parts need words"):

@@ -16,6 +16,7 @@ from workbench.store import actions
 from workbench.store.actions import KEYS
 from workbench.store.database import Store
 from workbench.study import Study
+from workbench.texts import Language, in_language
 
 DERIVED = ("coding_person", "spoken")
 
@@ -261,3 +262,41 @@ def test_undoing_any_sequence_of_actions_returns_the_same_content(
     assert content(study.store) == before
     assert study.check() == []
     study.store.close()
+
+
+@pytest.mark.parametrize(("language", "named"), [("nb", "Arbeid"), ("en", "Work")])
+def test_the_history_and_an_undo_name_codes_in_the_readers_language(
+    study: Study, language: Language, named: str
+) -> None:
+    study.scheme_edit("c", {"name_nb": "Arbeid", "name_en": "Work"})
+    study.scheme_edit("a", {"name_nb": "A", "name_en": "Aye"})
+    acts: dict[str, Callable[[], object]] = {
+        "code": lambda: study.code("P01-1", 15, 27, "c"),
+        "pin": lambda: study.pin_excerpt("c", "P02-1", 0, 2),
+        "summary": lambda: study.summary("c", "P02-1", "Ja.", by="interview"),
+        "sensitive": lambda: study.mark_sensitive("c"),
+        "favourite": lambda: study.pin("c"),
+        "turned down": lambda: study.reject("P01-1", 0, 3, "c"),
+        "edit": lambda: study.scheme_edit("c", {"definition": "x"}),
+        "move": lambda: study.scheme_move("a.b", "c"),
+        "merge": lambda: study.scheme_merge("a.b", "c"),
+        "retire": lambda: study.scheme_retire("c"),
+    }
+    for name, act in acts.items():
+        act()
+        with in_language(language):
+            assert f"“{named}”" in study.history().iloc[0]["summary"].translate(_QUOTES), name
+            assert f"“{named}”" in study.undo().summary.translate(_QUOTES), name
+
+
+def test_what_was_done_before_codes_were_named_in_two_languages_is_told_as_it_was(
+    study: Study,
+) -> None:
+    with study.store.action("Anne", "code", summary="Coded “{code}” in {interview}",
+                            code="Arbeid", interview="P01-1") as action:  # fmt: skip
+        action.update("interview", "P01-1", place="Oslo")
+    with in_language("en"):
+        assert study.history().iloc[0]["summary"] == "Coded “Arbeid” in P01-1"
+
+
+_QUOTES = str.maketrans("«»", "“”")

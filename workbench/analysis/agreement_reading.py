@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ from workbench.model import (
     AgreementUnit,
     Filters,
 )
-from workbench.store import double_coding, reading, views
+from workbench.store import agreed, double_coding, reading, views
 from workbench.store.filters import Conditions, conditions
 from workbench.store.reading import Ids, Integers
 from workbench.texts import _, ngettext, number
@@ -137,8 +137,12 @@ def base(store: Store, question: Question) -> Base:
 def pairs(store: Store) -> list[tuple[str, str, int]]:
     """Each two coders who have finished an interview both, and how many; most shared first."""
     with reading.snapshot(store):
-        names = reading.coders(store)
-        done = double_coding.finished(store)
+        return _pairs(store)
+
+
+def _pairs(store: Store) -> list[tuple[str, str, int]]:
+    names = reading.coders(store)
+    done = double_coding.finished(store)
     found = [
         (a_name, b_name, len(done.get(a, set()) & done.get(b, set())))
         for at, (a, a_name) in enumerate(names)
@@ -209,9 +213,9 @@ def _blind(
 
 
 def _two_coders(store: Store, wanted: Sequence[str]) -> tuple[tuple[str, str], tuple[int, int]]:
-    """The names and ids of the coders. Where nobody is named, a study of two coders has them."""
+    """The names and ids of the coders; where nobody is named, the two who can be meant."""
     known = {name: coder for coder, name in reading.coders(store)}
-    chosen = list(wanted) or list(known)
+    chosen = list(wanted) or _who_can_be_meant(store, known)
     for name in chosen:
         if name not in known:
             raise UnknownName(_("coder"), name, known)
@@ -225,6 +229,33 @@ def _two_coders(store: Store, wanted: Sequence[str]) -> tuple[tuple[str, str], t
         )
     a, b = chosen
     return (a, b), (known[a], known[b])
+
+
+def _who_can_be_meant(store: Store, known: Mapping[str, int]) -> list[str]:
+    """The study's two coders; of more, the one pair that is assigned to code interviews twice, else
+    the one that has finished any. Raises CallError with the pairs that there are, where several
+    can be meant."""
+    if len(known) <= 2:
+        return list(known)
+    names = {coder: name for name, coder in known.items()}
+    assigned = {(names[one.first], names[one.second]) for one in agreed.pairs(store)}
+    if len(assigned) == 1:
+        return [*assigned.pop()]
+    shared = _pairs(store)
+    if len(shared) == 1:
+        return [*shared[0][:2]]
+    if not shared:
+        return list(known)
+    told = [
+        ngettext(
+            '--coders "{a},{b}" ({n} interview)', '--coders "{a},{b}" ({n} interviews)', n, a=a, b=b
+        )
+        for a, b, n in shared
+    ]
+    raise CallError(
+        _("Agreement is between two coders, and several have coded the same interviews."),
+        remedy=_("Name two of them: {names}.", names="; ".join(told)),
+    )
 
 
 def _filters(store: Store, asked: Question) -> Filters:

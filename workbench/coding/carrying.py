@@ -5,14 +5,17 @@ A passage is *carried* where it is certain which words of the new text it is; ot
 
 The two texts are set against each other word by word (the longest common run of words and marks,
 by rapidfuzz), forwards and backwards: where both ways agree, no other way fits as well. On that
-rest three rules, in this order:
+rest these rules, in this order:
 
 1. A passage whose words stood once near their old place and stand once near their new one is
    carried to them, also where the comparison saw a deletion here and an addition there; unless
    it gives these very words to another place of the old text.
 2. A passage whose words stand there several times is carried where the comparison puts it, if
    both ways agree on it and its unbroken surroundings are found once in either text.
-3. Everything else is in doubt.
+3. A passage in which a turn was split is carried where the comparison puts it, if both ways agree
+   on each of its words: none of them is another. (Where turns are joined, words may be another
+   speaker's.)
+4. Everything else is in doubt.
 
 *Near* is the same turn, or within 500 characters. Words that have grown or shrunk at an end of
 the passage (`jobb` to `jobbe`) are changed words.
@@ -98,6 +101,8 @@ class Carrier:
             return _at(are[0], quote)
         if place is not None and place[0] in are and self._certain(start, end, place[0]):
             return _at(place[0], quote)
+        if place is not None and self._only_split(start, end, place):
+            return Carried(*place)
         if are:
             nearest = min(are, key=lambda at: abs(at - around[0]))
             return _at(nearest, quote, "repeated")
@@ -261,6 +266,20 @@ class Carrier:
         return (
             len(_standing(self.old, surroundings, old_near)) == 1
             and len(_standing(self.new, surroundings, new_near)) == 1
+        )
+
+    def _only_split(self, start: int, end: int, place: Span) -> bool:
+        """Whether the passage stands there word for word, and only turns begin in it that did
+        not: blanks of it are line breaks now."""
+        was, now = self.old[start:end], self.new[slice(*place)]
+        if was == now or len(was) != len(now):
+            return False
+        if any(a != b and (a, b) != (" ", "\n") for a, b in zip(was, now, strict=True)):
+            return False
+        first, last = self._inside(start, end)
+        return all(
+            self._match[token] is not None and self._match[token] == self._backwards[token]
+            for token in range(first, last + 1)
         )
 
     def _unbroken(self, tokens: Sequence[int]) -> bool:

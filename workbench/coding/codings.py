@@ -73,7 +73,8 @@ def code(
         if done is not None:
             return _of_request(store, done.id)
         found = _in_use(store, key)
-        action.places |= {"code": found.name, "key": found.key}
+        action.places["key"] = found.key
+        action.name_codes(code=found)
         place = anchor(views.text_of(store, interview), start, end)
         who = coder_id(action, coder)
         same = store.get(
@@ -164,7 +165,8 @@ def code_hits(
         }
         new = [anchor for place, anchor in anchors.items() if place not in had]
         told = {"hits": len(found), "added": len(new), "already": len(anchors) - len(new)}
-        action.places |= {"code": code.name, "key": code.key, "n": len(new), "done": told}
+        action.places |= {"key": code.key, "n": len(new), "done": told}
+        action.name_codes(code=code)
         action.insert_many(
             "coding",
             [{**anchor, "code": code.id, "coder": who, "created": store.now()} for anchor in new],
@@ -201,7 +203,7 @@ def uncode_all(
         for coding in codings:
             found = _by_id(store, coding, seen_by=coder)
             action.object = found.interview
-            action.places |= _places(store, found)
+            _tell(action, found)
             # An agreed passage that goes leaves its place undecided.
             for decision in store.find("decision", coding=coding):
                 action.delete("decision", decision["id"])
@@ -227,7 +229,8 @@ def recode_all(
         for coding in codings:
             found = _by_id(store, coding, seen_by=coder)
             action.object = found.interview
-            action.places |= {**_places(store, found), "into": into.name}
+            _tell(action, found)
+            action.name_codes(into=into)
         rows = [row for coding in codings if (row := store.get("coding", id=coding)) is not None]
         unite(action, plan(store, rows, into.id))
 
@@ -259,7 +262,7 @@ def recode(
             return _of_request(store, done.id)
         before = _by_id(store, coding, seen_by=coder)
         action.object = before.interview
-        action.places |= _places(store, before)
+        _tell(action, before)
         given = {"valence": valence, "stance": stance, "memo": memo}
         changes: Row = {name: one for name, one in given.items() if one is not None}
         if key is not None:
@@ -513,6 +516,7 @@ def _of_request(store: Store, history: int) -> Coding:
     return _by_id(store, -1 if coding is None else coding)
 
 
-def _places(store: Store, coding: Coding) -> Row:
-    found = views.code_named(store, coding.code)
-    return {"interview": coding.interview, "code": found.name, "key": found.key}
+def _tell(action: Action, coding: Coding) -> None:
+    found = views.code_named(action.store, coding.code)
+    action.places |= {"interview": coding.interview, "key": found.key}
+    action.name_codes(code=found)

@@ -73,7 +73,8 @@ def decide(
         views.interview_named(store, interview)
         _refuse_blind(store, interview, coder)
         code = views.code_named(store, key)
-        action.places |= {"code": code.name, "key": code.key, "decision": take}
+        action.places |= {"key": code.key, "decision": take}
+        action.name_codes(code=code)
         place = _place(store, interview, start, end, code.id)
         row = {
             "interview": interview, "code": code.id, "first": place.pair.first,

@@ -103,7 +103,7 @@ def mark_sensitive(
             return
         code = views.code_named(store, key)
         action.object = code.key
-        action.places["code"] = code.name
+        action.name_codes(code=code)
         if marked_:
             sensitive.mark(action, code.id)
         else:

@@ -52,7 +52,8 @@ def pin(
         if by_request(store, request) is not None or to == had:
             return to
         action.object = code.key
-        action.places |= {"code": code.name, "digit": to}
+        action.places["digit"] = to
+        action.name_codes(code=code)
         for at in {had, to} & pinned.keys():
             action.delete("favourite", (who, at))
         action.insert("favourite", {"coder": who, "digit": to, "code": code.id})
@@ -71,5 +72,6 @@ def unpin(store: Store, key: str, *, coder: str, request: str | None = None) -> 
             return
         for row in pinned:
             action.object = code.key
-            action.places |= {"code": code.name, "digit": row["digit"]}
+            action.places["digit"] = row["digit"]
+            action.name_codes(code=code)
             action.delete("favourite", (row["coder"], row["digit"]))

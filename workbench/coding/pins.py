@@ -56,7 +56,7 @@ def add(
         if same or by_request(store, request) is not None:
             return int((same or there)[-1]["id"])
         action.object = found.key
-        action.places["code"] = found.name
+        action.name_codes(code=found)
         return int(
             action.insert(
                 "selection_item",
@@ -81,7 +81,7 @@ def remove(store: Store, pin: int, *, coder: str, request: str | None = None) ->
             return
         _name, code = _pinned(store, pin, coder)
         action.object = code.key
-        action.places["code"] = code.name
+        action.name_codes(code=code)
         action.delete("selection_item", pin)
 
 

@@ -35,7 +35,8 @@ def reject(
         if by_request(store, request) is not None:
             return
         code = views.code_named(store, key)
-        action.places |= {"code": code.name, "key": code.key}
+        action.places["key"] = code.key
+        action.name_codes(code=code)
         transcript = views.text_of(store, interview)
         place = anchor(transcript, start, end)
         row = {

@@ -44,8 +44,10 @@ def write(
             row = _own(store, _place(store, code, by, subject), coder)
             return None if row is None else int(row["id"])
         place = _place(store, code, by, subject)
-        action.object = views.code_named(store, code).key
-        action.places |= {"code": views.code_named(store, code).name, "subject": subject}
+        found = views.code_named(store, code)
+        action.object = found.key
+        action.places["subject"] = subject
+        action.name_codes(code=found)
         return _put(action, place, text.strip(), coder)
 
 
@@ -64,9 +66,10 @@ def remove(store: Store, summary: int, *, coder: str) -> None:
         there = row["subject"] in stored.subjects(store, row["dimension"])
         if there and author != " ".join(coder.split()):
             raise CallError(_("This summary is {coder}'s; only she changes it.", coder=author))
-        code = store.get("code", id=row["code"]) or {}
-        action.object = code["key"]
-        action.places |= {"code": code["name_nb"] or code["key"], "subject": row["subject"]}
+        code = next(one for one in views.codes(store) if one.id == row["code"])
+        action.object = code.key
+        action.places["subject"] = row["subject"]
+        action.name_codes(code=code)
         action.delete("summary", summary)
 
 

@@ -141,7 +141,8 @@ def rename(
         changes = {field: one for field, one in names.items() if one is not None}
         if not changes and new_key is None:
             raise CallError(_("Give a new name or a new key."))
-        _tell(action, code, name=name or name_en or new_key or "")
+        said = name or name_en or new_key or ""
+        _tell(action, code, name=said, name_en=name_en or said)
         _write_fields(action, code, changes)
         if new_key is not None:
             if not _SEGMENT.fullmatch(new_key):
@@ -187,7 +188,9 @@ def move(
             )  # fmt: skip
         if above is not None and above.retired and not code.retired:
             raise _retired(above)
-        _tell(action, code, under=above.name if above else "–")
+        _tell(action, code, under="–")
+        if above is not None:
+            action.name_codes(under=above)
         last = code.key.rpartition(".")[2]
         _write_keys(action, _rekeyed(store, code, _under(above.key if above else "", last)))
         action.update("code", code.id, parent=above.id if above else None)
@@ -243,7 +246,8 @@ def merge(
         if by_request(store, request) is not None:
             return views.code_named(store, into)
         plan = merge_plan(store, key, into)
-        _tell(action, plan.code, into=plan.into.name)
+        _tell(action, plan.code)
+        action.name_codes(into=plan.into)
         action.object = plan.into.key
         unite(action, plan.codings)
         _write_keys(action, plan.codes)
@@ -320,7 +324,10 @@ def split(
             typology.follow(action, code.id, [new.id for new in made])
         sensitive.follow(action, code.id, [new.id for new in made])
         names = ", ".join(new.name for new in made)
-        _tell(action, code, names=names, made=[new.key for new in made])
+        in_english = ", ".join(new.name_en or new.name for new in made)
+        _tell(
+            action, code, names=names, names_en=in_english, made=[new.key for new in made]
+        )  # fmt: skip
     return made
 
 
@@ -368,7 +375,8 @@ def _set_retired(action: Action, code: Code, changed: Sequence[Code]) -> list[st
 
 def _tell(action: Action, code: Code, **places: object) -> None:
     action.object = code.key
-    action.places |= {"code": code.name, "key": code.key, **places}
+    action.places |= {"key": code.key, **places}
+    action.name_codes(code=code)
 
 
 def _row(store: Store, code: int) -> Row:

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from workbench.errors import CallError, UndoRefused
-from workbench.model import HistoryEntry
+from workbench.model import Code, HistoryEntry
 from workbench.store import blind, derived
-from workbench.texts import _
+from workbench.texts import _, language
 from workbench.words import column
 
 if TYPE_CHECKING:
@@ -167,6 +167,12 @@ class Action:
             self.insert(table, row)
         else:
             self.update(table, key, **row)
+
+    def name_codes(self, **codes: Code) -> None:
+        """Name codes in the summary, in both languages: who reads it reads it in one of them."""
+        for place, code in codes.items():
+            self.places[place] = code.name
+            self.places[f"{place}_en"] = code.name_en or code.name
 
     def finish(self) -> None:
         """Bring derived rows up to date and write the history. Called by the store."""
@@ -552,8 +558,12 @@ def _as_entry(row: Row) -> HistoryEntry:
 
 
 def _told(places: Mapping[str, Any]) -> dict[str, Any]:
-    """The places of a summary as it is read: names of fields in the language of the reader."""
+    """The places of a summary as it is read: names of fields and codes in the language of the
+    reader."""
     fields = str(places.get("fields") or "")
+    if language() == "en":
+        english = {name[:-3]: one for name, one in places.items() if name.endswith("_en")}
+        places = {**places, **english}
     return {**places, "fields": ", ".join(column(name) for name in fields.split(", ") if name)}
 
 
