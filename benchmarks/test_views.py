@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -173,6 +172,12 @@ PRINTED = """
   GROUP BY x.rowid
 """
 
+QUOTED = QUERY + PRINTED.format(
+    what="x.id, x.quote,",
+    rows="(SELECT g.id AS rowid, g.id, g.quote, cp.* FROM coding_person cp JOIN coding g"
+    " ON g.id = cp.coding WHERE cp.coder = 1 AND cp.code IN (SELECT id FROM one)) x",
+)
+
 
 @dataclass(frozen=True)
 class View:
@@ -241,12 +246,7 @@ def views(study: Study) -> dict[str, View]:
             partial(study.disclosure, "excerpts", selection=PICKED, **printed), picked
         ),
         "disclosure of a branch's excerpts": view(
-            partial(study.disclosure, "excerpts", filters=one, **printed),
-            QUERY + PRINTED.format(
-                what="x.id, x.quote,",
-                rows="(SELECT g.id AS rowid, g.id, g.quote, cp.* FROM coding_person cp JOIN coding g"
-                " ON g.id = cp.coding WHERE cp.coder = 1 AND cp.code IN (SELECT id FROM one)) x",
-            ),
+            partial(study.disclosure, "excerpts", filters=one, **printed), QUOTED
         ),
         "balance": view(partial(study.balance, PICKED), picked),
         "query a, all rows": query("b2", FOUND.format(more="")),
