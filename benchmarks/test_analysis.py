@@ -139,64 +139,6 @@ def test_excerpts_as_the_study_grows(sized: Sized, say: Say) -> None:
     _say_growth(say, "excerpts of the most used code", of_one)
 
 
-PATHS = """
-  SELECT cp.code, cp.person, pi.round, count(*), max(g.valence), max(g.stance)
-  FROM coding_person cp JOIN coding g ON g.id = cp.coding
-  JOIN person_interview pi ON pi.interview = cp.interview AND pi.person = cp.person
-  WHERE cp.coder = 1 GROUP BY 1, 2, 3
-"""
-
-BRANCH = f"""
-  WITH RECURSIVE branch(id) AS (SELECT id FROM code WHERE key = :code
-    UNION ALL SELECT c.id FROM code c JOIN branch b ON c.parent = b.id)
-  SELECT cp.code, p.actor_type, count(DISTINCT cp.interview), count(DISTINCT cp.person)
-  FROM coding_person cp {WHERE} WHERE cp.coder = 1 AND cp.code IN (SELECT id FROM branch)
-  GROUP BY 1, 2
-"""
-
-
-def test_the_other_tables_of_a_million_codings(million: Store, say: Say) -> None:
-    connection = million.db.conn
-    branch, other = (
-        str(row["key"])
-        for row in million.rows("SELECT key FROM code WHERE parent IS NULL ORDER BY id LIMIT 2")
-    )
-    study, of_branch = Study(million, coder="A"), Filters(code=(branch,))
-    calls: list[tuple[str, Callable[[], object], str | None]] = [
-        ("compare one branch", partial(study.compare, filters=of_branch), BRANCH),
-        ("trajectories", study.trajectories, PATHS),
-        ("changes from round 1 to 3", partial(study.changes, 1, 3), PATHS),
-        ("cooccurrence --within overlap", study.cooccurrence, None),
-        ("cooccurrence --within turn", partial(study.cooccurrence, "turn"), None),
-        ("cooccurrence --within 2", partial(study.cooccurrence, 2), None),
-        ("explanations", partial(study.explanations, branch=other, filters=of_branch), None),
-    ]
-    for what, call, sql in calls:
-        if sql is None:
-            (ours,) = least(call, rounds=2)
-            say(f"{what}, a million codings", f"{ours:.2f} s")
-            continue
-        floor = partial(connection.execute, sql, {"code": branch} if ":code" in sql else {})
-        ours, best = least(call, lambda floor=floor: floor().fetchall(), rounds=2)
-        say(
-            f"{what}, a million codings",
-            f"{ours:.2f} s, floor {best:.2f} s, ratio {ours / best:.2f}",
-        )
-
-
-@pytest.mark.parametrize(
-    "call", [Study.trajectories, Study.cooccurrence], ids=["trajectories", "cooccurrence"]
-)
-def test_the_other_tables_as_the_study_grows(
-    sized: Sized, say: Say, call: Callable[[Study], object]
-) -> None:
-    times = {}
-    for interviews in (38, 380, 3_800):
-        study = sized(interviews)
-        (times[interviews],) = least(lambda study=study: call(study))
-    _say_growth(say, call.__name__, times)
-
-
 QUALCODER_AGREEMENT = {38: 13.0, 380: 146.0}
 """Seconds of QualCoder 4.0 Beta for 110 codes, from the time of one: measured once, on a two-core
 machine of the same kind (see test_peers.py)."""

@@ -21,7 +21,7 @@ import pytest
 from benchmarks.conftest import exponent
 from benchmarks.furnish import EXPLAINS, PICKED, furnish
 from benchmarks.generate import generate
-from benchmarks.test_analysis import BRANCH, FLOORS, MILLION, PATHS, WHERE
+from benchmarks.test_analysis import FLOORS, MILLION, WHERE
 from workbench.model import Filters
 from workbench.store.database import Store
 from workbench.store.word_index import TURNS
@@ -34,6 +34,21 @@ ROUNDS = 2
 
 ENOUGH = 1.0
 """Seconds within which a view may take more than twice its floor."""
+
+PATHS = """
+  SELECT cp.code, cp.person, pi.round, count(*), max(g.valence), max(g.stance)
+  FROM coding_person cp JOIN coding g ON g.id = cp.coding
+  JOIN person_interview pi ON pi.interview = cp.interview AND pi.person = cp.person
+  WHERE cp.coder = 1 GROUP BY 1, 2, 3
+"""
+
+BRANCH = f"""
+  WITH RECURSIVE branch(id) AS (SELECT id FROM code WHERE key = :code
+    UNION ALL SELECT c.id FROM code c JOIN branch b ON c.parent = b.id)
+  SELECT cp.code, p.actor_type, count(DISTINCT cp.interview), count(DISTINCT cp.person)
+  FROM coding_person cp {WHERE} WHERE cp.coder = 1 AND cp.code IN (SELECT id FROM branch)
+  GROUP BY 1, 2
+"""
 
 BRANCHES = """
   WITH RECURSIVE branch(root, id) AS (SELECT key, id FROM code WHERE key IN ('b2', 'b3', 'b4')
@@ -172,6 +187,12 @@ PRINTED = """
   GROUP BY x.rowid
 """
 
+QUOTED = QUERY + PRINTED.format(
+    what="x.id, x.quote,",
+    rows="(SELECT g.id AS rowid, g.id, g.quote, cp.* FROM coding_person cp JOIN coding g"
+    " ON g.id = cp.coding WHERE cp.coder = 1 AND cp.code IN (SELECT id FROM one)) x",
+)
+
 
 @dataclass(frozen=True)
 class View:
@@ -240,13 +261,7 @@ def views(study: Study) -> dict[str, View]:
             partial(study.disclosure, "excerpts", selection=PICKED, **printed), picked
         ),
         "disclosure of a branch's excerpts": view(
-            partial(study.disclosure, "excerpts", filters=one, **printed),
-            QUERY + PRINTED.format(
-                what="x.id, x.quote,",
-                rows="(SELECT g.id AS rowid, g.id, g.quote, cp.* FROM coding_person cp"
-                " JOIN coding g"
-                " ON g.id = cp.coding WHERE cp.coder = 1 AND cp.code IN (SELECT id FROM one)) x",
-            ),
+            partial(study.disclosure, "excerpts", filters=one, **printed), QUOTED
         ),
         "balance": view(partial(study.balance, PICKED), picked),
         "query a, all rows": query("b2", FOUND.format(more="")),

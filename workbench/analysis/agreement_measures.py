@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -60,10 +61,10 @@ def krippendorff_alpha(coincidences: npt.ArrayLike) -> Numbers:
     ever used.
     """
     counts = _numbers(coincidences)
-    of_value = counts.sum(axis=-1)
-    n = of_value.sum(axis=-1)
-    observed = n - np.trace(counts, axis1=-2, axis2=-1)
-    expected = n**2 - (of_value**2).sum(axis=-1)
+    of_value = _of_few(np.moveaxis(counts, -1, 0))
+    n = _of_few(np.moveaxis(of_value, -1, 0))
+    observed = n - _of_few(np.moveaxis(np.diagonal(counts, axis1=-2, axis2=-1), -1, 0))
+    expected = n**2 - _of_few(np.moveaxis(of_value**2, -1, 0))
     return 1 - _ratio((n - 1) * observed, expected)
 
 
@@ -232,6 +233,11 @@ def _ratio(above: npt.ArrayLike, below: npt.ArrayLike) -> Numbers:
 def _sum(table: Numbers) -> Numbers:
     counts: Numbers = table.sum(axis=(-2, -1))
     return counts
+
+
+def _of_few(tables: Numbers) -> Numbers:
+    """A few tables added up: many times faster than a sum over a short axis of a large array."""
+    return reduce(np.add, tables) if len(tables) else tables.sum(axis=0)
 
 
 def _numbers(values: npt.ArrayLike) -> Numbers:

@@ -98,11 +98,11 @@ class _Decided:
         self.read = read
         named = {name: coder for coder, name in reading.coders(store)}
         compared = {named[name] for name in read.base.coders}
-        self.places: dict[tuple[str, int], list[Place]] = {}
+        self.places: dict[tuple[str, int], list[tuple[int, int, Place]]] = {}
         for place in agreed.places(store, read.base.interviews):
             if {place.pair.first, place.pair.second} == compared and not place.alike:
                 key = place.pair.interview, read.tree.at[place.code]
-                self.places.setdefault(key, []).append(place)
+                self.places.setdefault(key, []).append((place.start, place.end, place))
 
     def told(self, code: int, interview: str, start: int, end: int) -> str:
         """`yes`, `no`, or nothing where nobody can decide."""
@@ -110,8 +110,8 @@ class _Decided:
         met = [
             place.settled
             for one in branch
-            for place in self.places.get((interview, one), ())
-            if place.start < end and place.end > start
+            for first, last, place in self.places.get((interview, one), ())
+            if first < end and last > start
         ]
         return ("yes" if all(met) else "no") if met else ""
 

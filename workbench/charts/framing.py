@@ -31,42 +31,42 @@ def framed(
     empty."""
     import altair as alt
 
-    chart: alt.LayerChart = (
-        alt.layer(*layers)
-        .properties(
-            width=max(width, 1),
-            height=height,
-            # The width is that of the cells; a page must not squeeze them into its own.
-            autosize=alt.AutoSizeParams(type="pad"),
-            background=drawn.paper,
-            padding={"left": 12, "top": 12, "right": 16, "bottom": 12},
-            **_title(title, [line for line in lines if line]),
-        )
-        .configure(font=FONT)
-        .configure_view(stroke=None)
-        .configure_title(
-            anchor="start",
-            frame="bounds",
+    # Every method that adds something to a chart copies all of it first: it is made at one go.
+    return alt.LayerChart(
+        layer=list(layers),
+        width=max(width, 1),
+        height=height,
+        # The width is that of the cells; a page must not squeeze them into its own.
+        autosize=alt.AutoSizeParams(type="pad"),
+        background=drawn.paper,
+        padding={"left": 12, "top": 12, "right": 16, "bottom": 12},
+        **_title(title, [line for line in lines if line]),
+        config=alt.Config(
             font=FONT,
-            fontSize=17,
-            fontWeight=600,
-            color=drawn.ink,
-            subtitleColor=drawn.soft,
-            subtitleFont=FONT,
-            subtitleFontSize=12.5,
-            subtitleLineHeight=17,
-            offset=16,
-        )
-        .configure_axis(
-            domain=False,
-            ticks=False,
-            grid=False,
-            labelColor=drawn.ink,
-            labelFont=FONT,
-            labelFontSize=12.5,
-        )
+            view=alt.ViewConfig(stroke=None),
+            title=alt.TitleConfig(
+                anchor="start",
+                frame="bounds",
+                font=FONT,
+                fontSize=17,
+                fontWeight=600,
+                color=drawn.ink,
+                subtitleColor=drawn.soft,
+                subtitleFont=FONT,
+                subtitleFontSize=12.5,
+                subtitleLineHeight=17,
+                offset=16,
+            ),
+            axis=alt.AxisConfig(
+                domain=False,
+                ticks=False,
+                grid=False,
+                labelColor=drawn.ink,
+                labelFont=FONT,
+                labelFontSize=12.5,
+            ),
+        ),
     )
-    return chart
 
 
 def _title(title: str, lines: list[str]) -> dict[str, Any]:
