@@ -20,7 +20,15 @@ from benchmarks.conftest import exponent
 from benchmarks.generate import generate
 from workbench.analysis.crosstab import crosstab
 from workbench.analysis.excerpts import excerpts
-from workbench.model import AGREEMENT_UNITS, Count, Filters
+from workbench.model import (
+    AGREEMENT_UNITS,
+    Count,
+    Filters,
+    PropertyDimension,
+    PropertyRule,
+    PropertySpace,
+    PropertyValue,
+)
 from workbench.store.database import Store
 from workbench.study import Study
 
@@ -146,6 +154,13 @@ PATHS = """
   WHERE cp.coder = 1 GROUP BY 1, 2, 3
 """
 
+CASES = """
+  SELECT cp.code, cp.person, pi.round, g.valence, count(*)
+  FROM coding_person cp JOIN coding g ON g.id = cp.coding
+  JOIN person_interview pi ON pi.interview = cp.interview AND pi.person = cp.person
+  WHERE cp.coder = 1 GROUP BY 1, 2, 3, 4
+"""
+
 BRANCH = f"""
   WITH RECURSIVE branch(id) AS (SELECT id FROM code WHERE key = :code
     UNION ALL SELECT c.id FROM code c JOIN branch b ON c.parent = b.id)
@@ -162,10 +177,13 @@ def test_the_other_tables_of_a_million_codings(million: Store, say: Say) -> None
         for row in million.rows("SELECT key FROM code WHERE parent IS NULL ORDER BY id LIMIT 2")
     )
     study, of_branch = Study(million, coder="A"), Filters(code=(branch,))
+    _space_of_all_codes(study)
     calls: list[tuple[str, Callable[[], object], str | None]] = [
         ("compare one branch", partial(study.compare, filters=of_branch), BRANCH),
         ("trajectories", study.trajectories, PATHS),
         ("changes from round 1 to 3", partial(study.changes, 1, 3), PATHS),
+        ("typology cells, rules on all codes", partial(study.typology, "Alt"), CASES),
+        ("typology cases, rules on all codes", partial(study.typology_cases, "Alt"), CASES),
         ("cooccurrence --within overlap", study.cooccurrence, None),
         ("cooccurrence --within turn", partial(study.cooccurrence, "turn"), None),
         ("cooccurrence --within 2", partial(study.cooccurrence, 2), None),
@@ -182,6 +200,21 @@ def test_the_other_tables_of_a_million_codings(million: Store, say: Say) -> None
             f"{what}, a million codings",
             f"{ours:.2f} s, floor {best:.2f} s, ratio {ours / best:.2f}",
         )
+
+
+def _space_of_all_codes(study: Study) -> None:
+    """A property space whose rules ask for every code, some of them with a valence."""
+    roots = [code.key for code in study.scheme() if code.parent is None]
+    present = tuple(PropertyRule(code=key, valence="present") for key in roots)
+    half = len(roots) // 2
+    values = [
+        PropertyValue(name, tuple(PropertyRule(code=key) for key in keys))
+        for name, keys in (("a", roots[:half]), ("b", roots[half:]))
+    ]
+    wish = PropertyDimension("wish", (PropertyValue("yes", present), PropertyValue("no")))
+    study.property_space_save(
+        PropertySpace("Alt", (wish, PropertyDimension("offer", tuple(values))))
+    )
 
 
 @pytest.mark.parametrize(
