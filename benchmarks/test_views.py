@@ -22,7 +22,13 @@ from benchmarks.conftest import exponent
 from benchmarks.furnish import EXPLAINS, PICKED, furnish
 from benchmarks.generate import generate
 from benchmarks.test_analysis import FLOORS, MILLION, WHERE
-from workbench.model import Filters
+from workbench.model import (
+    Filters,
+    PropertyDimension,
+    PropertyRule,
+    PropertySpace,
+    PropertyValue,
+)
 from workbench.store.database import Store
 from workbench.store.word_index import TURNS
 from workbench.study import Study
@@ -41,6 +47,16 @@ PATHS = """
   JOIN person_interview pi ON pi.interview = cp.interview AND pi.person = cp.person
   WHERE cp.coder = 1 GROUP BY 1, 2, 3
 """
+
+CASES = """
+  SELECT cp.code, cp.person, pi.round, g.valence, count(*)
+  FROM coding_person cp JOIN coding g ON g.id = cp.coding
+  JOIN person_interview pi ON pi.interview = cp.interview AND pi.person = cp.person
+  WHERE cp.coder = 1 GROUP BY 1, 2, 3, 4
+"""
+
+SPACE = "Alt"
+"""A property space whose rules ask for every code, some of them with a valence."""
 
 BRANCH = f"""
   WITH RECURSIVE branch(id) AS (SELECT id FROM code WHERE key = :code
@@ -239,6 +255,8 @@ def views(study: Study) -> dict[str, View]:
         "trajectories": view(study.trajectories, PATHS),
         "changes": view(partial(study.changes, 1, 3), PATHS),
         "crossings": view(partial(study.crossings, 1, 3), PATHS),
+        "typology, rules on all codes": view(partial(study.typology, SPACE), CASES),
+        "typology, cases": view(partial(study.typology_cases, SPACE), CASES),
         "attrition": view(study.attrition, ATTRITION),
         "explanations": view(partial(study.explanations, **explains), EXPLAINED),
         "voices": view(partial(study.voices, **explains), VOICES),
@@ -301,9 +319,23 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Study]:
 
     def study(**size: int) -> Study:
         name = "-".join(map(str, size.values()))
-        return Study(furnish(generate(folder / f"{name}.db", **size)), coder="A")
+        made = Study(furnish(generate(folder / f"{name}.db", **size)), coder="A")
+        made.property_space_save(_space(made))
+        return made
 
     return study
+
+
+def _space(study: Study) -> PropertySpace:
+    roots = [code.key for code in study.scheme() if code.parent is None]
+    present = tuple(PropertyRule(code=key, valence="present") for key in roots)
+    half = len(roots) // 2
+    values = [
+        PropertyValue(name, tuple(PropertyRule(code=key) for key in keys))
+        for name, keys in (("a", roots[:half]), ("b", roots[half:]))
+    ]
+    wish = PropertyDimension("wish", (PropertyValue("yes", present), PropertyValue("no")))
+    return PropertySpace(SPACE, (wish, PropertyDimension("offer", tuple(values))))
 
 
 def test_every_view_of_a_million_codings(furnished: Callable[..., Study], say: Say) -> None:

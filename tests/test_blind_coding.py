@@ -552,6 +552,9 @@ def test_what_is_hidden_cannot_be_changed_by_its_number(after: Path) -> None:
     ):
         with pytest.raises(CallError, match="no coding"):
             change()
+    for placing in anne.store.find("placing"):
+        with pytest.raises(CallError, match="no placing"):
+            anne.unplace(placing["id"])
     for memo in anne.store.find("memo"):
         with pytest.raises(CallError, match="no memo"):
             anne.edit_memo(memo["id"], "")

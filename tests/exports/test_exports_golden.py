@@ -24,6 +24,7 @@ import pytest
 
 from workbench.charts import agreement, paths, pattern_words, phases, sides, table
 from workbench.charts.table import Names
+from workbench.charts.typology import crossed
 from workbench.exports import (
     FORMATS,
     AgreementView,
@@ -41,8 +42,10 @@ from workbench.exports import (
     MemoSet,
     PrintedQuote,
     Provenance,
+    ReasonItem,
     Summary,
     TranscriptView,
+    TypologyView,
     both_sides,
     explaining,
     formats,
@@ -54,7 +57,16 @@ from workbench.exports import (
 )
 from workbench.exports.package import packed_entries
 from workbench.markdown import blocks
-from workbench.model import Code, Coding, Transcript, Turn
+from workbench.model import (
+    Code,
+    Coding,
+    PropertyDimension,
+    PropertySpace,
+    PropertyValue,
+    Transcript,
+    Turn,
+)
+from workbench.store import typology as stored
 from workbench.texts import in_language
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -275,6 +287,25 @@ def _placement(read: dict[str, Any]) -> FrameView:
     return both_sides.placement(frame, numbers, names, quotes=quotes, **read)
 
 
+def _typology(read: dict[str, Any]) -> TypologyView:
+    dimensions = tuple(
+        PropertyDimension(name, tuple(PropertyValue(one) for one in values))
+        for name, values in read["dimensions"]
+    )
+    names = [one.name for one in dimensions]
+    cells = pd.DataFrame(
+        [(*at, *said) for at, said in read["cells"]], columns=[*names, *stored.CELLS]
+    )  # fmt: skip
+    cases = pd.DataFrame(read["cases"], columns=[*stored.CASES[:4], *names, *stored.CASES[4:]])
+    reasons = {
+        tuple(case): tuple(ReasonItem(*one) for one in of_case) for case, of_case in read["reasons"]
+    }
+    shown = crossed(PropertySpace(read["title"], dimensions), cells)
+    return TypologyView(
+        read["title"], read["caption"], shown, cases, reasons, tuple(read["notes"])
+    )  # fmt: skip
+
+
 _CONTENT = {
     "cooccurrence": _pattern,
     "new_codes": _pattern,
@@ -289,6 +320,7 @@ _CONTENT = {
     "voices": _voices,
     "compare": _comparison,
     "matrix": _matrix,
+    "typology": _typology,
     "excerpts": _excerpts,
     "crosstab": _crosstab,
     "agreement": _agreement,

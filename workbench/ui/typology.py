@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import count, product
 from typing import Any
@@ -152,6 +152,9 @@ def told(state: object) -> CaseId | None:
 
 # A space while it is edited
 
+_UIDS = count(1)
+"""Names of fields: no two drafts share one, or a field would keep what another draft had."""
+
 
 @dataclass(frozen=True)
 class DraftValue:
@@ -179,15 +182,14 @@ class DraftDimension:
 
 @dataclass(frozen=True)
 class Draft:
-    """A space in the editor. `fields` are its other fields by name."""
+    """A space in the editor: what is stored of it, and the shape that it is to have."""
 
     space: PropertySpace
     dimensions: tuple[DraftDimension, ...]
-    numbers: Any = field(default_factory=lambda: count(1000))
 
     def with_value(self, dimension: int) -> Draft:
         """One more value at the end of a dimension."""
-        made = DraftValue(next(self.numbers))
+        made = DraftValue(next(_UIDS))
         return self._changed(dimension, lambda one: replace(one, values=(*one.values, made)))
 
     def without_value(self, dimension: int, value: int) -> Draft:
@@ -199,10 +201,8 @@ class Draft:
 
     def with_dimension(self) -> Draft:
         """One more dimension, of two values."""
-        values = (DraftValue(next(self.numbers)), DraftValue(next(self.numbers)))
-        return replace(
-            self, dimensions=(*self.dimensions, DraftDimension(next(self.numbers), values))
-        )
+        values = (DraftValue(next(_UIDS)), DraftValue(next(_UIDS)))
+        return replace(self, dimensions=(*self.dimensions, DraftDimension(next(_UIDS), values)))
 
     def without_dimension(self, dimension: int) -> Draft:
         """The draft without this dimension."""
@@ -222,15 +222,14 @@ def draft(space: PropertySpace | None) -> Draft:
     if space is None:
         made = Draft(PropertySpace("", ()), ())
         return made.with_dimension().with_dimension()
-    numbers = count(1000)
     dimensions = tuple(
         DraftDimension(
-            next(numbers), tuple(_draft_value(one, next(numbers)) for one in dimension.values),
+            next(_UIDS), tuple(_draft_value(one, next(_UIDS)) for one in dimension.values),
             dimension.id, dimension.name,
         )
         for dimension in space.dimensions
     )  # fmt: skip
-    return Draft(space, dimensions, numbers)
+    return Draft(space, dimensions)
 
 
 def _draft_value(value: PropertyValue, uid: int) -> DraftValue:

@@ -20,7 +20,15 @@ from workbench.charts import typology as crossed
 from workbench.charts.paths import records
 from workbench.errors import WorkbenchError
 from workbench.exports.typology import said
-from workbench.model import CASE_TIMES, STANCES, VALENCES, Filters, PropertyCell, PropertySpace
+from workbench.model import (
+    CASE_TIMES,
+    STANCES,
+    VALENCES,
+    Filters,
+    PropertyCell,
+    PropertyDimension,
+    PropertySpace,
+)
 from workbench.store.filters import attribute_name
 from workbench.texts import _, day, marked
 from workbench.ui import address, behind, cards, downloads, reports, shell, table, typology
@@ -327,25 +335,25 @@ def _move(
             placeholder=_("Choose a person"),
         )  # fmt: skip
         with st.container(horizontal=True, gap="small"):
-            time = st.text_input(
+            st.text_input(
                 _("Time"), value=str(case["time"]) if case else "", key=f"ty_time_{of}",
                 help=_("A round, a year, or any other time. Another time is another case."),
             )  # fmt: skip
-            offer = st.text_input(
+            st.text_input(
                 _("Offer"), value=str(case["offer"]) if case else "", key=f"ty_offer_{of}",
                 placeholder=_("the person's own"),
             )  # fmt: skip
-        values = [_target(one, case, of) for one in found.space.dimensions]
-        note = st.text_area(
+        for one in found.space.dimensions:
+            _target(one, case, of)
+        st.text_area(
             _("Note: why the case belongs there"), value=str(case["note"]) if case else "",
             key=f"ty_why_{of}",
         )  # fmt: skip
-        reasons = _linked(here, asked, person, case, of)
+        _linked(here, asked, person, case, of)
         with st.container(horizontal=True, gap="small"):
             st.button(
                 _("Place here"), key="ty_place", type="primary", on_click=_place,
-                args=(asked.space, person, values, note, offer, time, reasons),
-                disabled=person is None,
+                args=(found.space, of), disabled=person is None,
             )  # fmt: skip
             if case and case["by"] == "hand":
                 st.button(
@@ -354,23 +362,22 @@ def _move(
                 )  # fmt: skip
 
 
-def _target(dimension: Any, case: Mapping[str, Any] | None, of: str) -> str:
+def _target(dimension: PropertyDimension, case: Mapping[str, Any] | None, of: str) -> None:
     """The value of one dimension at which somebody is placed; empty leaves it to the rules."""
     options = ["", *(one.name for one in dimension.values)]
     now = str(case[dimension.name]) if case else ""
-    chosen = st.selectbox(
+    st.selectbox(
         dimension.name, options, index=options.index(now) if now in options else 0,
         key=f"ty_to_{dimension.id}_{of}", format_func=lambda one: one or _("left to the rules"),
     )  # fmt: skip
-    return str(chosen)
 
 
 def _linked(
     here: shell.Current, asked: Asked, person: str | None, case: Mapping[str, Any] | None, of: str
-) -> list[int]:
-    """The passages that somebody is placed for: hers, chosen from what is coded."""
+) -> None:
+    """The passages that somebody is placed for: chosen from what is coded in her interviews."""
     if person is None:
-        return []
+        return
     passages = _passages(here, asked, person)
     linked: list[int] = []
     if case and case["by"] == "hand" and person == case["person"]:
@@ -379,12 +386,11 @@ def _linked(
             if row["by"] == "hand" and typology.case_id(row) == typology.case_id(case):
                 passages.setdefault(int(row["coding"]), _passage(row))
                 linked.append(int(row["coding"]))
-    chosen = st.multiselect(
+    st.multiselect(
         _("Because of these passages"), list(passages), default=linked,
         format_func=lambda one: passages[one], key=f"ty_reasons_{person}_{of}",
         placeholder=_("Choose passages"),
     )  # fmt: skip
-    return list(chosen)
 
 
 def _passages(here: shell.Current, asked: Asked, person: str) -> dict[int, str]:
@@ -406,17 +412,20 @@ def _passage(row: Mapping[str, Any]) -> str:
     return f"{row['interview']} · {row['code']}: {quote[:_SHORT]}"
 
 
-def _place(
-    space: str, person: str, values: Sequence[str], note: str, offer: str, time: str,
-    reasons: Sequence[int],
-) -> None:  # fmt: skip
+def _place(space: PropertySpace, of: str) -> None:
+    """Place somebody as the fields say now, which may be later than they were drawn."""
+    state = st.session_state
+    person = state[f"ty_person_{of}"]
+    values = [state[f"ty_to_{one.id}_{of}"] for one in space.dimensions]
     study = shell.current().study
     with reports.refusals(PREFIX):
-        study.place(space, person, values, note, offer=offer, time=time, reasons=reasons)
-        at = study.typology_cases(space)
-        hers = [row for row in records(at) if row["person"] == person and row["by"] == "hand"]
-        latest = max(hers, key=lambda row: row["changed"])
-        _go(case=typology.case_id(latest))
+        made = study.place(
+            space.name, person, values, state[f"ty_why_{of}"], offer=state[f"ty_offer_{of}"],
+            time=state[f"ty_time_{of}"], reasons=state.get(f"ty_reasons_{person}_{of}", ()),
+        )  # fmt: skip
+        cases = study.typology_cases(space.name)
+        row = records(cases[cases["placing"] == made])[0]
+        _go(case=typology.case_id(row))
         reports.done(PREFIX, _("{person} is placed by hand.", person=person))
 
 
@@ -447,18 +456,17 @@ def _editor(known: Material, space: PropertySpace | None) -> None:
     with st.container(key="ty_editor"):
         heading = _("Edit “{name}”", name=space.name) if space else _("A new property space")
         st.html(f"<h2>{escape(heading)}</h2>")
-        named = _general(known, given.space)
-        dimensions = tuple(_dimension(known, given, one) for one in given.dimensions)
+        _general(known, given.space)
+        for one in given.dimensions:
+            _dimension(known, given, one)
         st.button(
             _("Add a dimension"), key="ty_add_dimension", on_click=_redraft,
             args=(given.with_dimension(),),
         )  # fmt: skip
-        described = replace(given, dimensions=dimensions)
-        cells = _cells(known, given, described)
-        made = replace(typology.space_of(described), **named, cells=cells)
+        _cells(known, given)
         with st.container(horizontal=True, gap="small"):
             st.button(
-                _("Save the space"), key="ty_save", type="primary", on_click=_save, args=(made,)
+                _("Save the space"), key="ty_save", type="primary", on_click=_save, args=(given,)
             )
             st.button(_("Cancel"), key="ty_cancel", on_click=_edit, args=("",))
             if space:
@@ -471,74 +479,72 @@ def _redraft(given: typology.Draft) -> None:
     st.session_state[EDITOR] = given
 
 
-def _general(known: Material, space: PropertySpace) -> dict[str, Any]:
+def _general(known: Material, space: PropertySpace) -> None:
     of = space.id or "new"
     with st.container(key="ty_general", horizontal=True, gap="small"):
-        name = st.text_input(_("Name"), space.name, key=f"ty_name_{of}", width=260)
-        offer = st.text_input(_("Offer"), space.offer, key=f"ty_of_offer_{of}", width=200)
+        st.text_input(_("Name"), space.name, key=f"ty_name_{of}", width=260)
+        st.text_input(_("Offer"), space.offer, key=f"ty_of_offer_{of}", width=200)
         attributes = ["", *known.facts.attributes]
-        attribute = st.selectbox(
+        st.selectbox(
             _("Each person's offer is the"), attributes, key=f"ty_of_attribute_{of}", width=200,
             index=attributes.index(space.offer_attribute) if space.offer_attribute in attributes
             else 0, format_func=lambda one: attribute_name(one) if one else _("the same for all"),
         )  # fmt: skip
-        time = st.selectbox(
+        st.selectbox(
             _("A case is"), CASE_TIMES, index=CASE_TIMES.index(space.time), width=230,
             format_func=lambda one: _(TIMES[one]), key=f"ty_of_time_{of}",
         )  # fmt: skip
-        types = st.multiselect(
+        st.multiselect(
             _("Who is placed"), list(known.actor_types), default=list(space.actor_types),
             format_func=lambda key: known.actor_types[key], key=f"ty_types_{of}", width=260,
             placeholder=_("All"),
         )  # fmt: skip
-    note = st.text_area(_("What the space is for"), space.note, key=f"ty_note_{of}", height=68)
-    return {"name": name, "offer": offer, "offer_attribute": attribute, "time": time,
-            "actor_types": tuple(types), "note": note}  # fmt: skip
+    st.text_area(_("What the space is for"), space.note, key=f"ty_note_{of}", height=68)
 
 
 def _dimension(
     known: Material, given: typology.Draft, one: typology.DraftDimension
-) -> typology.DraftDimension:
+) -> None:  # fmt: skip
     with st.container(key=f"ty_dimension_{one.uid}"):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            name = st.text_input(_("Dimension"), one.name, key=f"ty_dim_{one.uid}", width=260)
+            st.text_input(_("Dimension"), one.name, key=f"ty_dim_{one.uid}", width=260)
             if len(given.dimensions) > 2:
                 st.button(
                     _("Remove the dimension"), key=f"ty_drop_{one.uid}", on_click=_redraft,
                     args=(given.without_dimension(one.uid),),
                 )  # fmt: skip
-        values = tuple(_value(known, given, one, value) for value in one.values)
+        for value in one.values:
+            _value(known, given, one, value)
         st.button(
             _("Add a value"), key=f"ty_add_{one.uid}", on_click=_redraft,
             args=(given.with_value(one.uid),),
         )  # fmt: skip
-    return replace(one, name=name, values=values)
 
 
 def _value(
     known: Material, given: typology.Draft, of: typology.DraftDimension, one: typology.DraftValue
-) -> typology.DraftValue:
+) -> None:
     with st.container(
         key=f"ty_value_row_{one.uid}", horizontal=True, vertical_alignment="bottom", gap="small"
     ):
-        name = st.text_input(_("Value"), one.name, key=f"ty_value_{one.uid}", width=200)
-        codes = st.multiselect(
+        st.text_input(_("Value"), one.name, key=f"ty_value_{one.uid}", width=200)
+        st.multiselect(
             _("A person has it where own words are coded"), list(known.scheme.codes),
             default=[key for key in one.codes if key in known.scheme.codes], width=320,
             format_func=known.scheme.indented, key=f"ty_codes_{one.uid}",
             placeholder=_("Choose codes"),
         )  # fmt: skip
-        valence = st.selectbox(
+        st.selectbox(
             _("Valence"), VALENCES, index=VALENCES.index(one.valence), width=130,
             format_func=lambda v: _(words.VALENCE[v]) if v else _("any"),
             key=f"ty_valence_{one.uid}",
         )  # fmt: skip
-        stance = st.selectbox(
+        st.selectbox(
             _("Stance"), STANCES, index=STANCES.index(one.stance), width=130,
             format_func=lambda s: _(words.STANCE[s]) if s else _("any"), key=f"ty_stance_{one.uid}",
         )  # fmt: skip
         options = list(dict.fromkeys([*_attribute_options(known), *one.attributes]))
-        attributes = st.multiselect(
+        st.multiselect(
             _("or where this is known of the person"), options, default=list(one.attributes),
             width=260, format_func=_attribute_said, key=f"ty_attributes_{one.uid}",
             placeholder=_("Choose attributes"),
@@ -552,10 +558,6 @@ def _value(
         codes_kept = ", ".join(known.scheme.name(rule.code) for rule in one.kept)
         kept = _("Kept as they are, with another valence or stance: {codes}.", codes=codes_kept)
         st.html(f"<p class='wb-muted'>{escape(kept)}</p>")
-    return replace(
-        one, name=name, codes=tuple(codes), valence=valence, stance=stance,
-        attributes=tuple(attributes),
-    )  # fmt: skip
 
 
 def _attribute_options(known: Material) -> list[str]:
@@ -572,37 +574,70 @@ def _attribute_said(text: str) -> str:
     return f"{attribute_name(name)}: {value or _('any')}"
 
 
-def _cells(
-    known: Material, given: typology.Draft, described: typology.Draft
-) -> tuple[PropertyCell, ...]:
+def _cells(known: Material, given: typology.Draft) -> None:
     """What each cell is called, which code points at it, and why the sample cannot fill it."""
-    names = {value.uid: value.name for one in described.dimensions for value in one.values}
-    found = []
     with st.expander(_("What the cells are called, and which the sample cannot fill")):
         for key in typology.cell_keys(given):
             before = typology.cell_said(given, key)
             of = "_".join(map(str, key))
-            values = tuple(" ".join(names[one].split()) for one in key)
+            named = " × ".join(st.session_state[f"ty_value_{one}"].strip() or "–" for one in key)
             with st.container(
                 key=f"ty_cell_row_{of}", horizontal=True, vertical_alignment="bottom", gap="small"
             ):
-                st.html(f"<b>{escape(' × '.join(one or '–' for one in values))}</b>", width=260)
-                label = st.text_input(_("Type"), before.label, key=f"ty_label_{of}", width=200)
+                st.html(f"<b>{escape(named)}</b>", width=260)
+                st.text_input(_("Type"), before.label, key=f"ty_label_{of}", width=200)
                 codes = ["", *known.scheme.codes]
-                code = st.selectbox(
+                st.selectbox(
                     _("Its code"), codes, index=codes.index(before.code), width=240,
                     format_func=lambda one: known.scheme.indented(one) if one else _("none"),
                     key=f"ty_code_{of}",
                 )  # fmt: skip
-                outside = st.text_input(
+                st.text_input(
                     _("Outside the sample, because"), before.outside, key=f"ty_outside_{of}",
                     width=340,
                 )  # fmt: skip
-            found.append(PropertyCell(values, label, code, outside))
-    return tuple(found)
 
 
-def _save(space: PropertySpace) -> None:
+def _described(given: typology.Draft) -> PropertySpace:
+    """The space as the fields say now, which may be later than they were drawn."""
+    state = st.session_state
+    of = given.space.id or "new"
+    dimensions = tuple(
+        replace(
+            one,
+            name=state[f"ty_dim_{one.uid}"],
+            values=tuple(
+                replace(
+                    value,
+                    name=state[f"ty_value_{value.uid}"],
+                    codes=tuple(state[f"ty_codes_{value.uid}"]),
+                    valence=state[f"ty_valence_{value.uid}"],
+                    stance=state[f"ty_stance_{value.uid}"],
+                    attributes=tuple(state[f"ty_attributes_{value.uid}"]),
+                )
+                for value in one.values
+            ),
+        )
+        for one in given.dimensions
+    )
+    cells = tuple(
+        PropertyCell(
+            tuple(" ".join(state[f"ty_value_{one}"].split()) for one in key),
+            *(state[f"ty_{name}_{'_'.join(map(str, key))}"]
+              for name in ("label", "code", "outside")),
+        )
+        for key in typology.cell_keys(given)
+    )  # fmt: skip
+    return replace(
+        typology.space_of(replace(given, dimensions=dimensions)),
+        name=state[f"ty_name_{of}"], offer=state[f"ty_of_offer_{of}"],
+        offer_attribute=state[f"ty_of_attribute_{of}"], time=state[f"ty_of_time_{of}"],
+        actor_types=tuple(state[f"ty_types_{of}"]), note=state[f"ty_note_{of}"], cells=cells,
+    )  # fmt: skip
+
+
+def _save(given: typology.Draft) -> None:
+    space = _described(given)
     with reports.refusals(PREFIX):
         shell.current().study.property_space_save(space)
         name = " ".join(space.name.split())
