@@ -20,6 +20,7 @@ from workbench.exports.model import Grid, GridCell
 from workbench.exports.writers import Kind
 from workbench.model import Filters
 from workbench.study import Study
+from workbench.texts import _, in_language
 
 PRAKSIS = Filters(code=("praksis",))
 
@@ -228,3 +229,12 @@ def test_a_table_without_rows_says_so_and_keeps_what_it_is_of() -> None:
 def test_the_norwegian_csv_is_offered_wherever_csv_is() -> None:
     for of_kind in FORMATS_OF.values():
         assert {"csv", "csv_excel_nb"} <= of_kind <= set(FORMATS)
+
+
+def test_the_names_of_programs_are_the_same_in_both_languages() -> None:
+    with in_language("nb"):
+        assert [_(FORMATS[key].label) for key in ("docx", "xlsx", "csv")] == [
+            "Word",
+            "Excel",
+            "CSV",
+        ]
