@@ -215,11 +215,13 @@ def test_words_longer_than_a_column_are_broken_and_none_is_lost() -> None:
 
 
 def test_a_heading_over_several_columns_moves_none_of_them() -> None:
-    heads = (GridCell(""), GridCell("over", span=2)), (GridCell(""), GridCell("en"), GridCell("to"))
-    grid = Grid("t", heads, ((GridCell("r"), GridCell("1"), GridCell("2")),))
+    over = GridCell(""), GridCell("over", span=2), GridCell("ved siden")
+    heads = GridCell(""), GridCell("en"), GridCell("to"), GridCell("tre")
+    grid = Grid("t", (over, heads), ((GridCell("r"), *map(GridCell, "123")),))
     places = {line["text"]: line["x"] for line in lines_of(grid)}
     assert places["over"] == places["en"] == places["1"]
     assert places["to"] == places["2"] > places["1"]
+    assert places["ved siden"] == places["tre"] == places["3"] > places["2"]
 
 
 def test_a_table_without_rows_says_so_and_keeps_what_it_is_of() -> None:
