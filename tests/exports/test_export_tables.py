@@ -20,6 +20,7 @@ from workbench.exports.model import Grid, GridCell
 from workbench.exports.writers import Kind
 from workbench.model import Filters
 from workbench.study import Study
+from workbench.texts import _, in_language
 
 PRAKSIS = Filters(code=("praksis",))
 
@@ -214,11 +215,13 @@ def test_words_longer_than_a_column_are_broken_and_none_is_lost() -> None:
 
 
 def test_a_heading_over_several_columns_moves_none_of_them() -> None:
-    heads = (GridCell(""), GridCell("over", span=2)), (GridCell(""), GridCell("en"), GridCell("to"))
-    grid = Grid("t", heads, ((GridCell("r"), GridCell("1"), GridCell("2")),))
+    over = GridCell(""), GridCell("over", span=2), GridCell("ved siden")
+    heads = GridCell(""), GridCell("en"), GridCell("to"), GridCell("tre")
+    grid = Grid("t", (over, heads), ((GridCell("r"), *map(GridCell, "123")),))
     places = {line["text"]: line["x"] for line in lines_of(grid)}
     assert places["over"] == places["en"] == places["1"]
     assert places["to"] == places["2"] > places["1"]
+    assert places["ved siden"] == places["tre"] == places["3"] > places["2"]
 
 
 def test_a_table_without_rows_says_so_and_keeps_what_it_is_of() -> None:
@@ -228,3 +231,12 @@ def test_a_table_without_rows_says_so_and_keeps_what_it_is_of() -> None:
 def test_the_norwegian_csv_is_offered_wherever_csv_is() -> None:
     for of_kind in FORMATS_OF.values():
         assert {"csv", "csv_excel_nb"} <= of_kind <= set(FORMATS)
+
+
+def test_the_names_of_programs_are_the_same_in_both_languages() -> None:
+    with in_language("nb"):
+        assert [_(FORMATS[key].label) for key in ("docx", "xlsx", "csv")] == [
+            "Word",
+            "Excel",
+            "CSV",
+        ]

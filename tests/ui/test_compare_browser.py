@@ -134,6 +134,12 @@ def test_both_sides_of_a_placement_stand_beside_one_another(opened: Callable[...
     expect(row).to_be_visible()
     expect(page.get_by_role("table")).to_contain_text("jeg står i oppvasken")
     assert axe_faults(page) == []
+    page.get_by_role("button", name="To Word").click()
+    with page.expect_download() as waited:
+        page.get_by_role("button", name="Picture (SVG)").click()
+    drawn = Path(waited.value.path()).read_text("utf-8")
+    assert waited.value.suggested_filename == "both sides.svg"
+    assert "from both sides of one placement" in drawn
 
 
 def test_the_pages_are_legible_in_the_dark_and_narrow(
