@@ -156,8 +156,8 @@ def _table(every: pd.DataFrame, asked: Asked, filters: Filters) -> str:
     head = "".join(
         f"<th scope='col' class='{kind}'>{escape(name)}</th>"
         for kind, name in (
-            ("", _("Word")), ("n main", _("Ratio")), ("n", _("Persons")), ("n", _("Uses")),
-            ("n", _("Most by one")), ("n", _("Persons of the others")),
+            ("", _("word").capitalize()), ("n main", _("Ratio")), ("n", _("Persons")),
+            ("n", _("Uses")), ("n", _("Most by one")), ("n", _("Persons of the others")),
             ("n", _("Uses of the others")),
         )
     )  # fmt: skip

@@ -308,6 +308,9 @@ def _filters(now: Page) -> None:
     if not menu.open:  # what each value would show is counted only for one who looks
         return
     with menu, st.container(key="cmp_facets", gap=None):
+        hide = "cmp_hide_small"
+        st.session_state[hide] = now.asked.hide_small
+        table.hide_toggle(hide, lambda hidden: _change(hide_small=hidden))
         facets.draw(
             facets.Panel(
                 known=now.known,
@@ -326,9 +329,6 @@ def _filters(now: Page) -> None:
             _("Columns that have nothing too"), key=key,
             on_change=lambda: _change(with_empty=st.session_state[key]),
         )  # fmt: skip
-        hide = "cmp_hide_small"
-        st.session_state[hide] = now.asked.hide_small
-        table.hide_toggle(hide, lambda hidden: _change(hide_small=hidden))
 
 
 def _placements(pairs: pd.DataFrame, chosen: tuple[str, str] | None) -> None:
