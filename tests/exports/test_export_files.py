@@ -28,6 +28,7 @@ from workbench.charts.table import Names
 from workbench.charts.typology import crossed
 from workbench.errors import CallError, DataError
 from workbench.exports import (
+    FORMATS,
     KINDS,
     AgreementView,
     ClaimItem,
@@ -65,7 +66,7 @@ from workbench.model import (
     Turn,
 )
 from workbench.store.typology import CASES, CELLS
-from workbench.texts import in_language
+from workbench.texts import _, in_language
 
 PROVENANCE = Provenance(
     "Kassaprosjektet",
@@ -566,6 +567,12 @@ def test_a_plain_table_is_read_with_two_decimals_and_a_dash_and_kept_as_it_is() 
 
 def test_the_menu_of_a_kind_lists_its_formats_in_order() -> None:
     assert [one.key for one in formats("crosstab")] == [*TEXT_KEYS, "svg", "png"]
+
+
+def test_the_name_of_a_program_is_no_word_to_be_translated() -> None:
+    with in_language("nb"):
+        labels = [_(FORMATS[key].label) for key in ("docx", "xlsx", "csv_excel_nb")]
+    assert labels == ["Word", "Excel", "CSV (Excel, norsk)"]
 
 
 def test_the_room_loads_neither_streamlit_nor_spacy_nor_altair() -> None:

@@ -18,7 +18,13 @@ from workbench.errors import CallError
 from workbench.exports import FORMATS, KINDS, formats, table_picture
 from workbench.exports.model import Grid, GridCell
 from workbench.exports.writers import Kind
-from workbench.model import Filters
+from workbench.model import (
+    Filters,
+    PropertyDimension,
+    PropertyRule,
+    PropertySpace,
+    PropertyValue,
+)
 from workbench.study import Study
 from workbench.texts import _, in_language
 
@@ -39,8 +45,23 @@ WANTED: dict[Kind, dict[str, Any]] = {
     "balance": {"selection": "Kapittel"},
     "figures": {},
     "crosstab": {"filters": PRAKSIS},
+    "typology": {"space": "Praksis og kurs"},
 }
 """What a page of the analysis shows, as its export is asked for."""
+
+SPACE = PropertySpace(
+    "Praksis og kurs",
+    (
+        PropertyDimension(
+            "Praksis",
+            (PropertyValue("med", (PropertyRule(code="praksis"),)), PropertyValue("uten")),
+        ),
+        PropertyDimension(
+            "Kurs",
+            (PropertyValue("på kurs", (PropertyRule(attribute="course"),)), PropertyValue("ikke")),
+        ),
+    ),
+)
 
 OF_ITS_OWN_UNIT = {"balance", "figures"}
 """Here each column, or row, says what it counts."""
@@ -65,6 +86,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
             person=row["person"], code="praksis",
         )  # fmt: skip
     made.summary("praksis", "deltaker", "De øver.")
+    made.property_space_save(SPACE)
     made.analyse()
     (folder / "interviews.csv").write_text("interview,person,actor_type\n", encoding="utf-8")
     figures = "source,category,value,unit,base,n_base\nNAV,i jobb,41,prosent,startet,50\n"

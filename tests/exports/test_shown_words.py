@@ -194,6 +194,22 @@ def test_the_name_in_a_definition_is_found(study: Study) -> None:
     assert one[1:] == ("“Bodø” stands in the text (place)", "")
 
 
+def test_a_word_that_only_begins_a_sentence_and_is_small_in_another_text_is_no_name(
+    study: Study,
+) -> None:
+    built = Builder(study.path)
+    for interview, text in (("P01-2", "P01: Husleie er dyrt."), ("P02-2", "P02: Og husleie.")):
+        built.interview(interview, [interview[:3]], text)
+        revision = built.store.value(
+            "SELECT revision FROM transcript WHERE interview = ?", (interview,)
+        )
+        names = [(0, 7, "PER")] if interview == "P01-2" else []
+        word_index.keep_analysis(built.store, revision, ("nb", "1"), [], [], names)
+    built.store.close()
+    study.scheme_edit("praksis", {"definition": "Husleie, og Berit."})
+    assert [one[1] for one in found(study, "codebook")] == [BERIT]
+
+
 # -- claims -----------------------------------------------------------------------------------
 
 

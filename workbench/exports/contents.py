@@ -578,7 +578,7 @@ def _chart(
         case FrameView() if kind in _CHARTS and len(content.frame):
             about = said.under_picture(" ".join(content.notes), provenance)
             return _CHARTS[kind](store, wanted, content, about)
-        case CrosstabView() | FrameView() | ComparisonView() | MatrixView():
+        case CrosstabView() | FrameView() | ComparisonView() | MatrixView() | TypologyView():
             return table_picture.of(content, provenance)
     return None
 
@@ -1133,7 +1133,8 @@ def _typology(store: Store, wanted: Wanted) -> tuple[TypologyView, Provenance]:
         title=space.name, caption=crossed_types.left(cases), shown=shown, cases=cases,
         reasons=printed, notes=(*([space.note] if space.note else []), *notes),
     )  # fmt: skip
-    return content, _provenance(store, wanted, f"{content.caption} · {done}", left_out)
+    count = f"{content.caption} · {done}"
+    return content, _provenance(store, wanted, count, left_out, unit="persons")
 
 
 def _reasons(

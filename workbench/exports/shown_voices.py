@@ -12,7 +12,7 @@ from workbench.analysis import typology as types
 from workbench.charts import table
 from workbench.exports.disclosure import Everyone, Print, Shown, Trait
 from workbench.exports.model import FrameView, TypologyView
-from workbench.exports.shown_tables import MERGED, counted, of_groups
+from workbench.exports.shown_tables import MERGED, counted, filtered, of_groups
 from workbench.exports.shown_words import passage, written
 from workbench.exports.sources import Consent, Sources
 from workbench.model import PropertySpace
@@ -91,8 +91,11 @@ def _headed(sources: Sources, person: str) -> tuple[Trait, ...]:
 
 def typology(sources: Sources, content: TypologyView) -> Print:
     """Cases under the ids of their persons: the attributes and passages that place them, and what
-    somebody has written of where they stand."""
+    somebody has written of where they stand. A picture holds the cells alone."""
     space = stored.space_named(sources.store, sources.wanted.space)
+    if sources.picture:
+        whole = tuple(_in_one_cell(sources, content, space))
+        return Print(filtered(sources).shown, everyone=whole, consents=counted(sources))
     shown: list[Shown] = []
     consents: list[Consent] = []
     interviews: list[str] = []

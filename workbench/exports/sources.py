@@ -154,22 +154,35 @@ class Sources:
 
     def names_small(self) -> Mapping[str, str]:
         """The words of the names of the study in small letters, as a dictionary has them, with
-        their kinds."""
+        their kinds; not those that are words like any other somewhere."""
         kinds, _pattern = self._every_name
         return {
             word.casefold(): kind
             for name, kind in kinds.items()
             for word in _WORD.findall(name)
-            if not word.islower()
+            if len(word) >= _SHORTEST and word.lower() not in self._small
         }
 
     @cached_property
+    def _small(self) -> frozenset[str]:
+        """The words that are written small in some text that was read."""
+        texts = (self.text(interview) for interview in self._read)
+        return frozenset(word for text in texts for word in _WORD.findall(text) if word.islower())
+
+    @cached_property
     def _every_name(self) -> tuple[dict[str, str], re.Pattern[str] | None]:
-        kinds = {
-            self.text(interview)[start:end]: kind
-            for interview in sorted(self._read)
-            for start, end, kind in self._names_of(interview)
-        }
+        """The names in all texts. In one text a name is none where it only begins sentences and is
+        written small elsewhere in it; here, in any of them."""
+        kinds: dict[str, str] = {}
+        inside: set[str] = set()
+        for interview in sorted(self._read):
+            text = self.text(interview)
+            for start, end, kind in self._names_of(interview):
+                name = text[start:end]
+                kinds[name] = kind
+                if name.lower() not in self._small or not opens(text, start):
+                    inside.add(name)
+        kinds = {name: kind for name, kind in kinds.items() if name in inside}
         longest_first = sorted(kinds, key=len, reverse=True)
         either = "|".join(re.escape(name) for name in longest_first)
         return kinds, re.compile(rf"(?<!\w)(?:{either})(?!\w)") if kinds else None

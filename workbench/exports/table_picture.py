@@ -10,9 +10,15 @@ from typing import TYPE_CHECKING, Any
 from workbench.charts import framing
 from workbench.charts.colors import Theme, theme
 from workbench.charts.framing import FONT, LETTER, LINE
-from workbench.exports import compare, crosstab, framed, matrix
+from workbench.exports import compare, crosstab, framed, matrix, typology
 from workbench.exports import provenance as said
-from workbench.exports.model import ComparisonView, CrosstabView, FrameView, MatrixView
+from workbench.exports.model import (
+    ComparisonView,
+    CrosstabView,
+    FrameView,
+    MatrixView,
+    TypologyView,
+)
 from workbench.texts import _
 
 if TYPE_CHECKING:
@@ -53,7 +59,8 @@ class _Row:
 
 
 def of(
-    content: CrosstabView | ComparisonView | MatrixView | FrameView, provenance: Provenance
+    content: CrosstabView | ComparisonView | MatrixView | FrameView | TypologyView,
+    provenance: Provenance,
 ) -> alt.LayerChart:
     """The table of this content, as a file to read has it; the marks in it, the notes and the
     provenance under it."""
@@ -66,6 +73,8 @@ def of(
             grid, notes = matrix.grid(content), tuple(matrix.notes())
         case FrameView():
             grid, notes = framed.grid(content), content.notes
+        case TypologyView():
+            grid, notes = typology.grid(content), content.notes
     marks = [one.text for one in crosstab.few(grid)]
     footer = said.under_picture(" ".join((*marks, *notes)), provenance)
     return chart(grid, title=content.title, caption=content.caption, footer=footer)

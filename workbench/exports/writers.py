@@ -242,7 +242,7 @@ WRITERS: dict[Kind, dict[str, Writer]] = {
     "placement": _TEXT | _PICTURES,
     "query": _TEXT | _PICTURES,
     "balance": _TEXT | _PICTURES,
-    "typology": _TEXT,
+    "typology": _TEXT | _PICTURES,
 }
 
 

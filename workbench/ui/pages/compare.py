@@ -314,15 +314,15 @@ def _filters(now: Page) -> None:
     if opened is None:
         return
     with opened:
+        hide = "cmp_hide_small"
+        st.session_state[hide] = now.asked.hide_small
+        table.hide_toggle(hide, lambda hidden: _change(hide_small=hidden))
         key = "cmp_with_empty"
         st.session_state[key] = now.asked.with_empty
         st.toggle(
             _("Columns that have nothing too"), key=key,
             on_change=lambda: _change(with_empty=st.session_state[key]),
         )  # fmt: skip
-        hide = "cmp_hide_small"
-        st.session_state[hide] = now.asked.hide_small
-        table.hide_toggle(hide, lambda hidden: _change(hide_small=hidden))
 
 
 def _placements(pairs: pd.DataFrame, chosen: tuple[str, str] | None) -> None:
