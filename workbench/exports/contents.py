@@ -559,7 +559,8 @@ def _chart(
 
 
 def _frame_chart(store: Store, wanted: Wanted, content: FrameView, provenance: Provenance) -> Any:
-    """The picture of a frame: paths as panels, explanations as a heat map. On light ground."""
+    """The picture of a frame: paths as panels, explanations as a heat map; None of the others.
+    On light ground."""
     about = [said.summary(provenance)]
     if provenance.synthetic:
         about.append(said.synthetic_note())
@@ -570,6 +571,8 @@ def _frame_chart(store: Store, wanted: Wanted, content: FrameView, provenance: P
             content.frame, _path_names(store), dark=False, panel=wanted.panel,
             title=content.title, footer=(*content.notes, *about), selectable=False,
         )  # fmt: skip
+    if "explained" not in content.frame or "person" in content.frame:
+        return None
     from workbench.charts import heatmap
 
     shown = _explained(store, wanted, content.frame).table

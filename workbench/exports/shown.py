@@ -339,8 +339,9 @@ def _known(
         )
         for row in frame.to_dict("records")
     }  # fmt: skip
+    told = interviews[["date", "place"]].to_dict("index")
     for row in sittings[sittings["usable"]].to_dict("records"):
-        one, sitting = found[row["person"]], interviews.loc[row["interview"]]
+        one, sitting = found[row["person"]], told[row["interview"]]
         round_ = "0" if pd.isna(row["round"]) else str(int(row["round"]))
         more = {"round": round_, "date": str(sitting["date"]), "place": str(sitting["place"])}
         values = {
