@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from tests.analysis.drawn import ON_DISK, filters
 from tests.builder import Builder
-from tests.strategies import RandomStudy, build, studies
 from workbench.errors import AnchorError, CallError, UnknownName
 from workbench.model import Filters
 from workbench.scheme.reworking import Part
-from workbench.store import pins as store_pins
 from workbench.study import Study
 from workbench.texts import in_language
 
@@ -207,43 +200,3 @@ def test_a_list_of_pins_that_was_given_a_name_keeps_it(study: Study) -> None:
     study.selections.rename("Pinned: praksis", "Til kapittel 4")
     study.scheme_rename("praksis", "Arbeidspraksis")
     assert study.selections.names() == ["Til kapittel 4"]
-
-
-@ON_DISK
-@given(data=st.data(), drawn=studies())
-def test_what_is_shown_is_what_a_coding_of_the_branch_still_holds(
-    data: st.DataObject, drawn: RandomStudy
-) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        study = Study(build(drawn, Path(folder) / "study.db").store, coder="Anne")
-        texts = {name: one for name in study.interviews_with_text()
-                 if (one := study.transcript(name)) is not None}  # fmt: skip
-        places = st.tuples(
-            st.sampled_from(["a", "ab", "a.b"]), st.sampled_from([*texts, "none"]),
-            st.sampled_from([*drawn.persons]), st.integers(0, 40), st.integers(1, 12),
-        )  # fmt: skip
-        pinned = [one for one in data.draw(st.lists(places, max_size=20)) if one[1] in texts]
-        with study.store.action("Anne", "pin") as action:
-            for at, (code, interview, person, start, length) in enumerate(pinned):
-                id = study.code_named(code).id
-                action.insert("selection_item", {
-                    "selection": store_pins.list_of(action, id), "position": at,
-                    "interview": interview, "person": person, "code": id, "start": start,
-                    "end": start + length, "quote": "x",
-                })  # fmt: skip
-        chosen = data.draw(filters(drawn))
-        chosen = replace(chosen, code=tuple(data.draw(st.sampled_from([(), ("a",), ("ab", "a")]))))
-        found = study.pins(filters=chosen)
-        shown = [*zip(found["code"], found["interview"], found["person"], found["start"],
-                      found["end"], strict=True)]  # fmt: skip
-        wanted = []
-        for code, interview, person, start, length in pinned:
-            of_branch = study.excerpts(filters=replace(chosen, code=(code,)))
-            held = of_branch[
-                (of_branch["interview"] == interview) & (of_branch["person"] == person)
-                & (of_branch["start"] < start + length) & (of_branch["end"] > start)
-            ]  # fmt: skip
-            if len(held) and (not chosen.code or code in chosen.code):
-                wanted.append((code, interview, person, start, start + length))
-        assert sorted(shown) == sorted(wanted)
-        study.store.close()

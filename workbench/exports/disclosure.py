@@ -377,11 +377,11 @@ def _everyone(printed: Print, persons: Sequence[Known]) -> Iterator[Finding]:
         if one.person and one.code in printed.sensitive and one.traits:
             of = described.setdefault((one.code, tuple(sorted(set(one.traits)))), {})
             of.setdefault(one.person, []).append(one.place)
+    heard = [one for one in persons if one.heard]
     for (code, traits), of in described.items():
-        fitting = {
-            one.person for one in persons if one.heard and all(one.fits(trait) for trait in traits)
-        }
-        if len(of) > 1 and fitting <= set(of):
+        if len(of) > 1 and all(
+            one.person in of for one in heard if all(one.fits(trait) for trait in traits)
+        ):
             said = " · ".join(_trait(trait) for trait in traits)
             places = [at for some in of.values() for at in some]
             found.setdefault((code, tuple(sorted(of))), (said, []))[1].extend(places)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -168,12 +169,6 @@ def plain_text(shown: Chapter, code_names: Mapping[str, str]) -> str:
     return "\n".join(lines).strip() + "\n" if lines else ""
 
 
-def shared_by(attribution: str, persons: Mapping[str, Person]) -> int:
-    """How many persons of the study an attribution fits."""
-    wanted = attribution.casefold()
-    return sum(person.attribution.casefold() == wanted for person in persons.values())
-
-
 def wider(person: Person, persons: Mapping[str, Person]) -> tuple[str, int] | None:
     """The attribution of the same actor type that most persons share, if several do."""
     counts: dict[str, int] = {}
@@ -255,9 +250,10 @@ def turn_number(transcript: Transcript, start: int) -> int | None:
 
 def _alone(items: Sequence[Printed], persons: Mapping[str, Person]) -> list[tuple[str, str]]:
     """Attributions printed here that fit one person only, each with that person."""
+    shared_by = Counter(person.attribution.casefold() for person in persons.values())
     found: dict[str, str] = {}
     for item in items:
-        if item.attribution and shared_by(item.attribution, persons) == 1:
+        if item.attribution and shared_by[item.attribution.casefold()] == 1:
             found.setdefault(item.attribution, item.person)
     return list(found.items())
 

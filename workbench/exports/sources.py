@@ -248,9 +248,10 @@ def _of_sittings(
     """What the sittings say of each person: status, and of those with usable text round, date and
     place; and for whoever was to be met in rounds, which of the study's have none."""
     rounds = {str(int(one)) for one in sittings["round"].dropna()}
+    where = interviews[["date", "place"]].to_dict("index")
     found: dict[str, dict[str, set[str]]] = {}
     for row in sittings.to_dict("records"):
-        of, sitting = found.setdefault(row["person"], {}), interviews.loc[row["interview"]]
+        of, sitting = found.setdefault(row["person"], {}), where[row["interview"]]
         round_ = "0" if pd.isna(row["round"]) else str(int(row["round"]))
         more = {"status": row["status"]}
         if row["usable"]:
