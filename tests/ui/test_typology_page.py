@@ -150,10 +150,13 @@ def test_a_case_shows_why_it_stands_there_and_is_moved_with_a_note(path: Path) -
 
 
 def test_of_somebody_who_has_withdrawn_no_words_are_shown(path: Path) -> None:
-    Study.open(path, coder="Anne").edit_person("P01", {"consent": "withdrawn"})
+    study = Study.open(path, coder="Anne")
+    study.place("Rom", "P01", ["gratis", ""], "Hun sa det selv.", time="1")
+    study.edit_person("P01", {"consent": "withdrawn"})
     found = open_page("typology", path, case=["P01", "kafé og kantine", "1"])  # type: ignore[arg-type]
     assert "(withdrawn)" in html_of(found)
     assert "Ingen spør" not in html_of(found)
+    assert "Hun sa det selv" not in html_of(found)
 
 
 def test_a_space_is_edited_and_one_value_more_given(path: Path) -> None:

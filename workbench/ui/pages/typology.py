@@ -268,6 +268,8 @@ def _notes(found: View) -> None:
 
 def _panel(here: shell.Current, known: Material, asked: Asked, found: View) -> None:
     case = found.case(asked.case)
+    if case is not None and known.persons[str(case["person"])].consent == "withdrawn":
+        case = {**case, "note": ""}
     if case is None:
         hint = _("Choose a case to read why it stands where it does.")
         st.html(f"<p class='wb-hint'>{escape(hint)}</p>")
