@@ -184,6 +184,7 @@ def exports(study: Study) -> list[bytes]:
         ("voices", {"branch": "krav", "filters": of_mat}),
         ("compare", {"filters": replace(BO, code=("mat",))}),
         ("matrix", {"filters": replace(BO, code=("mat",))}),
+        ("typology", {"space": "Rom", "filters": BO}),
     ]  # fmt: skip
     return [study.exported(kind, "json", **wanted) for kind, wanted in asked]
 

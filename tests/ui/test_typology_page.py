@@ -176,6 +176,13 @@ def test_a_space_is_edited_and_one_value_more_given(path: Path) -> None:
     assert after.cells == SPACE.cells
 
 
+def test_a_retired_code_is_offered_only_where_it_is_asked_for(path: Path) -> None:
+    Study.open(path, coder="Anne").scheme_retire("praksis.gratis")
+    found = open_page("typology", path, edit="Rom")
+    offered = [one.options for one in found.multiselect if "words are coded" in one.label]
+    assert ["\u2003gratis" in codes for codes in offered] == [True, False, False, False]
+
+
 def test_rules_that_a_field_cannot_show_are_kept(here: shell.Current) -> None:
     rules = (PropertyRule(code="praksis", valence="present"), PropertyRule(code="utfall"))
     values = (PropertyValue("a", rules), PropertyValue("b"))

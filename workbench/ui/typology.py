@@ -58,7 +58,7 @@ def component_data(
                 apart.setdefault(named, []).append(_case(row, chosen))
     return {
         "label": label,
-        "corner": f"{' / '.join(shown.row_names)} ↓  {' / '.join(shown.column_names)} →",
+        "corner": f"{' / '.join(shown.row_names)} ↓\n{' / '.join(shown.column_names)} →",
         "depth": len(shown.row_names),
         "headings": [
             [list(one) for one in spans(shown.columns, level)]
