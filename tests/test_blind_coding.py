@@ -189,6 +189,7 @@ def exports(study: Study) -> list[bytes]:
         ("balance", {"selection": "Kapittel"}), ("figures", {}),
         ("cooccurrence", {"filters": replace(BO, code=("mat", "krav"))}),
         ("new_codes", {"filters": BO}),
+        ("typology", {"space": "Rom", "filters": BO}),
     ]  # fmt: skip
     return [study.exported(kind, "json", **wanted) for kind, wanted in asked]
 

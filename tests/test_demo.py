@@ -156,6 +156,21 @@ def test_the_two_sides_of_a_placement_can_be_read_together(study: Study) -> None
     assert set(placements["person"]) | set(placements["other_person"]) <= usable
 
 
+def test_who_takes_part_is_a_typology_and_two_of_its_cells_are_outside_the_sample(
+    study: Study,
+) -> None:
+    frame = study.typology("Hvem deltar?")
+    told = frame[["code", "persons", "persons_N", "by_hand", "outside"]].to_numpy().tolist()
+    assert told == [
+        ["typologi.a", 4, 9, 0, ""], ["typologi.c", 1, 9, 1, "yes"], ["typologi.b", 5, 9, 1, ""],
+        ["typologi.d", 0, 9, 0, "yes"],
+    ]  # fmt: skip
+    # One who waited for a place, and got it, is in two cells.
+    cases = study.typology_cases("Hvem deltar?")
+    placed = cases[(cases["person"] == "P01") & (cases["state"] == "placed")]
+    assert list(placed["time"]) == ["1", "høsten 2012"]
+
+
 def test_what_could_not_be_asked_is_marked(study: Study) -> None:
     asked = study.asked()
     first = asked[(asked["actor_type"] == "deltaker") & (asked["round"] == 1)]

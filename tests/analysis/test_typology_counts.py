@@ -45,6 +45,7 @@ class PlainCase:
     hand: dict[str, Any] | None = None
     by_rule: bool = True
     linked: list[int] = field(default_factory=list)
+    speakers: list[Speaker] = field(default_factory=list)
 
     def values(self) -> list[list[str]]:
         given = self.hand["values"] if self.hand else [""] * len(self.found)
@@ -134,6 +135,7 @@ def counted(
             (one.person, offer, time),
             PlainCase([{v.name: set() for v in d.values} for d in space.dimensions]),
         )
+        case.speakers.append(one)
         for dimension, of in zip(space.dimensions, case.found, strict=True):
             for value in dimension.values:
                 of[value.name] |= reasons(plain, one, value, chosen)
@@ -153,6 +155,16 @@ def reasons(plain: Plain, one: Speaker, value: PropertyValue, chosen: Filters) -
             if rule.valence in ("", coding["valence"]) and rule.stance in ("", coding["stance"]):
                 found.add(coding["id"])
     return found
+
+
+def unasked(plain: Plain, case: PlainCase, dimension: PropertyDimension) -> bool:
+    """Whether nobody asked, in any interview of the case, for what the rules look for."""
+    codes = {rule.code for value in dimension.values for rule in value.rules if rule.code}
+    answers = {
+        plain._was_asked(plain.code_ids[key], one.interview, one.person)
+        for key in codes for one in case.speakers
+    }  # fmt: skip
+    return answers == {"no"}
 
 
 def within(plain: Plain, one: Speaker, code: str, chosen: Filters) -> list[dict[str, Any]]:
@@ -203,7 +215,7 @@ def test_every_cell_case_and_reason_equals_a_plain_count(
             chosen = data.draw(filters(study))
             cases, base = counted(plain, space, placed, chosen)
             _cells_are_as_counted(leader, space, chosen, cases, plain, base)
-            _cases_are_as_counted(leader, space, chosen, cases)
+            _cases_are_as_counted(leader, space, chosen, cases, plain)
         assert leader.check() == []
         leader.store.close()
         builder.store.close()
@@ -240,7 +252,7 @@ def _cells_are_as_counted(
 
 
 def _cases_are_as_counted(
-    study: Study, space: PropertySpace, chosen: Filters, cases: dict[Key, PlainCase]
+    study: Study, space: PropertySpace, chosen: Filters, cases: dict[Key, PlainCase], plain: Plain
 ) -> None:
     frame = study.typology_cases("Rom", filters=chosen)
     because = study.typology_reasons("Rom", filters=chosen).to_dict("records")
@@ -252,6 +264,8 @@ def _cases_are_as_counted(
         state = "placed" if all(len(one) == 1 for one in values) else "undecided"
         state = "conflict" if any(len(one) > 1 for one in values) else state
         assert row["state"] == state
+        open_ = [one for one, of in zip(space.dimensions, values, strict=True) if not of]
+        assert row["asked"] == ("no" if any(unasked(plain, case, one) for one in open_) else "")
         assert row["by"] == ("hand" if case.hand else "rule" if state == "placed" else "")
         differs = case.hand is not None and any(
             given and [name for name, found in of.items() if found] not in ([], [given])

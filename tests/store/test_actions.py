@@ -45,6 +45,23 @@ def content(store: Store) -> dict[str, list[dict[str, Any]]]:
     return tables
 
 
+SPACES = """
+spaces:
+  - name: Rom
+    dimensions:
+      - {name: x, values: [{name: a, rules: [{code: c}]}, b]}
+      - {name: y, values: [d, e]}
+    cells: [{values: [a, d], outside: nei}]
+    placed: [{person: P01, values: [a, d], note: fordi}]
+"""
+
+
+def load_spaces(study: Study) -> None:
+    file = study.path.with_name("rom.yaml")
+    file.write_text(SPACES, encoding="utf-8")
+    study.property_spaces_load(file)
+
+
 WRITERS: dict[str, Callable[[Study], object]] = {
     "code": lambda study: study.code("P01-1", 15, 27, "a"),
     "code-with-memo": lambda study: study.code("P01-1", 15, 27, "c", memo="tvil", valence="both"),
@@ -63,6 +80,7 @@ WRITERS: dict[str, Callable[[Study], object]] = {
     "pin-excerpt": lambda study: study.pin_excerpt("c", "P02-1", 0, 2),
     "summary": lambda study: study.summary("c", "P02-1", "Ja.", by="interview"),
     "decide": lambda study: study.decide("P02-1", 0, 2, "c", "first", reason="nok"),
+    "property-spaces": load_spaces,
     "sensitive": lambda study: study.mark_sensitive("a"),
     "decide-disclosure": lambda study: study.decide_disclosure(
         "crosstab",

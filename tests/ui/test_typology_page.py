@@ -150,10 +150,13 @@ def test_a_case_shows_why_it_stands_there_and_is_moved_with_a_note(path: Path) -
 
 
 def test_of_somebody_who_has_withdrawn_no_words_are_shown(path: Path) -> None:
-    Study.open(path, coder="Anne").edit_person("P01", {"consent": "withdrawn"})
+    study = Study.open(path, coder="Anne")
+    study.place("Rom", "P01", ["gratis", ""], "Hun sa det selv.", time="1")
+    study.edit_person("P01", {"consent": "withdrawn"})
     found = open_page("typology", path, case=["P01", "kafé og kantine", "1"])  # type: ignore[arg-type]
     assert "(withdrawn)" in html_of(found)
     assert "Ingen spør" not in html_of(found)
+    assert "Hun sa det selv" not in html_of(found)
 
 
 def test_a_space_is_edited_and_one_value_more_given(path: Path) -> None:
@@ -171,6 +174,13 @@ def test_a_space_is_edited_and_one_value_more_given(path: Path) -> None:
     assert after.dimensions[0].values[0].rules == SPACE.dimensions[0].values[0].rules
     assert after.dimensions[1].values[0].rules == SPACE.dimensions[1].values[0].rules
     assert after.cells == SPACE.cells
+
+
+def test_a_retired_code_is_offered_only_where_it_is_asked_for(path: Path) -> None:
+    Study.open(path, coder="Anne").scheme_retire("praksis.gratis")
+    found = open_page("typology", path, edit="Rom")
+    offered = [one.options for one in found.multiselect if "words are coded" in one.label]
+    assert ["\u2003gratis" in codes for codes in offered] == [True, False, False, False]
 
 
 def test_rules_that_a_field_cannot_show_are_kept(here: shell.Current) -> None:

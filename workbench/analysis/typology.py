@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
+from workbench.analysis import asked as asked_about
 from workbench.analysis.common import MERGED, Flags, View, read
 from workbench.analysis.excerpts import Detail, read_details
 from workbench.model import STANCES, VALENCES, Filters, PropertyRule, PropertySpace, PropertyValue
@@ -46,7 +47,7 @@ BETWEEN = " / "
 class Case:
     """One case: what the rules find at each dimension (value -> how many reasons), and who placed
     it by hand, the latest word last. `number` is that of the rules' case, -1 where only a hand has
-    made it."""
+    made it; `unasked` says of which dimensions nothing was asked that the rules look for."""
 
     person: str
     actor_type: str
@@ -54,6 +55,7 @@ class Case:
     time: str
     found: list[dict[str, int]]
     number: int = -1
+    unasked: list[bool] = field(default_factory=list)
     hand: list[Placing] = field(default_factory=list)
 
 
@@ -127,11 +129,12 @@ def cases(store: Store, space: str, *, filters: Filters | None = None) -> pd.Dat
 
     person, actor_type, offer, time (a round, or what was written; empty for none); a column per
     dimension with the value (several with ` / ` between, none for none); label (of the cell),
-    state (`placed`, `undecided`, `conflict`), by (`rule`, `hand`, or empty while not placed by
-    hand nor by rule), note, coder and changed (of the placing by hand), placing (its id), rule
-    (what the rules say of a case that was placed by hand), differs (`yes` where they say another
-    cell), others (how other coders have placed it, where they differ), reasons (how many rows of
-    `reasons`). The latest placing by hand holds.
+    state (`placed`, `undecided`, `conflict`), asked (`no` where nothing was asked that could have
+    decided it; else empty), by (`rule`, `hand`, or empty while nobody and nothing has placed it),
+    note, coder and changed (of the placing by hand), placing (its id), rule (what the rules say of
+    a case that was placed by hand), differs (`yes` where they say another cell), others (how other
+    coders have placed it, where they differ), reasons (how many rows of `reasons`). The latest
+    placing by hand holds.
 
     Raises UnknownName for a space or a name that the study lacks. Changes nothing.
     """
@@ -147,7 +150,7 @@ def cases(store: Store, space: str, *, filters: Filters | None = None) -> pd.Dat
             (
                 case.person, case.actor_type, case.offer, case.time,
                 *(BETWEEN.join(one) for one in values),
-                about[at][0] if at in about else "", state,
+                about[at][0] if at in about else "", state, _unasked(case, values),
                 "hand" if hand else "rule" if state == "placed" else "",
                 hand.note if hand else "", hand.coder if hand else "",
                 hand.changed if hand else "", hand.id if hand else None,
@@ -245,11 +248,13 @@ def _read(store: Store, name: str, filters: Filters) -> _Read:
             counted=True,
         )  # fmt: skip
         placings = stored.placings(store, space.id)
+        entries = reading.asked(store)
         attributes = _attributes(store, space)
     offers = attributes.get(space.offer_attribute, {})
     cases, case = _cases(space, view, offers)
     place = view.who.places(codings["coder"], codings["interview"], codings["person"])
     _find(space, view, cases, case, codings, place, attributes)
+    _note_unasked(space, view, cases, case, entries)
     told = _told(case, codings, place, pointing)
     return _Read(space, view, case, _with_placings(cases, placings, filters), told)
 
@@ -327,6 +332,23 @@ def _find(
                 met = int(n[at]) + len(_attributes_met(value, one.person, attributes))
                 if met:
                     one.found[number][value.name] = met
+
+
+def _note_unasked(
+    space: PropertySpace, view: View, cases: Sequence[Case], case: Integers,
+    entries: Sequence[tuple[Any, ...]],
+) -> None:  # fmt: skip
+    """Note at each case the dimensions whose codes nobody asked about in any of its interviews."""
+    kinds, kind = asked_about.kinds(view.who)
+    state = asked_about.inherited(view.tree, kinds, entries)
+    inside = np.flatnonzero(case >= 0)
+    for dimension in space.dimensions:
+        keys = {rule.code for value in dimension.values for rule in value.rules if rule.code}
+        places = [at for at, code in enumerate(view.tree.codes) if code.key in keys]
+        perhaps = (state[places] != 0).any(axis=0)[kind[inside]]
+        n = np.bincount(case[inside][perhaps], minlength=len(cases))
+        for at, one in enumerate(cases):
+            one.unasked.append(bool(places) and not n[at])
 
 
 def _holding(
@@ -440,6 +462,12 @@ def _state(values: Sequence[Sequence[str]]) -> State:
     if any(len(one) > 1 for one in values):
         return "conflict"
     return "placed" if all(values) else "undecided"
+
+
+def _unasked(case: Case, values: Sequence[Sequence[str]]) -> str:
+    """`no` where a case has no value of a dimension of which nothing was asked."""
+    open_ = zip(case.unasked, values, strict=False)
+    return "no" if any(unasked and not one for unasked, one in open_) else ""
 
 
 def _at(found: _Read, case: Case) -> tuple[str, ...] | None:

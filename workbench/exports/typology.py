@@ -28,7 +28,8 @@ _HEADINGS = {
     "n": marked("Cases"), "N": marked("Cases (N)"), "outside": marked("Outside the sample"),
     "reason": marked("Why it is outside"), "person": marked("Person"),
     "actor_type": marked("Actor type"), "offer": marked("Offer"), "time": marked("Time"),
-    "state": marked("State"), "by": marked("Placed by"), "note": marked("Note"),
+    "state": marked("State"), "asked": marked("Asked"), "by": marked("Placed by"),
+    "note": marked("Note"),
     "coder": marked("Placed there by"), "rule": marked("What the rules say"),
     "differs": marked("Differs from the rules"), "others": marked("Placed otherwise by"),
     "reasons": marked("Reasons"), "interview": marked("Interview"), "quote": marked("Quote"),
@@ -39,8 +40,8 @@ _WIDTHS = {
     "because": 30,
 }  # fmt: skip
 _CELL = ("label", "persons", "persons_N", "n", "N", "outside", "reason")
-_CASE = ("person", "actor_type", "offer", "time", "state", "by", "note", "coder", "rule", "differs",
-         "others", "reasons")  # fmt: skip
+_CASE = ("person", "actor_type", "offer", "time", "state", "asked", "by", "note", "coder", "rule",
+         "differs", "others", "reasons")  # fmt: skip
 _REASON = ("person", "offer", "time", "because", "quote", "interview", "code")
 BY = {"rule": marked("by rule"), "hand": marked("by hand")}
 
@@ -157,6 +158,8 @@ def _cases(content: TypologyView) -> Iterator[Block]:
 def said(case: Mapping[str, Any]) -> str:
     """How a case was placed, in words."""
     parts = [_(STATES[case["state"]])] if case["state"] != "placed" else []
+    if case["asked"] == "no":
+        parts.append(_("not asked"))
     if case["by"]:
         parts.append(_(BY[case["by"]]))
     if case["differs"]:

@@ -41,8 +41,8 @@ CELLS = (
 """Columns of the cells of a space, after its dimensions."""
 
 CASES = (
-    "person", "actor_type", "offer", "time", "label", "state", "by", "note", "coder", "changed",
-    "placing", "rule", "differs", "others", "reasons",
+    "person", "actor_type", "offer", "time", "label", "state", "asked", "by", "note", "coder",
+    "changed", "placing", "rule", "differs", "others", "reasons",
 )  # fmt: skip
 """Columns of the cases of a space; the dimensions stand after the time."""
 

@@ -52,10 +52,13 @@ def component_data(
         for row in rows:
             if row["state"] == state:
                 open_ = ", ".join(_open(row, names))
-                apart.setdefault(f"{title}: {open_}", []).append(_case(row, chosen))
+                named = f"{title}: {open_}"
+                if row["asked"] == "no":
+                    named += f" ({_('not asked')})"
+                apart.setdefault(named, []).append(_case(row, chosen))
     return {
         "label": label,
-        "corner": f"{' / '.join(shown.row_names)} ↓  {' / '.join(shown.column_names)} →",
+        "corner": f"{' / '.join(shown.row_names)} ↓\n{' / '.join(shown.column_names)} →",
         "depth": len(shown.row_names),
         "headings": [
             [list(one) for one in spans(shown.columns, level)]

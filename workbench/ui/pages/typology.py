@@ -93,7 +93,7 @@ def page() -> None:
             _space(here, known, spaces, asked)
         if asked.edit or not spaces:
             space = None
-            if asked.edit == asked.space and asked.edit:
+            if asked.edit in spaces:
                 space = shell.read(here, "property_space", asked.edit)
             _editor(known, space)
 
@@ -105,6 +105,8 @@ def read_address(known: Material, spaces: Sequence[str]) -> Asked:
     space = next((one for one in query.get("space", ()) if one in spaces), "")
     case = query.get("case", [])
     edit = next(iter(query.get("edit", ())), "")
+    if edit in spaces:
+        space = edit
     return Asked(
         space or next(iter(spaces), ""),
         (case[0], case[1], case[2]) if len(case) == 3 else None,
@@ -268,6 +270,8 @@ def _notes(found: View) -> None:
 
 def _panel(here: shell.Current, known: Material, asked: Asked, found: View) -> None:
     case = found.case(asked.case)
+    if case is not None and known.persons[str(case["person"])].consent == "withdrawn":
+        case = {**case, "note": ""}
     if case is None:
         hint = _("Choose a case to read why it stands where it does.")
         st.html(f"<p class='wb-hint'>{escape(hint)}</p>")
@@ -329,10 +333,8 @@ def _move(
     of = "_".join(map(str, typology.case_id(case))) if case else "new"
     with st.container(key="ty_move"):
         st.html(f"<h3>{escape(_('Place by hand'))}</h3>")
-        person = st.selectbox(
-            _("Person"), persons, key=f"ty_person_{of}",
-            index=persons.index(str(case["person"])) if case else None,
-            placeholder=_("Choose a person"),
+        person = str(case["person"]) if case else st.selectbox(
+            _("Person"), persons, key="ty_person", index=None, placeholder=_("Choose a person"),
         )  # fmt: skip
         with st.container(horizontal=True, gap="small"):
             st.text_input(
@@ -353,7 +355,7 @@ def _move(
         with st.container(horizontal=True, gap="small"):
             st.button(
                 _("Place here"), key="ty_place", type="primary", on_click=_place,
-                args=(found.space, of), disabled=person is None,
+                args=(found.space, person if case else "", of), disabled=person is None,
             )  # fmt: skip
             if case and case["by"] == "hand":
                 st.button(
@@ -412,10 +414,11 @@ def _passage(row: Mapping[str, Any]) -> str:
     return f"{row['interview']} · {row['code']}: {quote[:_SHORT]}"
 
 
-def _place(space: PropertySpace, of: str) -> None:
-    """Place somebody as the fields say now, which may be later than they were drawn."""
+def _place(space: PropertySpace, person: str, of: str) -> None:
+    """Place somebody as the fields say now, which may be later than they were drawn. Without a
+    person, the one that is chosen."""
     state = st.session_state
-    person = state[f"ty_person_{of}"]
+    person = person or state["ty_person"]
     values = [state[f"ty_to_{one.id}_{of}"] for one in space.dimensions]
     study = shell.current().study
     with reports.refusals(PREFIX):
@@ -529,7 +532,7 @@ def _value(
     ):
         st.text_input(_("Value"), one.name, key=f"ty_value_{one.uid}", width=200)
         st.multiselect(
-            _("A person has it where own words are coded"), list(known.scheme.codes),
+            _("A person has it where own words are coded"), _codes(known, *one.codes),
             default=[key for key in one.codes if key in known.scheme.codes], width=320,
             format_func=known.scheme.indented, key=f"ty_codes_{one.uid}",
             placeholder=_("Choose codes"),
@@ -560,6 +563,11 @@ def _value(
         st.html(f"<p class='wb-muted'>{escape(kept)}</p>")
 
 
+def _codes(known: Material, *kept: str) -> list[str]:
+    """The codes to choose from: those in use, and the retired ones that are chosen already."""
+    return [key for key, one in known.scheme.codes.items() if not one.retired or key in kept]
+
+
 def _attribute_options(known: Material) -> list[str]:
     """Each attribute, whatever its value, and each of its values where they are few."""
     return [
@@ -586,7 +594,7 @@ def _cells(known: Material, given: typology.Draft) -> None:
             ):
                 st.html(f"<b>{escape(named)}</b>", width=260)
                 st.text_input(_("Type"), before.label, key=f"ty_label_{of}", width=200)
-                codes = ["", *known.scheme.codes]
+                codes = ["", *_codes(known, before.code)]
                 st.selectbox(
                     _("Its code"), codes, index=codes.index(before.code), width=240,
                     format_func=lambda one: known.scheme.indented(one) if one else _("none"),

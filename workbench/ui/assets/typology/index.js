@@ -44,7 +44,9 @@ function table(data) {
   data.headings.forEach((line, level) => {
     const row = element("tr")
     if (level === 0) {
-      row.append(element("td", data.corner, { rowspan: data.headings.length, colspan: data.depth }))
+      const corner = element("td", data.corner, { rowspan: data.headings.length, colspan: data.depth })
+      corner.style.width = `${128 * data.depth}px`
+      row.append(corner)
     }
     for (const [text, span] of line) row.append(element("th", text, { scope: "colgroup", colspan: span }))
     head.append(row)
