@@ -246,6 +246,14 @@ def test_a_heading_over_several_columns_moves_none_of_them() -> None:
     assert places["ved siden"] == places["tre"] == places["3"] > places["2"]
 
 
+def test_a_long_table_is_cut_and_says_so() -> None:
+    rows = tuple((GridCell(f"rad {number}"),) for number in range(table_picture.MOST + 5))
+    lines = [line["text"] for line in lines_of(Grid("t", ((GridCell("a"),),), rows))]
+    assert f"rad {table_picture.MOST - 1}" in lines
+    assert f"rad {table_picture.MOST}" not in lines
+    assert f"The first {table_picture.MOST} of {len(rows)} rows; the other files hold all." in lines
+
+
 def test_a_table_without_rows_says_so_and_keeps_what_it_is_of() -> None:
     assert [line["text"] for line in lines_of(Grid("t", (), ()))] == ["No cells.", "Under"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 WIDEST = 300
 """Width of a column in pixels, at most: longer words are broken into lines."""
+
+MOST = 120
+"""Rows that are drawn, at most: a picture of more cannot be read."""
 
 _INDENT = 14
 _ROOM = 16
@@ -86,10 +89,13 @@ def chart(
     """The grid as a chart on a light ground, as a report needs it.
 
     Columns are as wide as their words, up to WIDEST; under the cells stands `footer`, as wide as
-    they are. A grid without rows says that it has none.
+    they are. A grid without rows says that it has none, one with more than MOST how many are drawn.
     """
     import altair as alt
 
+    if len(grid.rows) > MOST:
+        cut = _("The first {n} of {N} rows; the other files hold all.", n=MOST, N=len(grid.rows))
+        grid, footer = replace(grid, rows=grid.rows[:MOST]), (cut, *footer)
     drawn = theme(dark=False)
     widths = _widths(grid)
     width = max(sum(widths), _LEAST, _TITLE_LETTER * len(title))
