@@ -233,6 +233,7 @@ def test_a_comparison_hides_what_its_sides_lines_and_totals_would_give_back(
             if key[at] == "*"
         ]
         small = {key for key in gone if _is_few(whole, names, key)}
+        gone -= _known(whole, names, gone, made)
         assert not small & set(worked_out(n, gone, sums))
         plain = made.compare(by=by, totals=True, filters=filters)
         without = merged(shown, mark)
@@ -323,6 +324,41 @@ def test_codes_said_before_and_after_hide_one_and_two_persons(tmp_path: Path) ->
     assert frame["n"].isna().tolist() == [True, True, False, False]
     assert frame["N"].tolist() == whole["N"].tolist() == [4, 4, 4, 4]
     assert set(frame["persons"]) == {""}
+
+
+def test_a_hidden_cell_is_not_known_from_one_inside_it_that_all_are_in() -> None:
+    """All nine of b say a.x, so all of them say a: hiding a of theirs would hide nothing."""
+    alone = {("a", "b"): Few(9, 9), ("a.x", "b"): Few(9, 9), ("a", "c"): Few(2, 9),
+             ("a", "*"): Few(11, 18)}  # fmt: skip
+    row: Sum = (("a", "*"), ("a", "b"), ("a", "c"))
+    within: dict[Key, list[Key]] = {("a.x", "b"): [("a", "b")], ("a", "b"): [("a", "*")]}
+    gone = hidden(alone, {("a", "c")}, [row], within=within, exact=[row])
+    assert gone == {("a", "c"), ("a", "b"), ("a", "*")}
+    # Where the total cannot go, what is inside goes with the cell.
+    gone = hidden(alone, {("a", "c")}, [row], fixed={("a", "*")}, within=within, exact=[row])
+    assert gone == {("a", "c"), ("a", "b"), ("a.x", "b")}
+
+
+def _known(
+    whole: pd.DataFrame, names: list[str], gone: set[tuple[str, ...]], study: Study
+) -> set[tuple[str, ...]]:
+    """The hidden cells in which all are, as one shows that is inside them: a code under theirs, or
+    a part of them."""
+    tree = study.tree()
+    below = {code.key: {one.key for one in tree.branch(code)} for code in tree.codes}
+    persons = dict(zip(_keyed(whole, names), whole["persons"], strict=True))
+    of = dict(zip(_keyed(whole, names), whole["persons_N"], strict=True))
+    found = set()
+    for key in gone:
+        inside = [
+            one
+            for one in persons
+            if one not in gone and one != key and one[0] in below.get(key[0], {key[0]})
+            and one[1:] == key[1:]
+        ]  # fmt: skip
+        if any(persons[one] == of[key] > 0 for one in inside):
+            found.add(key)
+    return found
 
 
 @contextmanager

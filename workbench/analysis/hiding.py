@@ -78,7 +78,10 @@ def hide_small(
                 small.add(key)
     # All codes together say least: a column's total over them goes before a code does.
     spare = {key for key in cells if place is not None and key[place] == MERGED}
-    gone = hidden(cells, small, _sums(list(cells), place, parents), spare)
+    sums = _sums(list(cells), place, parents)
+    # Persons add up over groups, which nobody is twice in, and not over codes.
+    exact = [one for one in sums if place is None or one[0][place] == one[1][place]]
+    gone = hidden(cells, small, sums, spare, within=_wider(cells, place, parents), exact=exact)
     return without(frame, names, gone, sign=sign)
 
 
@@ -112,16 +115,33 @@ def hidden(
     sums: Sequence[Sum],
     spare: Collection[Key] = (),
     fixed: Collection[Key] = (),
+    *,
+    within: Mapping[Key, Sequence[Key]] | None = None,
+    exact: Sequence[Sum] = (),
 ) -> set[Key]:
     """The cells to hide: the small ones, and others until no small one can be worked out.
 
     `sums` says which cells add up. Of the cells that would do, one of those to `spare` goes
     first, then the one with the fewest persons; one without anybody only where there is no
     other, and then the total: what is known to be empty hides nothing. What is `fixed` is known
-    whatever is hidden.
+    whatever is hidden. `within` says which cells a cell's persons are in too: a hidden cell is
+    known where one inside it that is shown has all whom it can have. Where that and the sums in
+    which persons add up (`exact`) give back a small one, what is inside is hidden too.
     """
     gone = set(small)
     order = {key: place for place, key in enumerate(cells)}
+    wider = within or {}
+    inside: dict[Key, list[Key]] = {}
+    for key, above in wider.items():
+        for one in above:
+            inside.setdefault(one, []).append(key)
+
+    def insiders(key: Key) -> list[Key]:
+        """The cells inside that are shown and have as many persons as this one can have."""
+        above = [cells[one].persons for one in wider.get(key, ()) if one not in gone]
+        most = min([cells[key].of, *above])
+        shown = [one for one in inside.get(key, ()) if one not in gone]
+        return [one for one in shown if cells[one].persons == most > 0]
 
     def least(one: Sum) -> list[Key]:
         shown = [key for key in one if key not in gone and key not in fixed]
@@ -132,12 +152,23 @@ def hidden(
 
         return sorted(some, key=rank)[:1] or shown[:1]
 
+    def open_secrets() -> set[Key]:
+        """More to hide where hidden cells that are known all the same tell a small one; what is
+        inside them, where there is nothing else."""
+        known = {key: found for key in gone if key not in small and (found := insiders(key))}
+        told = _determined(gone - known.keys(), small, exact) if known else set()
+        lines = [one for one in exact if told & set(one)]
+        others = {key for one in lines for key in least(one)}
+        return others or {part for one in lines for key in one for part in known.get(key, ())}
+
     while True:
         telling = [one for one in sums if _tells(one, gone, cells)]
         more = {key for one in telling for key in least(one)}
         if not more:
             told = _determined(gone, small, sums)
             more = {key for one in sums if told & set(one) for key in least(one)}
+        if not more:
+            more = open_secrets()
         if not more:
             return gone
         gone |= more
@@ -197,6 +228,24 @@ def keys_in(frame: pd.DataFrame, names: Sequence[str], sign: str = "") -> list[K
 
 def _text(value: object) -> str:
     return "" if pd.isna(value) else str(value)  # type: ignore[call-overload]
+
+
+def _wider(
+    keys: Collection[Key], place: int | None, parents: Mapping[str, str]
+) -> dict[Key, list[Key]]:
+    """The cells that hold all persons of each: the codes above its code, and its totals."""
+    found: dict[Key, list[Key]] = {}
+    for key in keys:
+        above = [(at, MERGED) for at, value in enumerate(key) if value != MERGED]
+        if place is not None:
+            code = key[place]
+            one = code.removeprefix(DIRECT) if code.startswith(DIRECT) else parents.get(code, "")
+            while one:
+                above.append((place, one))
+                one = parents.get(one, "")
+        wider = [(*key[:at], value, *key[at + 1 :]) for at, value in above]
+        found[key] = [one for one in wider if one in keys]
+    return found
 
 
 def _sums(keys: Sequence[Key], place: int | None, parents: Mapping[str, str]) -> list[Sum]:
