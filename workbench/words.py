@@ -51,6 +51,7 @@ ERASED: Mapping[str, str] = {
     "rejections": marked("suggestions turned down"),
     "disclosures": marked("decisions on what somebody could be recognised by"),
     "relations": marked("relations"),
+    "placings": marked("places in property spaces"),
     "attributes": marked("attributes and comments"),
     "quotations": marked("other texts that quote this person: the quotations go"),
 }

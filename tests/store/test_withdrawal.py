@@ -20,6 +20,7 @@ from tests.strategies import RandomStudy, build, studies
 from workbench import Study
 from workbench.coding.selections import Selections
 from workbench.errors import CallError, FileFaults, StudyError, UndoRefused, UnknownName
+from workbench.model import PropertyDimension, PropertySpace, PropertyValue
 from workbench.store.redaction import CUT
 
 OWN = (
@@ -37,6 +38,13 @@ JOINT = (
 )
 WORDS = ("zebrapapir", "quaggadag", "xylotungt", "jordbærgjengen", "flekk")
 """Words that only P01 says."""
+SPACE = PropertySpace(
+    "Hvem?",
+    tuple(
+        PropertyDimension(name, tuple(PropertyValue(one) for one in values))
+        for name, values in (("Ønske", ("vil", "vil ikke")), ("Tilbud", ("får", "får ikke")))
+    ),
+)
 CODES = {"[": "praksis", "{": "praksis.laering", "<": "miljo"}
 
 
@@ -84,6 +92,14 @@ def study(builder: Builder) -> Study:
     picked.add("Utvalg", "P01-1", start, start + 24)
     study.reject("P01-1", start, start + 20, "miljo")
     study.scheme_edit("praksis", {"example": "«Jeg sorterte zebrapapir»"})
+    study.property_space_save(SPACE)
+    own = [coding.id for coding in study.codings_of("P01-1")]
+    study.place("Hvem?", "P01", ("vil", "får"), "Hun sa zebrapapir", offer="vaktmester",
+                reasons=own)  # fmt: skip
+    study.place("Hvem?", "P02", ("vil", "får ikke"), "Som «sorterte zebrapapir hver quaggadag»",
+                reasons=own[:1])  # fmt: skip
+    study.place("Hvem?", "P01", ("vil", "får ikke"), "Yngvild sier nei", time="3")
+    study.undo()
     study.code("P01-1", start, start + 10, "miljo", memo="quaggadag igjen")
     study.undo()
     study.edit_turn("P01-1", 4, text="Så sluttet jeg på flekk, sa jeg.")
@@ -225,7 +241,7 @@ def test_the_history_keeps_a_receipt_and_tells_nothing_of_her(study: Study) -> N
     [kept] = [one.id for one in study.codings_of("P01-2_A01") if one.code == "praksis.laering"]
     assert "P01-1" not in told
     assert set(history["object"].iloc[1:]) <= {
-        "", "praksis", "miljo", "P01-2_A01", "Utvalg", str(kept)
+        "", "praksis", "miljo", "P01-2_A01", "Utvalg", str(kept), "Hvem?", "P02"
     }  # fmt: skip
     assert "Erased, since a person has withdrawn" in told
 
@@ -249,7 +265,8 @@ def test_what_would_go_is_counted_first_and_nothing_is_changed(study: Study) -> 
     assert counts == {
         "interviews": 1, "turns": 2, "words": 22, "codings": 4, "codings_kept": 1, "memos": 6,
         "notes": 0, "claims": 0, "picked_excerpts": 2, "summaries": 2, "decisions": 0,
-        "rejections": 1, "disclosures": 0, "relations": 1, "attributes": 4, "quotations": 3,
+        "rejections": 1, "disclosures": 0, "relations": 1, "placings": 1,
+        "attributes": 4, "quotations": 4,
     }  # fmt: skip
     assert dict(study.purge("P01", confirmed=True).counts) == counts
     assert set(dict(study.purge_plan("P01").values.tolist()).values()) == {0}
@@ -265,6 +282,14 @@ def test_what_speaks_of_her_elsewhere_is_told(study: Study) -> None:
         f"memo {on_both['id']} on P01-2_A01", f"P01 is named in: memo {memo}",
         "selection Alt om P01",
     )  # fmt: skip
+
+
+def test_who_is_placed_in_a_property_space_is_not_any_more(study: Study) -> None:
+    purged(study)
+    cases = study.typology_cases("Hvem?").set_index("person")
+    assert set(cases[cases["by"] == "hand"].index) == {"P02"}
+    assert study.typology_reasons("Hvem?").empty, "the words that P02 was placed by are gone"
+    assert study.store.find("placing_reason") == []
 
 
 def test_older_copies_are_told(study: Study) -> None:

@@ -65,6 +65,7 @@ class Reach:
             "rejections": len(self.rejections),
             "disclosures": len(self.disclosures),
             "relations": len(self.relations),
+            "placings": len(self.placings),
             "attributes": self._attributes(),
             "quotations": sum(1 for _one in self.quotations()),
         }
@@ -84,6 +85,7 @@ class Reach:
         self.relations = [
             row for row in store.find("relation") if person in (row["person"], row["other_person"])
         ]
+        self.placings = [row["id"] for row in store.find("placing", person=person)]
 
     def _read_texts(self) -> None:
         self.revisions: dict[int, Row] = {}
@@ -265,6 +267,7 @@ class Reach:
             "summary": self.summaries, "selection_item": self.items,
             "claim": [*self.claims, *(row["id"] for row in self._claims_shared())],
             "decision": self.decisions, "disclosure": self.disclosures, "person": {self.person},
+            "placing": self.placings,
         }  # fmt: skip
         for table, columns in erasure.FREE.items():
             for row in self.store.find(table):

@@ -128,6 +128,11 @@ class _Erasing:
         reach = self.reach
         history = _History(reach)
         self._delete("decision", reach.decisions)
+        for placing in reach.placings:
+            for table, other in (("placing_value", "dimension"), ("placing_reason", "coding")):
+                for row in self.store.find(table, placing=placing):
+                    self.action.delete(table, (placing, row[other]))
+        self._delete("placing", reach.placings)
         self._delete("coding", reach.codings)
         self._delete("selection_item", reach.items)
         for memo in sorted(reach.memos):
@@ -253,6 +258,7 @@ class _History:
         self.codings: set[int] = set()
         self.memos = set(reach.memos)
         self.items: set[int] = set()
+        self.placings = set(reach.placings)
         rows = [
             (change["table"], json.loads(change[side]))
             for change in store.rows('SELECT "table", before, after FROM change')
@@ -264,6 +270,8 @@ class _History:
                 self.codings.add(row["id"])
             elif table == "selection_item" and row["interview"] in reach.interviews:
                 self.items.add(row["id"])
+            elif table == "placing" and row["person"] == reach.person:
+                self.placings.add(row["id"])
             elif table == "mention" and self._mentions(row):
                 self.memos.add(row["memo"])
         for table, row in rows:
@@ -317,6 +325,10 @@ class _History:
                 return row["memo"] in self.memos
             case "claim":
                 return row["coding"] in self.codings
+            case "placing":
+                return row["id"] in self.placings
+            case "placing_value" | "placing_reason":
+                return row["placing"] in self.placings
             case "review" | "past_place":
                 things = {"coding": self.codings, "memo": self.memos, "selection_item": self.items}
                 return row["object"] in things[row["object_type"]]
@@ -396,5 +408,6 @@ _TOLD_OF_WHAT_IS_GONE: Mapping[str, tuple[str, ...]] = {
     "summary": ("dimension", "coder"),
     "claim": ("coding",),
     "relation": ("person", "other_person"),
+    "placing": ("person", "coder"),
 }
 """What, beside its key, may be told of a row that was hers: of what and of whom it was."""
