@@ -592,6 +592,26 @@ def test_deciding_is_refused_while_blind(after: Path) -> None:
         reader(after, "Anne").decide(BLIND, 0, 5, CODE, "first")
 
 
+def test_who_was_placed_at_a_value_is_not_told_when_it_cannot_go(after: Path) -> None:
+    anne = reader(after, "Anne")
+    space = anne.property_space("Rom")
+    first = space.dimensions[0]
+    fewer = replace(first, values=(first.values[1], PropertyValue("nytt")))
+    with pytest.raises(CallError, match="is hidden, for it is coded blind") as refused:
+        anne.property_space_save(replace(space, dimensions=(fewer, space.dimensions[1])))
+    assert "P02" not in str(refused.value)
+
+
+def test_two_who_place_the_same_case_blind_do_not_meet_before_both_are_done(after: Path) -> None:
+    anne = reader(after, "Anne")
+    anne.place("Rom", "P02", ["uten", "nei"], "Annes ord.", time="1")
+    cases = anne.typology_cases("Rom")
+    assert set(cases["others"]) == {""}
+    done(after)
+    told_ = reader(after, "Anne").typology_cases("Rom").set_index(["person", "time"])
+    assert told_.loc[("P02", "1"), "others"] != ""
+
+
 def test_the_reading_of_a_blind_coder_cannot_write(after: Path) -> None:
     import sqlite3
 

@@ -149,6 +149,34 @@ def test_a_case_shows_why_it_stands_there_and_is_moved_with_a_note(path: Path) -
     assert Study.open(path).typology_cases("Rom").iloc[0]["by"] == "rule"
 
 
+def test_another_time_is_placed_as_a_case_of_its_own_with_a_passage_as_its_reason(
+    path: Path,
+) -> None:
+    found = open_page("typology", path)
+    found.selectbox(key="ty_person").select("P02").run()
+    found.text_input(key="ty_time_new").input("2012")
+    for dimension in Study.open(path).property_space("Rom").dimensions:
+        found.selectbox(key=f"ty_to_{dimension.id}_new").select(dimension.values[1].name)
+    found.text_area(key="ty_why_new").input("Hun ventet et år.")
+    passages = found.multiselect(key="ty_reasons_P02_new")
+    assert [one.partition(": ")[2] for one in passages.options] == ["Jeg har ventet lenge"]
+    passages.set_value([found.multiselect(key="ty_reasons_P02_new").options[0]])
+    found.button(key="ty_place").click().run()
+    assert not found.exception
+    rows = Study.open(path).typology_cases("Rom")
+    row = rows[rows["time"] == "2012"].iloc[0]
+    assert (row["person"], row["offer"], row["state"], row["reasons"]) == (
+        "P02", "kafé og kantine", "placed", 1,
+    )  # fmt: skip
+    assert "the sample cannot fill this cell" in str(drawn_cell(path))
+
+
+def drawn_cell(path: Path) -> Any:
+    study = Study.open(path)
+    shown = crossed(study.property_space("Rom"), study.typology("Rom"))
+    return shown.cell(("ikke gratis",), ("ikke på kurs",)).beside
+
+
 def test_of_somebody_who_has_withdrawn_no_words_are_shown(path: Path) -> None:
     study = Study.open(path, coder="Anne")
     study.place("Rom", "P01", ["gratis", ""], "Hun sa det selv.", time="1")

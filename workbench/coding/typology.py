@@ -441,21 +441,30 @@ class _Writing:
             self.action.delete("property_dimension", dimension)
 
     def _forget_value(self, row: Row) -> None:
-        placed = self.store.find("placing_value", value=row["id"])
-        if placed:
-            persons = {
-                (self.store.get("placing", id=one["placing"]) or {})["person"] for one in placed
-            }
-            raise CallError(
-                _("Placed by hand at “{name}”: {persons}.",
-                  persons=", ".join(sorted(persons)), name=row["name"]),
-                remedy=_("Place them elsewhere first, or leave them to the rules."),
-            )  # fmt: skip
+        if self.store.find("placing_value", value=row["id"]):
+            raise self._stands_there(row)
         for one in self.store.find("property_cell_value", value=row["id"]):
             self._forget_cell(one["cell"])
         for rule in self.store.find("property_rule", value=row["id"]):
             self.action.delete("property_rule", rule["id"])
         self.action.delete("property_value", row["id"])
+
+    def _stands_there(self, row: Row) -> CallError:
+        """Why a value cannot go; who stands there is not told to whom it is hidden from."""
+        seen = self.store.seen_by(self.action.coder)
+        placed = seen.find("placing_value", value=row["id"])
+        if not placed:
+            return CallError(
+                _("“{name}” cannot be taken away: who was placed there is hidden, for it is coded"
+                  " blind.", name=row["name"]),
+                remedy=_("Try again when all who code it are done."),
+            )  # fmt: skip
+        persons = {(seen.get("placing", id=one["placing"]) or {})["person"] for one in placed}
+        return CallError(
+            _("Placed by hand at “{name}”: {persons}.",
+              persons=", ".join(sorted(persons)), name=row["name"]),
+            remedy=_("Place them elsewhere first, or leave them to the rules."),
+        )  # fmt: skip
 
 
 def _matched(
