@@ -1385,7 +1385,7 @@ def typology_reasons(study: Study, space: str, filters: Filters) -> pd.DataFrame
 
 @verb(
     "place",
-    'workbench typology place "Hvem deltar?" P07 "ønsker tilbudet" "får ikke tilbud" \\\n'
+    'workbench typology place "Hvem deltar?" P07 "ønsker kurset" "får ikke tilbud" \\\n'
     '    --time 2012 --note "Sto på venteliste et år" --reason P07-1:120:184:typologi.c',
     typology,
 )

@@ -119,12 +119,6 @@ def test_a_chart_says_where_it_comes_from(study: Study, kind: Kind) -> None:
     assert study.exported(kind, "png").startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize("kind", ["changes", "attrition", "voices"])
-def test_what_has_no_chart_is_refused_as_a_picture(study: Study, kind: Kind) -> None:
-    with pytest.raises(CallError, match=f"“svg” is no format of {kind}"):
-        study.exported(kind, "svg")
-
-
 def test_the_chart_of_paths_has_a_panel_per_person_or_per_code(study: Study) -> None:
     def texts(panel: str) -> list[str]:
         made = study.exported("trajectories", "svg", panel=panel).decode()

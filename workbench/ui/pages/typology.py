@@ -6,7 +6,7 @@ The address is the view: `space`, the chosen `case` (person, offer and time, thr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
@@ -277,7 +277,7 @@ def _panel(here: shell.Current, known: Material, asked: Asked, found: View) -> N
         st.html(f"<p class='wb-hint'>{escape(hint)}</p>")
     else:
         _case(here, known, asked, found, case)
-    _move(here, asked, found, case)
+    _move(here, known, asked, found, case)
 
 
 def _case(
@@ -291,9 +291,7 @@ def _case(
     how = said({**case, "note": ""})
     by = " · ".join(part for part in (case["coder"], day(case["changed"])) if part)
     st.html(f"<p class='wb-muted'>{escape(how)} {escape(by)}</p>{note}")
-    filters = replace(asked.filters, person=(str(case["person"]),))
-    reasons = shell.read(here, "typology_reasons", asked.space, filters=filters)
-    mine = [row for row in records(reasons) if typology.case_id(row) == typology.case_id(case)]
+    mine = _reasons(here, asked, case)
 
     def read(verb: str, *arguments: object, **options: object) -> Any:
         return shell.read(here, verb, *arguments, **options)
@@ -323,14 +321,24 @@ def _case(
         st.html(f"<p class='wb-hint'>{escape(_('No reasons here.'))}</p>")
 
 
+def _reasons(here: shell.Current, asked: Asked, case: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Why a case stands where it does."""
+    filters = replace(asked.filters, person=(str(case["person"]),))
+    found = records(shell.read(here, "typology_reasons", asked.space, filters=filters))
+    return [row for row in found if typology.case_id(row) == typology.case_id(case)]
+
+
 def _move(
-    here: shell.Current, asked: Asked, found: View, case: Mapping[str, Any] | None
+    here: shell.Current, known: Material, asked: Asked, found: View, case: Mapping[str, Any] | None
 ) -> None:  # fmt: skip
     """Place somebody by hand: the chosen case, or another person, offer or time."""
     persons = list(dict.fromkeys(found.cases["person"]))
     if not persons:
         return
     of = "_".join(map(str, typology.case_id(case))) if case else "new"
+    reasons = _reasons(here, asked, case) if case else []
+    ruled = {(row["dimension"], row["value"]) for row in reasons if row["by"] == "rule"}
+    linked = [row for row in reasons if row["by"] == "hand"]
     with st.container(key="ty_move"):
         st.html(f"<h3>{escape(_('Place by hand'))}</h3>")
         person = str(case["person"]) if case else st.selectbox(
@@ -346,12 +354,13 @@ def _move(
                 placeholder=_("the person's own"),
             )  # fmt: skip
         for one in found.space.dimensions:
-            _target(one, case, of)
+            _target(one, case, ruled, of)
         st.text_area(
             _("Note: why the case belongs there"), value=str(case["note"]) if case else "",
             key=f"ty_why_{of}",
         )  # fmt: skip
-        _linked(here, asked, person, case, of)
+        if person is not None:
+            _linked(here, known, asked, person, linked, of)
         with st.container(horizontal=True, gap="small"):
             st.button(
                 _("Place here"), key="ty_place", type="primary", on_click=_place,
@@ -364,10 +373,16 @@ def _move(
                 )  # fmt: skip
 
 
-def _target(dimension: PropertyDimension, case: Mapping[str, Any] | None, of: str) -> None:
-    """The value of one dimension at which somebody is placed; empty leaves it to the rules."""
+def _target(
+    dimension: PropertyDimension, case: Mapping[str, Any] | None,
+    ruled: Collection[tuple[str, str]], of: str,
+) -> None:  # fmt: skip
+    """The value of one dimension at which somebody is placed; empty leaves it to the rules, as
+    what they say already is left (`ruled`)."""
     options = ["", *(one.name for one in dimension.values)]
     now = str(case[dimension.name]) if case else ""
+    if (dimension.name, now) in ruled:
+        now = ""
     st.selectbox(
         dimension.name, options, index=options.index(now) if now in options else 0,
         key=f"ty_to_{dimension.id}_{of}", format_func=lambda one: one or _("left to the rules"),
@@ -375,43 +390,39 @@ def _target(dimension: PropertyDimension, case: Mapping[str, Any] | None, of: st
 
 
 def _linked(
-    here: shell.Current, asked: Asked, person: str | None, case: Mapping[str, Any] | None, of: str
-) -> None:
+    here: shell.Current, known: Material, asked: Asked, person: str,
+    linked: Sequence[Mapping[str, Any]], of: str,
+) -> None:  # fmt: skip
     """The passages that somebody is placed for: chosen from what is coded in her interviews."""
-    if person is None:
-        return
-    passages = _passages(here, asked, person)
-    linked: list[int] = []
-    if case and case["by"] == "hand" and person == case["person"]:
-        filters = replace(asked.filters, person=(person,))
-        for row in records(shell.read(here, "typology_reasons", asked.space, filters=filters)):
-            if row["by"] == "hand" and typology.case_id(row) == typology.case_id(case):
-                passages.setdefault(int(row["coding"]), _passage(row))
-                linked.append(int(row["coding"]))
+    passages = _passages(here, known, asked, person)
+    for row in linked:
+        passages.setdefault(int(row["coding"]), f"{row['interview']} · {row['code']}")
     st.multiselect(
-        _("Because of these passages"), list(passages), default=linked,
+        _("Because of these passages"), list(passages),
+        default=[int(row["coding"]) for row in linked],
         format_func=lambda one: passages[one], key=f"ty_reasons_{person}_{of}",
         placeholder=_("Choose passages"),
     )  # fmt: skip
 
 
-def _passages(here: shell.Current, asked: Asked, person: str) -> dict[int, str]:
-    """The coded passages of a person's interviews in the layer, as a list to choose from."""
+def _passages(
+    here: shell.Current, known: Material, asked: Asked, person: str
+) -> dict[int, str]:  # fmt: skip
+    """The coded passages of a person's interviews in the layer, as a list to choose from; without
+    their words where somebody there has withdrawn."""
     layer = asked.filters.layer
     primary = shell.read(here, "primary_coders")
     sittings = shell.read(here, "person_interviews")
+    silent = {one for one, who in known.persons.items() if who.consent == "withdrawn"}
     found = {}
     for interview in sittings[sittings["person"] == person]["interview"]:
+        there = set(sittings[sittings["interview"] == interview]["person"])
         coder = layer.removeprefix("coder:") if layer != "primary" else primary.get(interview)
         for one in shell.read(here, "codings_of", interview):
             if layer == "agreed" or one.coder == coder:
-                found[one.id] = _passage(vars(one))
+                quote = "" if there & silent else " ".join(one.quote.split())[:_SHORT]
+                found[one.id] = f"{interview} · {one.code}: {quote}"
     return found
-
-
-def _passage(row: Mapping[str, Any]) -> str:
-    quote = " ".join(str(row["quote"]).split())
-    return f"{row['interview']} · {row['code']}: {quote[:_SHORT]}"
 
 
 def _place(space: PropertySpace, person: str, of: str) -> None:
