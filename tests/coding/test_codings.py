@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.builder import Builder
@@ -178,3 +179,17 @@ def test_a_quote_without_a_place_is_found_where_it_stands_once(
 def test_a_coder_who_is_new_is_added(study: Study, tmp_path: Path) -> None:
     study.codings_load(rows(tmp_path, ("P01-1", 0, 3, "Hva", "praksis", "Cecilie", "")))
     assert study.coders()[-1] == "Cecilie"
+
+
+def test_numbers_out_of_a_frame_are_taken_as_they_are(study: Study) -> None:
+    study.code("P01-1", *place(study, "Jeg vil"), "praksis")
+    row = study.excerpts().iloc[0]
+    made = study.code(row["interview"], row["start"], row["end"], "motivasjon")
+    assert made.quote == "Jeg vil"
+    start, end = place(study, "jobbe")
+    study.recode(np.int64(made.id), start=np.int64(start), end=np.int64(end))
+    quotes = {one.code: one.quote for one in study.codings_of("P01-1")}
+    assert quotes == {"praksis": "Jeg vil", "motivasjon": "jobbe"}
+    study.undo()
+    assert {one.quote for one in study.codings_of("P01-1")} == {"Jeg vil"}
+    assert study.check() == []

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.builder import Builder
-from workbench.errors import UndoRefused
+from workbench.errors import CallError, FileFaults, UndoRefused
 from workbench.store import actions
 from workbench.store.actions import KEYS
 from workbench.store.database import Store
@@ -268,11 +268,8 @@ def test_undoing_any_sequence_of_actions_returns_the_same_content(
     for step in steps:
         try:
             STEPS[step](study)
-        except (UndoRefused, IndexError, ValueError):
+        except (UndoRefused, CallError, FileFaults, IndexError, ValueError):
             continue
-        except Exception as error:
-            if type(error).__name__ != "CallError":
-                raise
     assert study.check() == []
     # What one has done since stands in the other's way until it is taken back.
     while any(undone(study, coder) for coder in ("Bjørn", "Eva")):

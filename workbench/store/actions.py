@@ -12,6 +12,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from workbench.errors import CallError, UndoRefused
 from workbench.model import Code, HistoryEntry
 from workbench.store import blind, derived
@@ -130,7 +132,11 @@ class Action:
         before = self._fetch(table, full)
         if before is None:
             raise KeyError(f"{table} {full}")
-        wanted = {name: value for name, value in changes.items() if before[name] != value}
+        wanted = {
+            name: int(value) if isinstance(value, np.integer) else value
+            for name, value in changes.items()
+            if before[name] != value
+        }
         if not wanted:
             return before
         sets = ", ".join(f'"{name}" = ?' for name in wanted)

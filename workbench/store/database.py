@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
+import numpy as np
 import pandas as pd
 from sqlite_utils import Database
 
@@ -288,6 +289,10 @@ def bring_up_to_date(
         if backup is not None:
             backup(path.with_name(f"{path.name}.before-{len(known)}.backup"))
         migrations.apply(database)
+
+
+# A number from a frame is a number: SQLite would take it for bytes, and find nothing by it.
+sqlite3.register_adapter(np.int64, int)
 
 
 class _Connection(sqlite3.Connection):

@@ -222,16 +222,18 @@ def _linking(here: shell.Current, asked: Asked, found: View) -> None:
                 _("The claim"), list(SAYS), key="fg_says", default="contradicts",
                 format_func=lambda one: _(SAYS[one]),
             )  # fmt: skip
-            note = st.text_input(_("Note"), key="fg_note")
+            st.text_input(_("Note"), key="fg_note")
             st.button(
                 _("Set beside the figure"), key="fg_add", type="primary", on_click=_add,
-                args=(excerpt, figure, says, note),
+                args=(excerpt, figure, says),
                 disabled=excerpt is None or figure is None or says is None,
             )  # fmt: skip
 
 
-def _add(excerpt: Mapping[str, Any], figure: int, says: Says, note: str) -> None:
+def _add(excerpt: Mapping[str, Any], figure: int, says: Says) -> None:
     here = shell.current()
+    # What is typed right before the button is pressed comes with the press, after the drawing.
+    note = st.session_state["fg_note"]
     with reports.refusals(PREFIX):
         coder = here.study.primary_coders().get(excerpt["interview"], here.coder)
         codings = here.study.codings_of_excerpt(

@@ -31,7 +31,7 @@ from workbench.model import (
 )
 from workbench.store.filters import attribute_name
 from workbench.texts import _, day, marked
-from workbench.ui import address, behind, cards, downloads, reports, shell, table, typology
+from workbench.ui import address, behind, cards, downloads, facets, reports, shell, table, typology
 from workbench.ui.facets import MANY, Material, material
 
 KEYS: tuple[tuple[str, str], ...] = (
@@ -205,25 +205,19 @@ def _others(known: Material, space: PropertySpace, filters: Filters) -> dict[str
 def _controls(
     here: shell.Current, known: Material, spaces: Sequence[str], asked: Asked
 ) -> None:  # fmt: skip
-    facts = known.facts
     with st.container(key="ty_controls", horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
             _("Property space"), spaces, key=_field("space", asked.space), on_change=_choose_space,
             width=240,
         )  # fmt: skip
-        st.multiselect(
-            _("Rounds"), [1, 2, 3], key=_field("round", list(asked.filters.round)), width=180,
-            on_change=_narrow, args=("round",), placeholder=_("All"),
-        )  # fmt: skip
-        if facts.courses:
-            st.multiselect(
-                _("Courses"), facts.courses, key=_field("course", list(asked.filters.course)),
-                width=220, on_change=_narrow, args=("course",), placeholder=_("All"),
-            )  # fmt: skip
-        layers = ["primary", "agreed", *(f"coder:{name}" for name in facts.coders)]
+        layers = ["primary", "agreed", *(f"coder:{name}" for name in known.facts.coders)]
         st.selectbox(
-            _("Layer"), layers, key=_field("layer", asked.filters.layer), on_change=_narrow,
-            args=("layer",), format_func=words.layer, width=180,
+            _("Layer"), layers, key=_field("layer", asked.filters.layer), on_change=_choose_layer,
+            format_func=words.layer, width=180,
+        )  # fmt: skip
+        facets.menu(
+            here, known, asked.filters, prefix=PREFIX, fields=("code", "layer"),
+            now=lambda: _now().filters, change=lambda chosen: _go(filters=chosen),
         )  # fmt: skip
         downloads.draw(
             here, "typology", asked.space, prefix=PREFIX, label=_("Download"), space=asked.space,
@@ -245,10 +239,8 @@ def _choose_space() -> None:
     _go(space=st.session_state["ty_space"], case=None, edit="")
 
 
-def _narrow(name: str) -> None:
-    value = st.session_state[f"ty_{name}"]
-    named: dict[str, Any] = {name: value if name == "layer" else tuple(value)}
-    _go(filters=replace(_now().filters, **named))
+def _choose_layer() -> None:
+    _go(filters=replace(_now().filters, layer=st.session_state["ty_layer"]))
 
 
 def _told() -> None:
