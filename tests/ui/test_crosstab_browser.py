@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.ui.conftest import Server, Showing, axe_faults
+from tests.ui.conftest import Server, Showing, axe_faults, settled
 from tests.ui.pages import build
 
 pytestmark = pytest.mark.browser
@@ -240,6 +240,7 @@ def test_pictures_and_files_can_be_downloaded(
 ) -> None:
     page = crosstab("count=persons")
     page.page.get_by_role("button", name="Last ned").click()
+    settled(page.page)
     for label, start in {
         "CSV (Excel, norsk)": b"\xef\xbb\xbf",
         "Excel": b"PK",

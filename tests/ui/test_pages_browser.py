@@ -105,6 +105,7 @@ def test_quotes_are_gathered_shortened_and_exported(
     page.get_by_role("button", name="Save").click()
     expect(item).to_contain_text("[…] jeg står i oppvasken")
     expect(page.get_by_role("dialog")).to_have_count(0)
+    settled(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Export to Word").click()
     made = Path(download.value.path()).read_bytes()

@@ -27,6 +27,9 @@ def test_who_is_typed_is_erased_and_another_window_shows_it(
     page.goto(f"{address}/overview")
     settled(page)
     asked = page.locator(".st-key-wd")
+    # A list that is open closes when the page is scrolled.
+    asked.get_by_role("combobox").scroll_into_view_if_needed()
+    settled(page)
     asked.get_by_role("combobox").click()
     page.get_by_role("option", name="P01").click()
     expect(asked).to_contain_text("tekster fra intervjuer med informanten alene", timeout=30_000)
