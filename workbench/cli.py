@@ -1926,8 +1926,8 @@ def export(study: Study, kind: Kind, path: Path, **options: Any) -> None:
     paths over time, changes, those who were lost, explanations, who names what, agreement, the
     codebook, a transcript, memos, codes that meet, who says what a query finds, new codes, word
     use, whose voices a selection carries, outside figures or a typology as docx, xlsx, csv, html,
-    md or json, by suffix; all tables of an analysis but those of agreement also as svg or png. A
-    FILE without a folder goes to exports/.
+    md or json, by suffix; all tables of an analysis also as svg or png. A FILE without a folder
+    goes to exports/.
 
     How many persons could be recognised in it goes to standard error, and who, by what and what
     was decided into FILE.disclosure.csv beside it."""

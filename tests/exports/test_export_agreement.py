@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from tests.builder import Builder
+from tests.exports.test_export_tables import drawn
 from workbench.charts.agreement import measure_text, percent_text
 from workbench.study import Study
 from workbench.texts import in_language
@@ -53,6 +54,14 @@ def test_a_document_says_what_the_numbers_rest_on_and_what_they_mean(study: Stud
     assert made.startswith("# Agreement by character")
     assert "1 interview that both have coded: I1." in made
     assert "never read it alone" in made
+
+
+def test_a_picture_holds_the_table_and_says_what_it_rests_on(study: Study) -> None:
+    said = drawn(study.exported("agreement", "svg", unit="turn"))
+    assert "Agreement by turn" in said
+    for part in ("Study: ", "Number: 1 interview coded by both · 2 turns", "50 %"):
+        assert part in said
+    assert study.exported("agreement", "png", unit="turn").startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize(("value", "shown"), [(0.997, "99 %"), (1, "100 %"), (0.5, "50 %")])

@@ -578,7 +578,14 @@ def _chart(
         case FrameView() if kind in _CHARTS and len(content.frame):
             about = said.under_picture(" ".join(content.notes), provenance)
             return _CHARTS[kind](store, wanted, content, about)
-        case CrosstabView() | FrameView() | ComparisonView() | MatrixView() | TypologyView():
+        case (
+            AgreementView()
+            | ComparisonView()
+            | CrosstabView()
+            | FrameView()
+            | MatrixView()
+            | TypologyView()
+        ):
             return table_picture.of(content, provenance)
     return None
 

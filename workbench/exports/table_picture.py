@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from workbench.charts import framing
 from workbench.charts.colors import Theme, theme
 from workbench.charts.framing import FONT, LETTER, LINE
-from workbench.exports import compare, crosstab, framed, matrix, typology
+from workbench.exports import agreement, compare, crosstab, framed, matrix, typology
 from workbench.exports import provenance as said
 from workbench.exports.model import (
+    AgreementView,
     ComparisonView,
     CrosstabView,
     FrameView,
@@ -62,7 +63,9 @@ class _Row:
 
 
 def of(
-    content: CrosstabView | ComparisonView | MatrixView | FrameView | TypologyView,
+    content: (
+        AgreementView | ComparisonView | CrosstabView | FrameView | MatrixView | TypologyView
+    ),
     provenance: Provenance,
 ) -> alt.LayerChart:
     """The table of this content, as a file to read has it; the marks in it, the notes and the
@@ -76,6 +79,8 @@ def of(
             grid, notes = matrix.grid(content), tuple(matrix.notes())
         case FrameView():
             grid, notes = framed.grid(content), content.notes
+        case AgreementView():
+            grid, notes = agreement.grid(content), content.notes
         case TypologyView():
             grid, notes = typology.grid(content), content.notes
     marks = [one.text for one in crosstab.few(grid)]

@@ -231,7 +231,7 @@ WRITERS: dict[Kind, dict[str, Writer]] = {
     "attrition": _TEXT | _PICTURES,
     "explanations": _TEXT | _PICTURES,
     "voices": _TEXT | _PICTURES,
-    "agreement": _TEXT,
+    "agreement": _TEXT | _PICTURES,
     "codebook": _TEXT,
     "transcript": _TEXT,
     "memos": _TEXT,

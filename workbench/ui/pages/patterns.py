@@ -260,18 +260,21 @@ def _matrix(here: shell.Current, known: Material, asked: Asked) -> None:
         _choice("value", _("In the cells"), asked.value,
                 {one: _(VALUE_NAMES[one]) for one in VALUES})  # fmt: skip
         shown = matrix_of(here, asked)
-        if len(shown.codes) <= patterns.MOST:
-            downloads.draw(
-                here, "cooccurrence", _("codes that meet"), prefix="pa_meet", label=_("Download"),
-                within=asked.within, value=asked.value,
-                filters=replace(asked.filters, code=tuple(key for key, _name in shown.codes)),
-            )  # fmt: skip
+        codes = tuple(key for key, _name in shown.codes)
+        wanted = {"within": asked.within, "value": asked.value,
+                  "filters": replace(asked.filters, code=codes)}  # fmt: skip
+        few = len(codes) <= patterns.MOST
+        file = downloads.File(
+            "cooccurrence", _("codes that meet"), "pa_meet", wanted,
+            only=() if few else downloads.TABLES,
+        )  # fmt: skip
+        downloads.menu(here, [file], key="pa_meet_download")
     hint = _(
         "Each code stands for its branch. Choose several codes to set them against one another, "
         "or one to see those under it."
     )
     st.html(f"<p class='wb-muted'>{escape(hint)}</p>")
-    if len(shown.codes) > patterns.MOST:
+    if not few:
         many = _("More than {n} codes: choose fewer.", n=patterns.MOST)
         st.html(f"<p class='wb-hint'>{escape(many)}</p>")
         return
