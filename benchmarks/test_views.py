@@ -334,8 +334,8 @@ def _space(study: Study) -> PropertySpace:
         PropertyValue(name, tuple(PropertyRule(code=key) for key in keys))
         for name, keys in (("a", roots[:half]), ("b", roots[half:]))
     ]
-    wish = PropertyDimension("wish", (PropertyValue("yes", present), PropertyValue("no")))
-    return PropertySpace(SPACE, (wish, PropertyDimension("offer", tuple(values))))
+    one = PropertyDimension("first", (PropertyValue("yes", present), PropertyValue("no")))
+    return PropertySpace(SPACE, (one, PropertyDimension("second", tuple(values))))
 
 
 def test_every_view_of_a_million_codings(furnished: Callable[..., Study], say: Say) -> None:
