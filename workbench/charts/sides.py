@@ -180,20 +180,7 @@ def notes(shown: Sides, *, nobody: int = 0, left_out: Sequence[str] = ()) -> lis
         _("A parent code counts an interview once, however many of its codes it has."),
         _("Where rounds are merged, persons stand beside interviews: the same people return."),
     ]
-    if nobody:
-        said.append(
-            ngettext(
-                "One coding on words of nobody is in no cell.",
-                "{n} codings on words of nobody are in no cell.",
-                nobody,
-            )
-        )
-    if left_out:
-        interviews = ", ".join(left_out)
-        said.append(
-            _("Left out, since nobody knows who speaks: {interviews}.", interviews=interviews)
-        )
-    return said
+    return [*said, *table.in_no_cell(nobody, left_out)]
 
 
 def _lines(shown: Table, heads: Sequence[Row], *, with_heads: bool) -> list[Line]:

@@ -527,6 +527,24 @@ def as_key(value: object) -> str:
     return str(value)
 
 
+def in_no_cell(nobody: int, left_out: Collection[str]) -> list[str]:
+    """What stands under a table of the codings on words of nobody, and of the interviews in which
+    nobody knows who speaks."""
+    said = []
+    if nobody:
+        said.append(
+            ngettext(
+                "One coding on words of nobody is in no cell.",
+                "{n} codings on words of nobody are in no cell.",
+                nobody,
+            )
+        )
+    if left_out:
+        names = ", ".join(left_out)
+        said.append(_("Left out, since nobody knows who speaks: {interviews}.", interviews=names))
+    return said
+
+
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The frame's rows as records, by the names of its columns."""
     names = [str(name) for name in frame.columns]

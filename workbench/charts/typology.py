@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from workbench.charts.paths import records
-from workbench.charts.table import is_small
+from workbench.charts.table import in_no_cell, is_small
 from workbench.model import PropertySpace
 from workbench.texts import _, marked, ngettext
 
@@ -151,15 +151,4 @@ def notes(space: PropertySpace, *, nobody: int = 0, left_out: Sequence[str] = ()
         _("A case for which the rules find no value of a dimension is undecided, one for which they"
           " find several is in conflict; both are listed and put in no cell."),
     ]  # fmt: skip
-    if nobody:
-        said.append(
-            ngettext(
-                "One coding on words of nobody is in no cell.",
-                "{n} codings on words of nobody are in no cell.",
-                nobody,
-            )
-        )
-    if left_out:
-        names = ", ".join(left_out)
-        said.append(_("Left out, since nobody knows who speaks: {interviews}.", interviews=names))
-    return said
+    return [*said, *in_no_cell(nobody, left_out)]

@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from workbench.charts.paths import records
+from workbench.charts.table import MERGED
 from workbench.exports.model import FrameView, Grid, GridCell
 from workbench.texts import _, number
-
-_MERGED = "*"
 
 
 def query(said: pd.DataFrame, actor_types: Mapping[str, str], *, query: str) -> FrameView:
@@ -36,7 +35,7 @@ def balance(found: pd.DataFrame, actor_types: Mapping[str, str], *, title: str) 
             _("Quotes"), _("Words quoted"), _("Words said"))  # fmt: skip
     rows = []
     for row in records(found):
-        whole = row["person"] == _MERGED
+        whole = row["person"] == MERGED
         name = _actor_type(row["actor_type"], actor_types) if whole else str(row["person"])
         rows.append((
             name, number(row["held"]), number(row["usable"]),
@@ -44,7 +43,7 @@ def balance(found: pd.DataFrame, actor_types: Mapping[str, str], *, title: str) 
             _("{n} of {N}", n=row["persons"], N=row["persons_N"]),
             number(row["quotes"]), number(row["quote_words"]), number(row["words"]),
         ))  # fmt: skip
-    levels = [0 if one == _MERGED else 1 for one in found["person"]]
+    levels = [0 if one == MERGED else 1 for one in found["person"]]
     note = _("A joint sitting is one in the row of each person, and one in a total.")
     return FrameView(title, found, _grid(_("Whose voices"), head, rows, levels), notes=(note,),
                      caption=_("What was picked, beside who was met and how much they said"),
@@ -52,7 +51,7 @@ def balance(found: pd.DataFrame, actor_types: Mapping[str, str], *, title: str) 
 
 
 def _actor_type(key: object, names: Mapping[str, str]) -> str:
-    if key == _MERGED:
+    if key == MERGED:
         return _("All")
     return names.get(str(key or ""), str(key or "")) or _("still open")
 
