@@ -130,6 +130,13 @@ def test_the_note_that_a_coding_carries_is_a_memo_without_an_id(study: Study) ->
     assert (pd.isna(note["id"]), note["coder"], memo["id"]) == (True, "Bo", 1)
 
 
+def test_within_one_moment_a_codings_note_stands_before_the_memo_on_it(study: Study) -> None:
+    at_once = Study.open(study.path, coder="Anne", clock=lambda: datetime(2026, 3, 2, tzinfo=UTC))
+    at_once.code("P01-1", 4, 7, "a", memo="Hvorfor «vil»?")
+    at_once.memo("Ja, hvorfor?", object_type="coding", object="1")
+    assert list(at_once.memos()["text"]) == ["Hvorfor «vil»?", "Ja, hvorfor?"]
+
+
 def test_the_memos_on_a_coding_that_is_removed_stay_on_its_passage(study: Study) -> None:
     study.code("P01-1", 4, 7, "a")
     study.memo("Hvorfor?", object_type="coding", object="1")

@@ -247,9 +247,11 @@ def _rows(store: Store, filters: MemoFilters) -> list[dict[str, Any]]:
     parts = [_ON]
     if filters.object_type in ("", "coding"):
         parts.append(_CODINGS_OWN)
+    # Of what was written in the same millisecond a coding's note comes first: the memo on the
+    # coding cannot have been there before it.
     return store.rows(
         f"SELECT * FROM ({' UNION ALL '.join(parts)}) WHERE {' AND '.join(wanted)}"
-        " ORDER BY created, id IS NULL, id, CAST(object AS INTEGER)",
+        " ORDER BY created, id IS NOT NULL, id, CAST(object AS INTEGER)",
         told,
     )
 
