@@ -133,6 +133,15 @@ def test_crosstab_has_the_columns_of_the_contract(run: Run) -> None:
     assert [row["n"], row["N"], row["share"], row["done"]] == ["1", "1", "1.0", "1"]
 
 
+def test_a_query_prints_its_passages_or_who_says_it(run: Run) -> None:
+    (passage,) = rows(run("query", "motivasjon", "--format", "csv"))
+    assert (passage["interview"], passage["quote"]) == ("P01-1", "vil jobbe")
+    asked = ("query", "motivasjon", "--who", "--format", "csv")
+    assert rows(run(*asked))[-1]["passages"] == "1"
+    assert rows(run(*asked, "--hide-small"))[-1]["passages"] == ""
+    assert isinstance(run("query", "praksis", "--hide-small").exception, CallError)
+
+
 def test_agreement_has_the_columns_of_the_contract_and_says_what_it_rests_on(
     run: Run, path: Path
 ) -> None:

@@ -1350,14 +1350,17 @@ def typology_remove(study: Study, space: str) -> None:
 )
 @click.argument("space")
 @click.option("--totals", is_flag=True, help="Recounted totals, * in the merged dimension.")
+@_HIDE_SMALL
 @filtered
 @prints_data
 @with_study
 @tells_hidden
-def typology_cells(study: Study, space: str, totals: bool, filters: Filters) -> pd.DataFrame:
+def typology_cells(
+    study: Study, space: str, totals: bool, hide_small: bool, filters: Filters
+) -> pd.DataFrame:
     """Print the cells of SPACE, the empty ones too: n of N cases and persons, and which cells the
     sample cannot fill."""
-    return study.typology(space, totals=totals, filters=filters)
+    return study.typology(space, totals=totals, hide_small=hide_small, filters=filters)
 
 
 @verb("cases", 'workbench typology cases "Hvem deltar?" --format csv', typology)
@@ -1531,30 +1534,47 @@ def attrition(study: Study, filters: Filters) -> pd.DataFrame:
     metavar="overlap|turn|K",
     help="On the same words, in the same turn, or within K turns.",
 )
+@_HIDE_SMALL
 @filtered
 @prints_data
 @with_study
 @tells_hidden
-def cooccurrence(study: Study, within: str, filters: Filters) -> pd.DataFrame:
+def cooccurrence(study: Study, within: str, hide_small: bool, filters: Filters) -> pd.DataFrame:
     """Count how often excerpts of two codes meet, and in how many interviews either is."""
-    return study.cooccurrence(meeting.within(within), filters=filters)
+    return study.cooccurrence(meeting.within(within), hide_small=hide_small, filters=filters)
 
 
 @verb(
     "query",
     'workbench query "praksis and not tilskriving.system" --actor-type deltaker\n'
     'workbench query "motivasjon fulgt av praksis innen 2 replikker" --format csv\n'
-    'workbench query --saved "Krav uten tilskriving"',
+    'workbench query --saved "Krav uten tilskriving"\n'
+    'workbench query "praksis and tilskriving.system" --who --hide-small --format csv',
 )
 @click.argument("query", default="")
 @click.option("--saved", default="", metavar="NAME", help="The query saved under this name.")
+@click.option(
+    "--who", is_flag=True, help="Who says it instead: by actor type, and * for all together."
+)
+@_HIDE_SMALL
 @filtered
 @prints_data
 @with_study
 @tells_hidden
-def query(study: Study, query: str, saved: str, filters: Filters) -> pd.DataFrame:
+def query(
+    study: Study, query: str, saved: str, who: bool, hide_small: bool, filters: Filters
+) -> pd.DataFrame:
     """Print the passages that QUERY finds, a row each: codes with and, or, not, inside,
     overlapping, followed by ... within k turns, and brackets; see docs/patterns.md."""
+    if who:
+        return study.query_found(
+            query, saved=saved, filters=filters, limit=0, hide_small=hide_small
+        ).said
+    if hide_small:
+        raise CallError(
+            _("--hide-small is for numbers, and passages are listed."),
+            remedy=_("Ask with --who who says it."),
+        )
     return study.query(query, saved=saved, filters=filters)
 
 

@@ -1421,11 +1421,14 @@ class Study:
         space: str,
         *,
         totals: bool = False,
+        hide_small: bool = False,
         filters: Filters = Filters(),  # noqa: B008
     ) -> pd.DataFrame:
         """The cells of a property space, the empty ones too: cases and persons, n of N, and which
         cells the sample cannot fill."""
-        return types.typology(self._seen, space, totals=totals, filters=filters)
+        return types.typology(
+            self._seen, space, totals=totals, hide_small=hide_small, filters=filters
+        )
 
     def typology_cases(
         self,
@@ -1494,11 +1497,12 @@ class Study:
         self,
         within: meeting.Within = "overlap",
         *,
+        hide_small: bool = False,
         filters: Filters = Filters(),  # noqa: B008
     ) -> pd.DataFrame:
         """How often excerpts of two codes meet: on the same words, in one turn, or within so
         many turns."""
-        return meeting.cooccurrence(self._seen, within, filters=filters)
+        return meeting.cooccurrence(self._seen, within, hide_small=hide_small, filters=filters)
 
     def meetings(
         self,
@@ -1531,6 +1535,7 @@ class Study:
         filters: Filters = Filters(),  # noqa: B008
         offset: int = 0,
         limit: int | None = None,
+        hide_small: bool = False,
     ) -> code_queries_room.Found:
         """What `query` finds, with how many passages there are, and who says so: by actor type
         passages, interviews n of N and persons. Offset and limit give a part of the rows; all
@@ -1539,7 +1544,7 @@ class Study:
             raise CallError(_("Give a query, or the name of a saved one."))
         text = query or saved_queries.named(self.store, saved)
         return code_queries_room.found(
-            self._seen, text, filters=filters, offset=offset, limit=limit
+            self._seen, text, filters=filters, offset=offset, limit=limit, hide_small=hide_small
         )
 
     def new_codes(self, *, filters: Filters = Filters()) -> pd.DataFrame:  # noqa: B008

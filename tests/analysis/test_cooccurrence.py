@@ -16,7 +16,7 @@ from tests.analysis.drawn import ON_DISK, filters
 from tests.analysis.plain_count import Plain, merged
 from tests.analysis.test_crosstab_counts import as_limits
 from tests.builder import Builder
-from tests.strategies import RandomStudy, build, studies
+from tests.strategies import RandomStudy, build, random_study, studies
 from workbench.analysis import cooccurrence as room
 from workbench.analysis.cooccurrence import Within, cooccurrence, meetings, within
 from workbench.errors import CallError
@@ -85,8 +85,12 @@ def test_what_is_no_nearness_is_explained(text: str) -> None:
         within(text)
 
 
-def plain_pairs(plain: Plain, chosen: Filters, near: Within) -> dict[tuple[str, str], Any]:
-    """(code, code) -> pairs, interviews with either, both and near, counted one by one."""
+Excerpt = tuple[str, str, int, int]
+"""Interview, person, start and end."""
+
+
+def plain_excerpts(plain: Plain, chosen: Filters) -> dict[str, list[Excerpt]]:
+    """code -> its excerpts, in the order of the scheme."""
     limits = as_limits(chosen)
     coders = None
     if limits.layer != "primary":
@@ -94,7 +98,7 @@ def plain_pairs(plain: Plain, chosen: Filters, near: Within) -> dict[tuple[str, 
     order = [plain.codes[one]["key"] for one in plain.tree_order()]
     roots = [key for key in order if key in chosen.code
              and not any(key.startswith(f"{above}.") for above in chosen.code)]  # fmt: skip
-    excerpts: dict[str, list[tuple[str, str, int, int]]] = {}
+    excerpts: dict[str, list[Excerpt]] = {}
     for one in plain.speakers(limits, coders):
         spans: dict[str, list[tuple[int, int]]] = {}
         for coding in plain.of_speaker(one, limits, in_quote=False):
@@ -107,8 +111,14 @@ def plain_pairs(plain: Plain, chosen: Filters, near: Within) -> dict[tuple[str, 
             excerpts.setdefault(key, []).extend(
                 (one.interview, one.person, *span) for span in merged(found)
             )
+    return {key: excerpts[key] for key in order if key in excerpts}
+
+
+def plain_pairs(plain: Plain, chosen: Filters, near: Within) -> dict[tuple[str, str], Any]:
+    """(code, code) -> pairs, interviews with either, both and near, counted one by one."""
+    excerpts = plain_excerpts(plain, chosen)
     result = {}
-    for a, b in combinations([key for key in order if key in excerpts], 2):
+    for a, b in combinations(excerpts, 2):
         met = [x[0] for x in excerpts[a] for y in excerpts[b] if is_near(plain, x, y, near)]
         of_a, of_b = ({x[0] for x in excerpts[key]} for key in (a, b))
         result[a, b] = (len(met), len(of_a), len(of_b), len(of_a & of_b), len(set(met)))
@@ -157,3 +167,80 @@ def test_pairs_are_the_same_however_few_are_taken_at_a_time(
     whole = cooccurrence(made.store, 2)
     monkeypatch.setattr(room, "PART", 1)
     pd.testing.assert_frame_equal(cooccurrence(made.store, 2), whole)
+
+
+# -- small cells ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> Builder:
+    """Four persons have a and c on the same words, two of them d as well; e is one person's."""
+    made = Builder(tmp_path / "study.db")
+    made.code("a", "c", "d", "e")
+    for n, extra in enumerate(("<", "<", "", "")):
+        closes = ">" if extra else ""
+        made.interview(
+            f"P0{n}", [f"P0{n}"], f"P0{n}: {extra}[{{ja]}}{closes}",
+            codes={"[": "a", "{": "c", "<": "d"},
+        )  # fmt: skip
+    made.interview("P09", ["P09"], "P09: [nei]", codes={"[": "e"})
+    return made
+
+
+def test_pairs_of_few_persons_are_hidden_and_what_would_tell_them(many: Builder) -> None:
+    frame = cooccurrence(many.store, hide_small=True).set_index(["code_a", "code_b"])
+    assert frame.loc[("a", "c")].tolist() == [4, 4, 4, 4, 1.0, 4]
+    assert frame.loc[("a", "d")].isna().tolist() == [True, False, True, True, True, True]
+    # Nothing is known to be empty that says nothing of anybody.
+    assert frame.loc[("a", "e")].fillna(-1).tolist() == [0, 4, -1, 0, 0.0, 0]
+
+
+def test_a_study_of_two_shows_no_number_at_all(made: Builder, tmp_path: Path) -> None:
+    two = Filters(person=("P01", "P02"))
+    frame = cooccurrence(made.store, hide_small=True, filters=two)
+    assert len(frame)
+    assert frame[list(room.COOCCURRENCE[2:])].isna().all(axis=None)
+
+
+@ON_DISK
+@given(data=st.data(), seed=st.integers(0, 2**32), persons=st.sampled_from((3, 6, 12)))
+def test_exactly_the_pairs_of_few_are_hidden(data: st.DataObject, seed: int, persons: int) -> None:
+    study = random_study(seed, persons=persons, interviews=2 * persons, codings=5 * persons)
+    with tempfile.TemporaryDirectory() as folder:
+        store = build(study, Path(folder) / "study.db").store
+        near = data.draw(st.sampled_from(["overlap", "turn", 1, 2]))
+        chosen = data.draw(st.sampled_from([Filters(), Filters(code=("a", "ab", "e"))]))
+        whole = cooccurrence(store, near, filters=chosen)
+        shown = cooccurrence(store, near, hide_small=True, filters=chosen)
+        plain = Plain(store.path)
+        excerpts = plain_excerpts(plain, chosen)
+        of = len({one.person for one in plain.speakers(as_limits(chosen), None)})
+        for row, before in zip(shown.itertuples(), whole.itertuples(), strict=True):
+            a, b = excerpts[row.code_a], excerpts[row.code_b]
+            assert pd.isna(row.interviews_a) == few({x[1] for x in a}, of)
+            assert pd.isna(row.interviews_b) == few({x[1] for x in b}, of)
+            hidden = is_small_pair(plain, a, b, near, of)
+            for name in ("n", "interviews_both", "interviews_near", "jaccard"):
+                assert pd.isna(getattr(row, name)) == hidden
+            for name in room.COOCCURRENCE:
+                value = getattr(row, name)
+                assert pd.isna(value) or value == getattr(before, name)
+            # What holds the number of a hidden code is hidden with it.
+            if pd.isna(row.interviews_a) or pd.isna(row.interviews_b):
+                assert hidden or row.interviews_both == 0
+        store.close()
+
+
+def is_small_pair(plain: Plain, a: list[Excerpt], b: list[Excerpt], near: Within, of: int) -> bool:
+    """Whether few persons have either where the two meet, or in the interviews with both."""
+    met = [(x, y) for x in a for y in b if is_near(plain, x, y, near)]
+    both = {x[0] for x in a} & {y[0] for y in b}
+    groups = [
+        {x[1] for x, _y in met}, {y[1] for _x, y in met},
+        {x[1] for x in a if x[0] in both}, {y[1] for y in b if y[0] in both},
+    ]  # fmt: skip
+    return any(few(one, of) for one in groups)
+
+
+def few(persons: set[str], of: int) -> bool:
+    return of < 3 or 0 < len(persons) < 3

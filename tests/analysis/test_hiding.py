@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pandas as pd
@@ -15,6 +16,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.analysis.drawn import ON_DISK
+from tests.analysis.test_typology_counts import place_some, random_space
 from tests.analysis.worked_out import worked_out
 from tests.builder import Builder
 from tests.strategies import build, random_study
@@ -198,7 +200,7 @@ def _few_are_hidden(
     for one in whole.to_dict("records"):
         key = tuple("" if pd.isna(one[name]) else str(one[name]) for name in keys)
         few = 0 < one["persons"] < 3 or 0 < one["persons_N"] < 3
-        silent = one["persons"] == 0 and one["asked"] == "no"
+        silent = one["persons"] == 0 and one.get("asked") == "no"
         assert not few or silent or key in gone
 
 
@@ -337,6 +339,64 @@ def test_a_hidden_cell_is_not_known_from_one_inside_it_that_all_are_in() -> None
     # Where the total cannot go, what is inside goes with the cell.
     gone = hidden(alone, {("a", "c")}, [row], fixed={("a", "*")}, within=within, exact=[row])
     assert gone == {("a", "c"), ("a", "b"), ("a.x", "b")}
+
+
+@settings(ON_DISK, max_examples=25)
+@given(seed=st.integers(0, 2**32), persons=st.sampled_from((4, 8, 12)))
+def test_a_typology_hides_what_its_cells_and_totals_would_give_back(
+    seed: int, persons: int
+) -> None:
+    with _studies(seed, persons) as made:
+        rng = Random(seed)
+        space = random_space(rng)
+        made.property_space_save(space)
+        place_some(made, space, rng)
+        names = [one.name for one in space.dimensions]
+        whole = made.typology("Rom", totals=True)
+        shown = made.typology("Rom", totals=True, hide_small=True)
+        gone = _hidden(shown, names)
+        _few_are_hidden(whole, gone, names)
+        told = whole["told"].mask(whole["told"].between(1, 2))
+        _the_rest_is_as_it_was(whole.assign(told=told), shown)
+        assert (shown["by_hand"].isna() == shown["n"].isna()).all()
+        n = _numbers(whole, names, "n")
+        sums = [
+            (key, *(one for one in n if _is_part(one, key, at)))
+            for key in n
+            for at in range(len(names))
+            if key[at] == "*"
+        ]
+        small = {key for key in gone if _is_few(whole, names, key)}
+        assert not small & set(worked_out(n, gone, sums))
+        # The same cells are hidden where the totals are not shown.
+        bare = made.typology("Rom", hide_small=True)
+        assert _hidden(bare, names) == {key for key in gone if "*" not in key}
+        assert (bare[names] != "*").all(axis=None)
+
+
+@settings(ON_DISK, max_examples=25)
+@given(
+    seed=st.integers(0, 2**32),
+    persons=st.sampled_from((4, 8, 12)),
+    query=st.sampled_from(("a", "a and not ab", "e or a", "a overlapping e")),
+)
+def test_who_says_what_a_query_finds_hides_what_all_together_would_give_back(
+    seed: int, persons: int, query: str
+) -> None:
+    with _studies(seed, persons) as made:
+        whole = made.query_found(query)
+        found = made.query_found(query, hide_small=True)
+        names = ["actor_type"]
+        gone = _hidden(found.said, names)
+        _few_are_hidden(whole.said, gone, names)
+        _the_rest_is_as_it_was(whole.said, found.said)
+        assert (found.said["passages"].isna() == found.said["n"].isna()).all()
+        assert found.hidden == (("*",) in gone)
+        for name in ("passages", "persons"):
+            n = _numbers(whole.said, names, name)
+            sums = [(("*",), *(key for key in n if key != ("*",)))]
+            small = {key for key in gone if _is_few(whole.said, names, key)}
+            assert not small & set(worked_out(n, gone, sums))
 
 
 def _known(

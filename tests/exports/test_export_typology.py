@@ -99,3 +99,31 @@ def test_the_file_says_how_many_cases_are_placed_and_what_limits_them(study: Stu
     assert row["filters"] == "person: P01, P02"
     with pytest.raises(UnknownName, match="no property space"):
         study.exported("typology", "md", space="Rommet")
+
+
+@pytest.mark.parametrize("key", ["csv", "md", "html", "json", "svg"])
+def test_small_cells_are_hidden_and_nobody_is_named_then(study: Study, key: str) -> None:
+    made = study.exported("typology", key, space="Rom", hide_small=True).decode()
+    assert not [one for one in ("P01", "merk", "Jeg ville", "may not be quoted") if one in made]
+    assert "3 cases" in made
+    assert "1 of 3" not in made
+    if key in ("md", "html"):
+        assert "hidden" in made
+        assert "one or two persons" in made
+
+
+def test_of_a_hidden_cell_a_file_has_its_base_alone(study: Study) -> None:
+    names = ("Ønske", "Tilbud", "persons", "n", "persons_N", "outside")
+    told = [tuple(row[name] for name in names) for row in rows(study, hide_small=True)]
+    assert told == [
+        ("ja", "får", "", "", "3", ""), ("ja", "får ikke", "0", "0", "3", ""),
+        ("nei", "får", "", "", "3", ""), ("nei", "får ikke", "0", "0", "3", "yes"),
+    ]  # fmt: skip
+
+
+def test_where_small_cells_are_hidden_nobody_can_be_recognised(study: Study) -> None:
+    kinds = {"attributes", "role", "names"}
+    found = study.disclosure("typology", space="Rom", format="csv", analyse=False)
+    assert kinds & set(found["what"])
+    hidden = study.disclosure("typology", space="Rom", format="csv", analyse=False, hide_small=True)
+    assert not kinds & set(hidden["what"])

@@ -46,8 +46,10 @@ ASKED: tuple[tuple[Kind, dict[str, Any]], ...] = (
     ("compare", {"by": "course", "hide_small": True}),
     ("attrition", {}),
     ("query", {"query": "a"}),
+    ("query", {"query": "a", "hide_small": True}),
     ("new_codes", {}),
     ("cooccurrence", {}),
+    ("cooccurrence", {"hide_small": True}),
 )
 
 

@@ -138,3 +138,31 @@ def test_a_file_of_a_query_leaves_out_who_may_not_be_quoted(here: shell.Current)
     rows = list(csv.DictReader(io.StringIO(told)))
     assert [row["person"] for row in rows] == ["P01", "P02"]
     assert rows[0]["left_out"] == "P03 (may not be quoted)"
+
+
+def test_small_cells_of_the_matrix_are_hidden_and_open_onto_nothing(path: Path) -> None:
+    page = open_page("patterns", path, hide_small="1", a="praksis", b="ny")
+    assert page.toggle(key="pa_hide_small").value is True
+    told = html_of(page)
+    assert ">hidden</td>" in told
+    assert "This cell is hidden" in told
+    assert "one or two persons have" in told
+    page.toggle(key="pa_hide_small").set_value(False).run()
+    assert "hide_small" not in page.query_params
+    assert ">hidden</td>" not in html_of(page)
+    assert "class='ag-card'" in html_of(page)
+
+
+def test_who_says_what_a_query_finds_is_hidden_and_its_passages_with_it(path: Path) -> None:
+    page = open_page("patterns", path, show="queries", q="praksis and motivasjon")
+    assert "class='ag-card'" in html_of(page)
+    page.toggle(key="pa_hide_small").set_value(True).run()
+    assert page.query_params["hide_small"] in ("1", ["1"])
+    told = html_of(page)
+    assert "The passages are not shown while small cells are hidden." in told
+    assert "class='ag-card'" not in told
+
+
+def test_a_hidden_pair_has_no_number_in_a_picture(here: shell.Current) -> None:
+    svg = here.study.exported("cooccurrence", "svg", hide_small=True).decode()
+    assert "hidden" in svg

@@ -232,3 +232,24 @@ def test_a_study_without_a_space_offers_to_make_one(tmp_path: Path) -> None:
     found = open_page("typology", tmp_path / "study.db")
     assert "A property space crosses two dimensions" in html_of(found)
     assert "A new property space" in html_of(found)
+
+
+def test_small_cells_are_hidden_and_nobody_is_named_then(path: Path) -> None:
+    page = open_page("typology", path, hide_small="1")
+    assert page.toggle(key="ty_hide_small").value is True
+    told = html_of(page)
+    assert "Nobody is named while small cells are hidden." in told
+    assert "cases placed" not in told
+    assert "one or two persons and columns" in told
+    page.toggle(key="ty_hide_small").set_value(False).run()
+    assert "hide_small" not in page.query_params
+    assert "cases placed" in html_of(page)
+
+
+def test_a_hidden_cell_says_so_and_what_nobody_is_in_still_says_0(here: shell.Current) -> None:
+    first, second = drawn(here, hide_small=True)["cells"]
+    assert [cell["counted"] for cell in (*first, *second)] == [
+        "hidden", "0 of 3 persons", "0 of 3 persons", "outside the sample",
+    ]  # fmt: skip
+    assert (first[0]["beside"], first[0]["small"]) == ("", "")
+    assert first[0]["telling"] == "told of by others"

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from workbench.analysis import hiding
 from workbench.analysis.common import MERGED, Flags, read
 from workbench.code_query import Both, Coded, Either, Query, Related, Without, codes, parse, place
 from workbench.errors import CallError, UnknownName
@@ -51,6 +52,16 @@ class Found:
     rows: pd.DataFrame
     number: int
     said: pd.DataFrame
+
+    @property
+    def total(self) -> dict[str, Any]:
+        """What is said of all together."""
+        return dict(self.said.iloc[-1])
+
+    @property
+    def hidden(self) -> bool:
+        """Whether so few say it that not even the number of passages may be shown."""
+        return self.total["passages"] is pd.NA
 
 
 @dataclass(frozen=True)
@@ -91,9 +102,13 @@ def code_query(store: Store, query: str, *, filters: Filters | None = None) -> p
 
 def found(
     store: Store, query: str, *, filters: Filters | None = None, offset: int = 0,
-    limit: int | None = None,
+    limit: int | None = None, hide_small: bool = False,
 ) -> Found:  # fmt: skip
-    """What `code_query` gives, a part of its rows, with how many there are and who says so."""
+    """What `code_query` gives, a part of its rows, with how many there are and who says so.
+
+    `hide_small` leaves the numbers of who says so missing where they are of fewer than three
+    persons, and as many others as it takes for nothing to be subtracted back.
+    """
     filters = filters or Filters()
     asked = parse(query)
     if filters.code:
@@ -107,7 +122,26 @@ def found(
             runs = reader.holding(runs, filters.contains.casefold())
         order = reader.order(runs)
         part = order[offset : None if limit is None else offset + limit]
-        return Found(reader.frame(runs, part, query), len(runs), reader.said(runs))
+        said = reader.said(runs)
+        if hide_small:
+            said = _without_small(said)
+        return Found(reader.frame(runs, part, query), len(runs), said)
+
+
+def _without_small(said: pd.DataFrame) -> pd.DataFrame:
+    """Passages and persons add up over the actor types."""
+    keys = hiding.keys_in(said, ["actor_type"])
+    cells = {
+        key: hiding.Few(persons, of)
+        for key, persons, of in zip(keys, said["persons"], said["persons_N"], strict=True)
+    }
+    small = {key for key, cell in cells.items() if hiding.is_small(cell)}
+    *parts, total = keys
+    sums = [(total, *parts)]
+    within = dict.fromkeys(parts, (total,))
+    return hiding.without(
+        said, ["actor_type"], hiding.hidden(cells, small, sums, within=within, exact=sums)
+    )
 
 
 class _Reader:

@@ -8,14 +8,15 @@ nothing meets across a border.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 
-from workbench.analysis.common import View, joined, read
+from workbench.analysis.common import Flags, View, joined, read
+from workbench.analysis.hiding import Few, is_small
 from workbench.errors import CallError
 from workbench.model import Filters
 from workbench.store import reading, views
@@ -59,6 +60,11 @@ class Passages:
         """The interview of each, as its number in the view."""
         return self.view.who.interview[self.place]
 
+    @property
+    def person(self) -> Integers:
+        """The person of each, as her number in the view."""
+        return self.view.who.person[self.place]
+
 
 def within(text: str) -> Within:
     """What a call says of nearness: `overlap`, `turn`, or a number of turns.
@@ -80,8 +86,9 @@ def within(text: str) -> Within:
 
 
 def cooccurrence(
-    store: Store, near: Within = "overlap", *, filters: Filters | None = None
-) -> pd.DataFrame:
+    store: Store, near: Within = "overlap", *, hide_small: bool = False,
+    filters: Filters | None = None,
+) -> pd.DataFrame:  # fmt: skip
     """How often excerpts of two codes meet, one row per pair of codes that were used.
 
     Without a code filter every code is itself alone; with one, the codes named stand for their
@@ -93,6 +100,9 @@ def cooccurrence(
     interviews_a, interviews_b, interviews_both (interviews with the one code, with the other,
     with both wherever in them they stand), jaccard (interviews_both of those with either),
     interviews_near (those in which a pair meets). Numbers are Int64, jaccard is a float.
+    `hide_small` leaves interviews_a and interviews_b missing for a code of fewer than three
+    persons, and all else of a pair where fewer than three persons have the one code or the other
+    in what meets or in the interviews with both.
 
     Raises UnknownName for a name that the study lacks. Changes nothing.
     """
@@ -103,13 +113,19 @@ def cooccurrence(
         passages = _passages(store, view, range(len(view.tree)) if codes is None else codes,
                              near, direct=direct)  # fmt: skip
     size, interviews = len(passages.codes), len(view.who.interviews)
+    persons = len(view.who.persons) if hide_small else 0
     n = np.zeros(size * size, dtype=np.int64)
     met = np.zeros(size * size * interviews, dtype=np.bool_)
+    # Who has the one code of a pair where it meets the other: at a × size + b those who have a.
+    meeting = np.zeros(size * size * persons, dtype=np.bool_)
     for left, right in _pairs(passages):
         a, b = passages.code[left], passages.code[right]
         pair = np.minimum(a, b) * size + np.maximum(a, b)
         n += np.bincount(pair, minlength=size * size)
         met[pair * interviews + passages.interview[left]] = True
+        if hide_small:
+            meeting[(a * size + b) * persons + passages.person[left]] = True
+            meeting[(b * size + a) * persons + passages.person[right]] = True
     used = np.zeros((size, interviews), dtype=np.int64)
     used[passages.code, passages.interview] = 1
     together = used @ used.T
@@ -117,7 +133,7 @@ def cooccurrence(
     a, b = np.triu_indices(size, k=1)
     keys = np.array([view.tree.codes[one].key for one in passages.codes], dtype=object)
     of_a, of_b, both = together[a, a], together[b, b], together[a, b]
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             "code_a": keys[a], "code_b": keys[b],
             "n": pd.array(n[a * size + b], dtype="Int64"),
@@ -129,6 +145,45 @@ def cooccurrence(
         },
         columns=list(COOCCURRENCE),
     )  # fmt: skip
+    if hide_small:
+        shared = _persons(passages, used > 0)
+        near_of = meeting.reshape(size, size, persons).sum(axis=2)
+        behind = [one[at] for one in (shared, near_of) for at in ((a, b), (b, a))]
+        _hide(frame, view, (shared[a, a], shared[b, b]), behind)
+    return frame
+
+
+def _persons(passages: Passages, used: Flags) -> Integers:
+    """How many persons have each code in interviews in which each other one is used, whoever has
+    it there: codes × codes. `used` says which codes each interview has."""
+    who = passages.view.who
+    found = np.zeros((len(used), len(used)), dtype=np.int64)
+    for code in range(len(used)):
+        place = np.unique(passages.place[passages.code == code])
+        person = who.person[place]
+        place = place[np.argsort(person, kind="stable")]
+        _person, first = np.unique(who.person[place], return_index=True)
+        beside = used[:, who.interview[place]]
+        found[code] = np.logical_or.reduceat(beside, first, axis=1).sum(axis=1)
+    return found
+
+
+def _hide(
+    frame: pd.DataFrame, view: View, of_codes: Sequence[Integers], behind: Sequence[Integers]
+) -> None:
+    """Empty the numbers of too few persons: of either code, and of the two together. What is left
+    tells none of them: nothing adds up here, and what holds a code's number goes with it."""
+    of = len(np.unique(view.who.person[view.who.usable]))
+
+    def few(persons: Integers) -> Flags:
+        small = np.array([is_small(Few(n, of)) for n in range(int(persons.max(initial=0)) + 1)])
+        return small[persons]
+
+    for side, persons in zip("ab", of_codes, strict=True):
+        frame.loc[few(persons), f"interviews_{side}"] = pd.NA
+    rows = np.logical_or.reduce([few(persons) for persons in behind])
+    frame.loc[rows, ["n", "interviews_both", "interviews_near"]] = pd.NA
+    frame.loc[rows, "jaccard"] = np.nan
 
 
 def meetings(

@@ -39,11 +39,13 @@ class Few:
 SMALL = 3
 """Cells of fewer persons than this are marked, and columns of fewer; hidden where that is asked."""
 
-NUMBERS = ("excerpts", "n", "persons", "share")
+NUMBERS = ("excerpts", "passages", "n", "persons", "share", "by_hand")
 """The columns that a hidden cell leaves empty."""
 
 DIRECT = "="
 """Stands before the key of a code in what counts that which is coded on it directly."""
+
+_NO_PARENTS: Mapping[str, str] = {}
 
 _FREE = 1e-6
 """A part of a random vector larger than this is more than what rounding leaves."""
@@ -78,10 +80,10 @@ def hide_small(
                 small.add(key)
     # All codes together say least: a column's total over them goes before a code does.
     spare = {key for key in cells if place is not None and key[place] == MERGED}
-    sums = _sums(list(cells), place, parents)
+    sums = sums_of(list(cells), place, parents)
     # Persons add up over groups, which nobody is twice in, and not over codes.
     exact = [one for one in sums if place is None or one[0][place] == one[1][place]]
-    gone = hidden(cells, small, sums, spare, within=_wider(cells, place, parents), exact=exact)
+    gone = hidden(cells, small, sums, spare, within=wider_of(cells, place, parents), exact=exact)
     return without(frame, names, gone, sign=sign)
 
 
@@ -230,10 +232,11 @@ def _text(value: object) -> str:
     return "" if pd.isna(value) else str(value)  # type: ignore[call-overload]
 
 
-def _wider(
-    keys: Collection[Key], place: int | None, parents: Mapping[str, str]
+def wider_of(
+    keys: Collection[Key], place: int | None = None, parents: Mapping[str, str] = _NO_PARENTS
 ) -> dict[Key, list[Key]]:
-    """The cells that hold all persons of each: the codes above its code, and its totals."""
+    """The cells that hold all persons of each: its totals, and the codes above its code, which
+    stands at this place of a key."""
     found: dict[Key, list[Key]] = {}
     for key in keys:
         above = [(at, MERGED) for at, value in enumerate(key) if value != MERGED]
@@ -248,8 +251,11 @@ def _wider(
     return found
 
 
-def _sums(keys: Sequence[Key], place: int | None, parents: Mapping[str, str]) -> list[Sum]:
-    """Every total of the table with its parts: merged values, and codes with those under them."""
+def sums_of(
+    keys: Sequence[Key], place: int | None = None, parents: Mapping[str, str] = _NO_PARENTS
+) -> list[Sum]:
+    """Every total of the table with its parts: merged values, and codes (at this place of a key)
+    with those under them."""
     children: dict[str, list[str]] = {}
     for code, parent in parents.items():
         children.setdefault(parent, []).append(code)

@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.analysis import asked as asked_about
+from workbench.analysis import hiding
 from workbench.analysis.common import MERGED, Flags, View, read
 from workbench.analysis.excerpts import Detail, read_details
 from workbench.model import STANCES, VALENCES, Filters, PropertyRule, PropertySpace, PropertyValue
@@ -84,8 +85,9 @@ def sample(space: PropertySpace, filters: Filters) -> Filters:
 
 
 def typology(
-    store: Store, space: str, *, totals: bool = False, filters: Filters | None = None
-) -> pd.DataFrame:
+    store: Store, space: str, *, totals: bool = False, hide_small: bool = False,
+    filters: Filters | None = None,
+) -> pd.DataFrame:  # fmt: skip
     """The cells of a property space, one row each, the empty ones too, in its order.
 
     A column per dimension; label; n (cases placed here), N (all cases, placed or not), persons
@@ -95,7 +97,9 @@ def typology(
     persons outside the sample have words coded with it). With `totals`, recounted rows with `*`
     in the dimensions that are merged. Filters limit the persons, the rounds and the codings that
     rules find; while they limit rounds, interviews or coding status, a case placed by hand at a
-    time that is no round of theirs is left out.
+    time that is no round of theirs is left out. `hide_small` leaves n, persons and by_hand missing
+    in cells of fewer than three persons, and in as many others as it takes for nothing to be
+    subtracted back; told where it is of fewer than three.
 
     Raises UnknownName for a space or a name that the study lacks. Changes nothing.
     """
@@ -103,7 +107,7 @@ def typology(
     placed = [(case, at) for case in found.cases if (at := _at(found, case)) is not None]
     persons = len({case.person for case in found.cases})
     about = _labels(store, found.space)
-    axes = [[*names, MERGED] if totals else names for names in found.names]
+    axes = [[*names, MERGED] if totals or hide_small else names for names in found.names]
     rows = []
     for key in product(*axes):
         here = [
@@ -120,8 +124,25 @@ def typology(
         )  # fmt: skip
     names = [one.name for one in found.space.dimensions]
     numbers = ("n", "N", "persons", "persons_N", "by_hand", "told")
-    frame = pd.DataFrame(rows, columns=[*names, *CELLS])
-    return frame.astype(dict.fromkeys(numbers, "Int64"))
+    frame = pd.DataFrame(rows, columns=[*names, *CELLS]).astype(dict.fromkeys(numbers, "Int64"))
+    if not hide_small:
+        return frame
+    frame = _without_small(frame, names)
+    return frame if totals else frame[(frame[names] != MERGED).all(axis=1)].reset_index(drop=True)
+
+
+def _without_small(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Of what is counted only cases add up, with totals and without: a person can be in several
+    cells. `frame` has its totals."""
+    keys = hiding.keys_in(frame, names)
+    persons = zip(keys, frame["persons"], frame["persons_N"], strict=True)
+    small = {key for key, n, of in persons if hiding.is_small(hiding.Few(n, of))}
+    cases = zip(keys, frame["n"].tolist(), frame["N"].tolist(), strict=True)
+    cells = {key: hiding.Few(n, of) for key, n, of in cases}
+    sums = hiding.sums_of(keys)
+    gone = hiding.hidden(cells, small, sums, within=hiding.wider_of(cells), exact=sums)
+    told = frame["told"].mask(frame["told"].between(1, hiding.SMALL - 1))
+    return hiding.without(frame, names, gone).assign(told=told)
 
 
 def cases(store: Store, space: str, *, filters: Filters | None = None) -> pd.DataFrame:

@@ -41,6 +41,11 @@ HEADINGS: Mapping[str, str] = {
     "ratio": marked("ratio"),
 }
 
+HIDDEN = marked(
+    "Hidden: codes of one or two persons, and pairs of codes of which one or two persons have the "
+    "one or the other where they meet or in the interviews with both."
+)
+
 
 def headings(names: Iterable[Any]) -> dict[str, str]:
     """The heading of each column."""
@@ -57,6 +62,12 @@ def within(near: str) -> str:
     if near in ("turn", "0"):
         return _("in the same turn")
     return ngettext("within {n} turn", "within {n} turns", int(near))
+
+
+def hidden_note(frame: pd.DataFrame) -> list[str]:
+    """What is hidden of codes that meet, where anything is."""
+    numbers = frame[["n", "interviews_a", "interviews_b"]]
+    return [_(HIDDEN)] if numbers.isna().any(axis=None) else []
 
 
 def group(actor_types: Mapping[str, str], actor_type: str, round: Any) -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 from workbench.charts.colors import theme
 from workbench.charts.framing import FONT, LETTER
 from workbench.charts.heatmap import ROW_HEIGHT, heatmap
+from workbench.charts.table import is_hidden, records
 from workbench.model import Code
 from workbench.texts import _, marked, number
 from workbench.words import code_name
@@ -36,26 +37,36 @@ SHADED_FROM = 5
 @dataclass(frozen=True)
 class Meeting:
     """Two codes: how many pairs of their excerpts meet, and the interviews: in which they do, with
-    both, and with either."""
+    both, and with either, None where a code has too few persons to be shown. Of a hidden pair all
+    are 0, and nothing shows them."""
 
     n: int
     near: int
     both: int
-    either: int
+    either: int | None
     jaccard: float
+    hidden: bool = False
 
     @property
     def shade(self) -> int:
         """Per cent of colour: interviews in which they meet, of those with either."""
-        return round(60 * self.near / self.either) if self.either >= SHADED_FROM else 0
+        either = self.either or 0
+        return round(60 * self.near / either) if either >= SHADED_FROM else 0
+
+    @property
+    def of_either(self) -> str:
+        """Interviews in which they meet, of those with either as far as that may be shown."""
+        if self.either is None:
+            return number(self.near)
+        return _("{n} of {N}", n=self.near, N=self.either)
 
     def text(self, value: Value) -> str:
         """What stands in the cell."""
+        if self.hidden:
+            return _("hidden")
         if value == "n":
             return number(self.n)
-        if value == "interviews":
-            return _("{n} of {N}", n=self.near, N=self.either)
-        return number(self.jaccard, digits=2)
+        return self.of_either if value == "interviews" else number(self.jaccard, digits=2)
 
 
 @dataclass(frozen=True)
@@ -73,15 +84,18 @@ class Matrix:
 def matrix(frame: pd.DataFrame, keys: Sequence[str], codes: Sequence[Code]) -> Matrix:
     """The matrix of these codes from a frame of `cooccurrence`."""
     names = {code.key: code_name(code) for code in codes}
-    cells = {
-        (row["code_a"], row["code_b"]): Meeting(
-            int(row["n"]), int(row["interviews_near"]), int(row["interviews_both"]),
-            int(row["interviews_a"] + row["interviews_b"] - row["interviews_both"]),
-            float(row["jaccard"]),
-        )
-        for row in frame.to_dict("records")
-    }  # fmt: skip
+    cells = {(row["code_a"], row["code_b"]): _meeting(row) for row in records(frame)}
     return Matrix(tuple((key, names.get(key, key)) for key in keys), cells)
+
+
+def _meeting(row: Mapping[str, Any]) -> Meeting:
+    if is_hidden(row):
+        return Meeting(0, 0, 0, None, 0.0, hidden=True)
+    either = row["interviews_a"] + row["interviews_b"] - row["interviews_both"]
+    return Meeting(
+        int(row["n"]), int(row["interviews_near"]), int(row["interviews_both"]),
+        None if either is pd.NA else int(either), float(row["jaccard"]),
+    )  # fmt: skip
 
 
 def matrix_chart(

@@ -439,16 +439,17 @@ def notes(shown: Table, *, nobody: int = 0, left_out: Sequence[str] = ()) -> lis
     return found
 
 
+HIDDEN = marked(
+    "Hidden: cells of one or two persons and columns of fewer than three, and as many others as it "
+    "takes for nothing to be subtracted back."
+)
+
+
 def hidden_note(cells: Iterable[Cell]) -> list[str]:
     """What is hidden, where any of these cells is."""
     if not any(cell.kind == "hidden" for cell in cells):
         return []
-    return [
-        _(
-            "Hidden: cells of one or two persons and columns of fewer than three, and as many "
-            "others as it takes for nothing to be subtracted back."
-        )
-    ]
+    return [_(HIDDEN)]
 
 
 _PARENT = {

@@ -10,12 +10,13 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.charts.paths import records
-from workbench.charts.table import in_no_cell, is_small
+from workbench.charts.table import HIDDEN, in_no_cell, is_hidden, is_small, records
 from workbench.model import PropertySpace
 from workbench.texts import _, marked, ngettext
 
 Key = tuple[str, ...]
+
+_HIDEABLE = ("n", "persons", "by_hand")
 
 STATES: Mapping[str, str] = {
     "placed": marked("placed"),
@@ -27,7 +28,9 @@ STATES: Mapping[str, str] = {
 @dataclass(frozen=True)
 class Cell:
     """A cell of the space: cases n of N, persons of those in the sample; `outside` says why the
-    sample cannot fill it; `told` persons outside the sample speak of it under `code`."""
+    sample cannot fill it; `told` persons outside the sample speak of it under `code`, None where
+    they are too few to be shown. Of a hidden cell n, persons and by_hand are 0, and nothing shows
+    them."""
 
     key: Key
     label: str
@@ -38,13 +41,16 @@ class Cell:
     by_hand: int
     outside: str
     code: str
-    told: int
+    told: int | None
+    hidden: bool = False
 
     @property
     def counted(self) -> str:
         """What stands in the cell; never 0 where the sample cannot fill it."""
         if not self.of_persons:
             return "–"
+        if self.hidden:
+            return _("hidden")
         if self.outside and not self.n:
             return _("outside the sample")
         return _("{n} of {N} persons", n=self.persons, N=self.of_persons)
@@ -57,13 +63,15 @@ class Cell:
             said.append(ngettext("{n} case", "{n} cases", self.n))
         if self.by_hand:
             said.append(ngettext("{n} by hand", "{n} by hand", self.by_hand))
-        if self.outside and self.n:
+        if self.outside and (self.n or self.hidden):
             said.append(_("the sample cannot fill this cell"))
         return " · ".join(said)
 
     @property
     def telling(self) -> str:
         """How many of those who are not placed here tell of such cases."""
+        if self.told is None:
+            return _("told of by others")
         if not self.told:
             return ""
         return ngettext("told of by {n} other", "told of by {n} others", self.told)
@@ -98,10 +106,13 @@ def crossed(space: PropertySpace, frame: pd.DataFrame) -> Crossed:
     cells = {}
     for row in records(frame):
         key = tuple(str(row[name]) for name in names)
-        numbers = {name: int(row[name]) for name in ("n", "N", "persons", "by_hand", "told")}
+        hidden = is_hidden(row)
+        n, persons, by_hand = (0 if hidden else int(row[name]) for name in _HIDEABLE)
         cells[key] = Cell(
-            key=key, label=row["label"], of_persons=int(row["persons_N"]), outside=row["reason"],
-            code=row["code"], **numbers,
+            key=key, label=row["label"], n=n, N=int(row["N"]), persons=persons,
+            of_persons=int(row["persons_N"]), by_hand=by_hand, outside=row["reason"],
+            code=row["code"], told=None if row["told"] is pd.NA else int(row["told"]),
+            hidden=hidden,
         )  # fmt: skip
     return Crossed(
         tuple(names[:half]), tuple(names[half:]), tuple(product(*values[:half])),
@@ -127,8 +138,11 @@ def case_name(row: Mapping[str, Any]) -> str:
     return " · ".join(part for part in (str(row["person"]), when, str(row["offer"])) if part)
 
 
-def left(cases: pd.DataFrame) -> str:
-    """How many cases are placed, and what is put nowhere."""
+def left(cases: pd.DataFrame, *, hide_small: bool = False) -> str:
+    """How many cases are placed, and what is put nowhere: the numbers that a cell would follow
+    from, so that none is told where small cells are hidden."""
+    if hide_small:
+        return ngettext("{n} case", "{n} cases", len(cases))
     n = {state: int((cases["state"] == state).sum()) for state in STATES}
     said = [_("{n} of {N} cases placed", n=n["placed"], N=len(cases))]
     if n["undecided"]:
@@ -138,8 +152,11 @@ def left(cases: pd.DataFrame) -> str:
     return " · ".join(said)
 
 
-def notes(space: PropertySpace, *, nobody: int = 0, left_out: Sequence[str] = ()) -> list[str]:
+def notes(
+    space: PropertySpace, shown: Crossed, *, nobody: int = 0, left_out: Sequence[str] = ()
+) -> list[str]:
     """What a reader must know to read the numbers right."""
+    hidden = any(cell.hidden or cell.told is None for cell in shown.cells.values())
     unit = (
         _("A case is a person, an offer and a round.") if space.time == "round"
         else _("A case is a person and an offer, over all rounds.")
@@ -149,6 +166,6 @@ def notes(space: PropertySpace, *, nobody: int = 0, left_out: Sequence[str] = ()
         _("N is the persons of the sample with usable text; one person can be in several cells, at"
           " several times or with several offers."),
         _("A case for which the rules find no value of a dimension is undecided, one for which they"
-          " find several is in conflict; both are listed and put in no cell."),
+          " find several is in conflict; both are put in no cell."),
     ]  # fmt: skip
-    return [*said, *in_no_cell(nobody, left_out)]
+    return [*([_(HIDDEN)] if hidden else []), *said, *in_no_cell(nobody, left_out)]

@@ -847,11 +847,13 @@ def _placement(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
 
 
 def _query(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
-    found = code_queries.found(store, wanted.query, filters=wanted.filters, limit=0)
+    found = code_queries.found(
+        store, wanted.query, filters=wanted.filters, limit=0, hide_small=wanted.hide_small
+    )
     names = actor_types(views.actor_types(store))
     content = who_says.query(found.said, names, query=wanted.query)
-    passages = ngettext("{n} passage", "{n} passages", found.number)
-    count = f"{passages} · {_usable(store, wanted)}"
+    passages = [] if found.hidden else [ngettext("{n} passage", "{n} passages", found.number)]
+    count = " · ".join([*passages, _usable(store, wanted)])
     return content, _provenance(store, wanted, count, unit="interviews")
 
 
@@ -964,7 +966,9 @@ def _agreement(store: Store, wanted: Wanted) -> tuple[AgreementView, Provenance]
 
 
 def _cooccurrence(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
-    frame = meeting.cooccurrence(store, meeting.within(wanted.within), filters=wanted.filters)
+    frame = meeting.cooccurrence(
+        store, meeting.within(wanted.within), hide_small=wanted.hide_small, filters=wanted.filters
+    )
     content = FrameView(
         _("Codes that meet"),
         frame,
@@ -972,6 +976,7 @@ def _cooccurrence(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
         notes=(
             _("Codes named in the filter stand for their branches; n counts pairs of excerpts."),
             _("Jaccard is interviews with both codes of those with either, wherever they stand."),
+            *pattern_words.hidden_note(frame),
         ),
         headings=pattern_words.headings(frame.columns),
     )
@@ -1131,13 +1136,17 @@ def _typology(store: Store, wanted: Wanted) -> tuple[TypologyView, Provenance]:
     # Of somebody who has withdrawn the number stays, and nothing that was written.
     kept = ~cases["person"].isin(gone)
     cases = cases.assign(note=cases["note"].where(kept, ""))
-    printed, left_out = _reasons(store, study, space.name, filters)
+    hide = wanted.hide_small
+    printed, left_out = ({}, []) if hide else _reasons(store, study, space.name, filters)
     base = cells.base(store, filters=types.sample(space, filters))
-    shown = crossed_types.crossed(space, types.typology(store, space.name, filters=filters))
-    notes = crossed_types.notes(space, nobody=base.of_nobody, left_out=base.left_out)
+    frame = types.typology(store, space.name, hide_small=hide, filters=filters)
+    shown = crossed_types.crossed(space, frame)
+    notes = crossed_types.notes(space, shown, nobody=base.of_nobody, left_out=base.left_out)
     done = _("{n} of {N} interviews coded to the end", n=base.done, N=base.usable)
     content = TypologyView(
-        title=space.name, caption=crossed_types.left(cases), shown=shown, cases=cases,
+        title=space.name, caption=crossed_types.left(cases, hide_small=hide), shown=shown,
+        # A case names its person, so that no cell of which one stands there would be hidden.
+        cases=cases.iloc[:0] if hide else cases,
         reasons=printed, notes=(*([space.note] if space.note else []), *notes),
     )  # fmt: skip
     count = f"{content.caption} · {done}"

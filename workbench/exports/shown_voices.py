@@ -26,11 +26,12 @@ def query(sources: Sources, content: FrameView) -> Print:
     """Actor types with how many say what is asked for; a query that names a sensitive code is
     as sensitive as the code."""
     groups = sources.groups("actor_type")
-    told = [table.as_key(one["actor_type"]) for one in table.records(content.frame) if one["N"]]
+    records = [one for one in table.records(content.frame) if not table.is_hidden(one)]
+    told = [table.as_key(one["actor_type"]) for one in records if one["N"]]
     shown = of_groups(sources, "actor_type", {one: groups[one] for one in told if one in groups})
     asked = {one.key for one in code_query.codes(code_query.parse(sources.wanted.query))}
     everyone: list[Everyone] = []
-    for record in table.records(content.frame):
+    for record in records:
         if 0 < record["persons"] == record["persons_N"]:
             group = table.as_key(record["actor_type"])
             persons = sorted(sources.present if group == MERGED else groups[group])
@@ -91,9 +92,10 @@ def _headed(sources: Sources, person: str) -> tuple[Trait, ...]:
 
 def typology(sources: Sources, content: TypologyView) -> Print:
     """Cases under the ids of their persons: the attributes and passages that place them, and what
-    somebody has written of where they stand. A picture holds the cells alone."""
+    somebody has written of where they stand. A picture holds the cells alone, and so does what
+    hides small ones."""
     space = stored.space_named(sources.store, sources.wanted.space)
-    if sources.picture:
+    if sources.picture or sources.wanted.hide_small:
         whole = tuple(_in_one_cell(sources, content, space))
         return Print(filtered(sources).shown, everyone=whole, consents=counted(sources))
     shown: list[Shown] = []
@@ -151,9 +153,11 @@ def _in_one_cell(
     for key, cell in content.shown.cells.items():
         if not 0 < cell.persons == cell.of_persons:
             continue
+        # What is printed has no cases where small cells are hidden.
+        cases = types.cases(sources.store, space.name, filters=sources.wanted.filters)
         persons = sorted({
             str(one["person"])
-            for one in table.records(content.cases)
+            for one in table.records(cases)
             if one["state"] == "placed" and tuple(str(one[name]) for name in names) == key
         })  # fmt: skip
         asked = {one for of, name in zip(rules, key, strict=True) for one in of[name]}

@@ -127,7 +127,8 @@ def _of_cell(cell: Cell | None) -> tuple[Any, ...]:
     if cell is None:
         return (None,) * len(_CELL)
     outside = "yes" if cell.outside else None
-    return (cell.label or None, cell.persons, cell.of_persons, cell.n, cell.N, outside,
+    persons, n = (None, None) if cell.hidden else (cell.persons, cell.n)
+    return (cell.label or None, persons, cell.of_persons, n, cell.N, outside,
             cell.outside or None)  # fmt: skip
 
 

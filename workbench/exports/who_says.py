@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
-from workbench.charts.paths import records
-from workbench.charts.table import MERGED
+from workbench.charts.table import HIDDEN, MERGED, is_hidden, records
 from workbench.exports.model import FrameView, Grid, GridCell
 from workbench.texts import _, number
 
@@ -15,18 +15,23 @@ from workbench.texts import _, number
 def query(said: pd.DataFrame, actor_types: Mapping[str, str], *, query: str) -> FrameView:
     """A row per actor type and one of all: passages, interviews and persons with any."""
     head = (_("Actor type"), _("Passages"), _("Interviews"), _("Persons"))
-    rows = [
-        (
-            _actor_type(row["actor_type"], actor_types),
-            number(row["passages"]),
-            _("{n} of {N}", n=row["n"], N=row["N"]),
-            _("{n} of {N}", n=row["persons"], N=row["persons_N"]),
-        )
-        for row in records(said)
-    ]
-    caption = _("Who says it, of all with usable text")
-    return FrameView(query, said, _grid(_("Who says it"), head, rows), caption=caption,
-                     headings=_headings())  # fmt: skip
+    rows = [(_actor_type(row["actor_type"], actor_types), *counted(row)) for row in records(said)]
+    hidden = any(is_hidden(row) for row in records(said))
+    return FrameView(
+        query, said, _grid(_("Who says it"), head, rows),
+        caption=_("Who says it, of all with usable text"),
+        notes=(_(HIDDEN),) if hidden else (), headings=_headings(),
+    )  # fmt: skip
+
+
+def counted(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Passages, interviews and persons of a row of who says what a query finds."""
+    if is_hidden(row):
+        return (_("hidden"),) * 3
+    return (
+        number(row["passages"]), _("{n} of {N}", n=row["n"], N=row["N"]),
+        _("{n} of {N}", n=row["persons"], N=row["persons_N"]),
+    )  # fmt: skip
 
 
 def balance(found: pd.DataFrame, actor_types: Mapping[str, str], *, title: str) -> FrameView:

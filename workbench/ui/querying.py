@@ -15,14 +15,16 @@ import pandas as pd
 import streamlit as st
 
 from workbench.errors import WorkbenchError
-from workbench.exports import Kind
-from workbench.texts import _, marked, ngettext, number
-from workbench.ui import downloads, reports, shell
+from workbench.exports import Kind, who_says
+from workbench.texts import _, marked, ngettext
+from workbench.ui import downloads, reports, shell, table
 from workbench.words import actor_types, code_name
 
 if TYPE_CHECKING:
     from workbench.analysis.code_queries import Found
     from workbench.model import Filters
+
+UNREAD = marked("The passages are not shown while small cells are hidden.")
 
 SHOWN = 20
 """Passages that are shown before more are asked for."""
@@ -43,8 +45,9 @@ HELP: tuple[tuple[str, str], ...] = (
 Ask = Callable[..., None]
 
 
-def draw(here: shell.Current, query: str, filters: Filters, ask: Ask) -> None:
-    """The field, the saved queries, and what the query finds."""
+def draw(here: shell.Current, query: str, filters: Filters, ask: Ask, *, hide_small: bool) -> None:
+    """The field, the saved queries, and what the query finds; without the passages where small
+    cells are hidden."""
     saved: pd.DataFrame = shell.read(here, "queries")
     with st.container(
         key="pa_form", horizontal=True, vertical_alignment="bottom", gap="small", wrap=False
@@ -62,12 +65,12 @@ def draw(here: shell.Current, query: str, filters: Filters, ask: Ask) -> None:
         st.html(_help())
         return
     try:
-        found, shown = _found(here, query, filters)
+        found, shown = _found(here, query, filters, hide_small=hide_small)
     except WorkbenchError as error:
         shell.show_error(error)
         st.html(_help())
         return
-    _results(here, found, shown, query, filters)
+    _results(here, found, shown, query, filters, ask, hide_small=hide_small)
     with st.expander(_("How a query is written")):
         st.html(_help())
 
@@ -124,28 +127,42 @@ def _remove(shown: str) -> None:
         reports.done("pa", _("Query “{name}” removed", name=shown))
 
 
-def _found(here: shell.Current, query: str, filters: Filters) -> tuple[Found, int]:
+def _found(
+    here: shell.Current, query: str, filters: Filters, *, hide_small: bool
+) -> tuple[Found, int]:
     shown = st.session_state.get("pa_shown", {}).get((query, filters), SHOWN)
-    return shell.read(here, "query_found", query, filters=filters, limit=shown), shown
+    found = shell.read(
+        here, "query_found", query, filters=filters, limit=0 if hide_small else shown,
+        hide_small=hide_small,
+    )  # fmt: skip
+    return found, shown
 
 
 def _results(
-    here: shell.Current, found: Found, shown: int, query: str, filters: Filters
+    here: shell.Current, found: Found, shown: int, query: str, filters: Filters, ask: Ask,
+    *, hide_small: bool,
 ) -> None:  # fmt: skip
-    total = found.said[found.said["actor_type"] == "*"].iloc[0]
-    title = " · ".join(
-        [
-            ngettext("{n} passage", "{n} passages", found.number),
-            _("{n} of {N} interviews", n=total["n"], N=total["N"]),
-            _("{n} of {N} informants", n=total["persons"], N=total["persons_N"]),
-        ]
-    )
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(f"<p class='wb-lead' role='status'>{escape(title)}</p>", width="content")
-        _download(here, query, filters)
-    if not found.number:
+    total = found.total
+    said = [_("hidden")] if found.hidden else [
+        ngettext("{n} passage", "{n} passages", found.number),
+        _("{n} of {N} interviews", n=total["n"], N=total["N"]),
+        _("{n} of {N} informants", n=total["persons"], N=total["persons_N"]),
+    ]  # fmt: skip
+    with st.container(key="pa_found", horizontal=True, vertical_alignment="center", gap="small"):
+        lead = escape(" · ".join(said))
+        st.html(f"<p class='wb-lead' role='status'>{lead}</p>", width="content")
+        st.session_state["pa_hide_small"] = hide_small
+        table.hide_toggle("pa_hide_small", lambda hidden: ask(hide_small=hidden))
+        _download(here, query, filters, hide_small=hide_small)
+    if not found.hidden and not found.number:
         return
     st.html(_said(here, found.said))
+    if hide_small:
+        st.html(
+            f"<p class='ag-note'>{escape(_(table.HIDDEN))}</p>"
+            f"<p class='wb-hint'>{escape(_(UNREAD))}</p>"
+        )
+        return
     persons = shell.read(here, "persons").set_index("person")["consent"]
     names = {code.key: code_name(code) for code in shell.read(here, "scheme")}
     st.html("".join(_card(row, names, persons) for row in found.rows.to_dict("records")))
@@ -161,11 +178,9 @@ def _said(here: shell.Current, said: pd.DataFrame) -> str:
         for one in (_("Actor type"), _("Passages"), _("Interviews"), _("Informants"))
     )
     rows = ""
-    for row in said[said["actor_type"] != "*"].to_dict("records"):
-        cells = (number(row["passages"]), _("{n} of {N}", n=row["n"], N=row["N"]),
-                 _("{n} of {N}", n=row["persons"], N=row["persons_N"]))  # fmt: skip
+    for row in table.records(said[said["actor_type"] != table.MERGED]):
         name = names.get(row["actor_type"]) or _("still open")
-        told = "".join(f"<td>{escape(one)}</td>" for one in cells)
+        told = "".join(f"<td>{escape(one)}</td>" for one in who_says.counted(row))
         rows += f"<tr><th scope='row'>{escape(name)}</th>{told}</tr>"
     return (
         f"<table class='ag-units pa-said'><thead><tr>{head}</tr></thead>"
@@ -192,9 +207,11 @@ def not_quotable() -> str:
     return f" <span class='wb-pill'>{escape(_('may not be quoted'))}</span>"
 
 
-def _download(here: shell.Current, query: str, filters: Filters) -> None:
-    names: dict[Kind, str] = {"excerpts": _("passages"), "query": _("who says it")}
-    asked = {"query": query, "filters": filters}
+def _download(here: shell.Current, query: str, filters: Filters, *, hide_small: bool) -> None:
+    names: dict[Kind, str] = {"query": _("who says it")}
+    if not hide_small:
+        names = {"excerpts": _("passages"), **names}
+    asked = {"query": query, "filters": filters, "hide_small": hide_small}
     files = [
         downloads.File(kind, name, f"pa_query_{kind}", asked, heading=name[:1].upper() + name[1:])
         for kind, name in names.items()

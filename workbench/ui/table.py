@@ -24,6 +24,9 @@ from workbench.charts.table import (
     DIRECT as DIRECT,
 )
 from workbench.charts.table import (
+    HIDDEN as HIDDEN,
+)
+from workbench.charts.table import (
     MERGED as MERGED,
 )
 from workbench.charts.table import (

@@ -3,7 +3,8 @@
 An address names what is shown (`show`: matrix, queries, new or words), the filters, and what each
 of these is asked: `within`, `value` and the cell `a` and `b` of the matrix, the query `q`, the
 `group` of `by` whose words stand `against` others', by how many `persons`, and the word `lemma`
-that is read. What is asked for wrongly is left out, and named.
+that is read; `hide_small` (1) hides small cells of the matrix and of a query. What is asked for
+wrongly is left out, and named.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from workbench.errors import WorkbenchError
 from workbench.model import Code, Filters, Transcript
 from workbench.spans import Span
 from workbench.texts import _, marked, ngettext, number
-from workbench.ui import address, downloads, facets, querying, shell, words_apart
+from workbench.ui import address, behind, downloads, facets, querying, shell, table, words_apart
 from workbench.ui.deciding import pieces
 from workbench.ui.facets import Material, material
 from workbench.ui.reading import passage
@@ -59,6 +60,7 @@ class Asked:
     value: Value = "n"
     cell: tuple[str, str] | None = None
     q: str = ""
+    hide_small: bool = False
     words: words_apart.Asked = field(default_factory=words_apart.Asked)
     filters: Filters = field(default_factory=Filters)
 
@@ -99,7 +101,9 @@ def _shown(here: shell.Current, known: Material, asked: Asked) -> None:
         case "matrix":
             _matrix(here, known, asked)
         case "queries":
-            querying.draw(here, asked.q, replace(asked.filters, code=()), _ask)
+            querying.draw(
+                here, asked.q, replace(asked.filters, code=()), _ask, hide_small=asked.hide_small
+            )
         case "new":
             _new(here, known, asked)
         case "words":
@@ -123,6 +127,7 @@ def read_address(query: address.Query, known: Material) -> tuple[Asked, list[str
             value=_one(given, "value", VALUES, "n"),
             cell=cell if cell[0] in codes and cell[1] in codes else None,
             q=given.get("q", "")[:2000],
+            hide_small=given.get("hide_small") == "1",
             words=words_apart.read_address(given, known),
             filters=address.filters_of(query, known.facts, refused),
         ),
@@ -141,6 +146,8 @@ def query_of(asked: Asked) -> dict[str, list[str]]:
     told = {name: [one] for name, one in said.items() if one != getattr(plain, name)}
     if asked.cell:
         told |= {"a": [asked.cell[0]], "b": [asked.cell[1]]}
+    if asked.hide_small:
+        told["hide_small"] = ["1"]
     return told | words_apart.query_of(asked.words) | address.query_of_filters(asked.filters)
 
 
@@ -205,8 +212,9 @@ def matrix_of(here: shell.Current, asked: Asked) -> Matrix:
     codes: Sequence[Code] = shell.read(here, "scheme")
     keys = codes_of(codes, asked.filters.code)
     frame = shell.read(
-        here, "cooccurrence", _within(asked), filters=replace(asked.filters, code=tuple(keys))
-    )
+        here, "cooccurrence", _within(asked), hide_small=asked.hide_small,
+        filters=replace(asked.filters, code=tuple(keys)),
+    )  # fmt: skip
     return patterns.matrix(frame, keys, codes)
 
 
@@ -261,7 +269,9 @@ def _matrix(here: shell.Current, known: Material, asked: Asked) -> None:
                 {one: _(VALUE_NAMES[one]) for one in VALUES})  # fmt: skip
         shown = matrix_of(here, asked)
         codes = tuple(key for key, _name in shown.codes)
-        wanted = {"within": asked.within, "value": asked.value,
+        st.session_state["pa_hide_small"] = asked.hide_small
+        table.hide_toggle("pa_hide_small", lambda hidden: _ask(hide_small=hidden))
+        wanted = {"within": asked.within, "value": asked.value, "hide_small": asked.hide_small,
                   "filters": replace(asked.filters, code=codes)}  # fmt: skip
         few = len(codes) <= patterns.MOST
         file = downloads.File(
@@ -280,7 +290,7 @@ def _matrix(here: shell.Current, known: Material, asked: Asked) -> None:
         return
     with st.container(key="ag_split", horizontal=True, gap=None):
         with st.container(key="ag_table"):
-            st.html(_table(shown, asked) + _rests_on(here, asked))
+            st.html(_table(shown, asked) + _rests_on(here, asked, shown))
         if asked.cell is not None:
             with st.container(key="ag_panel", width=430):
                 _pairs(here, known, asked, shown)
@@ -307,12 +317,12 @@ def _cell(shown: Matrix, cell: tuple[str, str], asked: Asked) -> str:
     if met is None:
         return f"<td class='none'>{'' if cell[0] == cell[1] else '–'}</td>"
     text = escape(met.text(asked.value))
-    if not met.n:
+    if met.hidden or not met.n:
         return f"<td class='none'>{text}</td>"
     names = dict(shown.codes)
     said = _(
-        "{a} and {b}: {n} pairs, in {near} of {either} interviews", a=names[cell[0]],
-        b=names[cell[1]], n=met.n, near=met.near, either=met.either,
+        "{a} and {b}: {n} pairs, in {interviews} interviews", a=names[cell[0]], b=names[cell[1]],
+        n=met.n, interviews=met.of_either,
     )  # fmt: skip
     query = escape(urlencode(query_of(replace(asked, cell=cell)), doseq=True), quote=True)
     on = " aria-current='true'" if asked.cell in (cell, cell[::-1]) else ""
@@ -323,7 +333,7 @@ def _cell(shown: Matrix, cell: tuple[str, str], asked: Asked) -> str:
     )
 
 
-def _rests_on(here: shell.Current, asked: Asked) -> str:
+def _rests_on(here: shell.Current, asked: Asked, shown: Matrix) -> str:
     base = shell.read(here, "base", filters=asked.filters)
     said = [
         _("{N} usable interviews, {done} of them coded to the end", N=base.usable, done=base.done),
@@ -331,6 +341,8 @@ def _rests_on(here: shell.Current, asked: Asked) -> str:
           " on; a dash stands where a code is not used."),
         _("Two codes may meet because one passage was given both by habit: read the passages."),
     ]  # fmt: skip
+    if any(met.hidden for met in shown.cells.values()):
+        said.append(_(pattern_words.HIDDEN))
     return "".join(f"<p class='ag-note'>{escape(one)}</p>" for one in said)
 
 
@@ -341,9 +353,12 @@ def _pairs(here: shell.Current, known: Material, asked: Asked, shown: Matrix) ->
     found, n = pairs_of(here, asked, cell, PAIRS * (1 + more))
     a, b = (known.scheme.name(key) for key in cell)
     met = shown.cell(*cell)
+    if met is not None and met.hidden:
+        st.html(f"<p class='wb-hint'>{escape(_(behind.HIDDEN))}</p>")
+        return
     count = ngettext("{n} pair of passages", "{n} pairs of passages", n)
     if met is not None:
-        count += " · " + _("{near} of {either} interviews", near=met.near, either=met.either)
+        count += " · " + _("{interviews} interviews", interviews=met.of_either)
     st.html(
         f"<h2>{escape(_('Where they meet'))}</h2><p class='ag-of'>{escape(count)}</p>"
         f"<p class='ag-legend'><span class='a'>{escape(a)}</span>, "

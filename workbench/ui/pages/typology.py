@@ -1,7 +1,8 @@
 """The typology page: a property space with who stands in each cell, and why.
 
 The address is the view: `space`, the chosen `case` (person, offer and time, three times), `edit`
-(the space, or `new`) and the filters. A case is moved, and the space defined, where it is shown.
+(the space, or `new`), `hide_small` (1) and the filters. A case is moved,
+and the space defined, where it is shown.
 """
 
 from __future__ import annotations
@@ -59,6 +60,7 @@ class Asked:
     space: str = ""
     case: typology.CaseId | None = None
     edit: str = ""
+    hide_small: bool = False
     filters: Filters = field(default_factory=Filters)
 
 
@@ -111,6 +113,7 @@ def read_address(known: Material, spaces: Sequence[str]) -> Asked:
         space or next(iter(spaces), ""),
         (case[0], case[1], case[2]) if len(case) == 3 else None,
         edit if edit in ("new", *spaces) else "",
+        query.get("hide_small") == ["1"],
         address.filters_of(query, known.facts),
     )
 
@@ -123,13 +126,17 @@ def write_address(asked: Asked) -> None:
         query["case"] = list(asked.case)
     if asked.edit:
         query["edit"] = [asked.edit]
+    if asked.hide_small:
+        query["hide_small"] = ["1"]
     st.query_params.from_dict({name: values for name, values in query.items() if values})
 
 
 def view(here: shell.Current, asked: Asked) -> View:
     """What the study says of the space."""
     space: PropertySpace = shell.read(here, "property_space", asked.space)
-    frame = shell.read(here, "typology", asked.space, filters=asked.filters)
+    frame = shell.read(
+        here, "typology", asked.space, hide_small=asked.hide_small, filters=asked.filters
+    )
     return View(
         space, crossed.crossed(space, frame),
         shell.read(here, "typology_cases", asked.space, filters=asked.filters),
@@ -166,7 +173,7 @@ def _space(here: shell.Current, known: Material, spaces: Sequence[str], asked: A
         shell.show_error(error)
         return
     lead = [
-        crossed.left(found.cases),
+        crossed.left(found.cases, hide_small=asked.hide_small),
         table.coded_to_the_end(found.base.done, found.base.usable),
         *table.filters_text(asked.filters, _names(known)),
     ]
@@ -182,13 +189,17 @@ def _space(here: shell.Current, known: Material, spaces: Sequence[str], asked: A
     with st.container(key="ty_split", horizontal=True, gap=None):
         with st.container(key="ty_main"):
             data = typology.component_data(
-                found.shown, found.cases, asked.case, label=found.space.name,
+                found.shown, found.cases[:0] if asked.hide_small else found.cases, asked.case,
+                label=found.space.name,
                 others=_others(known, found.space, asked.filters),
             )  # fmt: skip
             typology.mount(data, key=GRID, on_told=_told)
-            _notes(found)
+            _notes(found, hide_small=asked.hide_small)
         with st.container(key="crosstab_panel", width=400):
-            _panel(here, known, asked, found)
+            if asked.hide_small:
+                st.html(f"<p class='wb-hint'>{escape(_(behind.UNNAMED))}</p>")
+            else:
+                _panel(here, known, asked, found)
 
 
 def _names(known: Material) -> table.Names:
@@ -219,9 +230,12 @@ def _controls(
             here, known, asked.filters, prefix=PREFIX, fields=("code", "layer"),
             now=lambda: _now().filters, change=lambda chosen: _go(filters=chosen),
         )  # fmt: skip
+        table.hide_toggle(
+            _field("hide_small", asked.hide_small), lambda hidden: _go(hide_small=hidden)
+        )
         downloads.draw(
             here, "typology", asked.space, prefix=PREFIX, label=_("Download"), space=asked.space,
-            filters=asked.filters,
+            hide_small=asked.hide_small, filters=asked.filters,
         )  # fmt: skip
         st.button(_("Edit the space"), key="ty_edit", on_click=_edit, args=(asked.space,))
         st.button(_("New space"), key="ty_new", on_click=_edit, args=("new",))
@@ -247,12 +261,12 @@ def _told() -> None:
     _go(case=typology.told(st.session_state[GRID]))
 
 
-def _notes(found: View) -> None:
+def _notes(found: View, *, hide_small: bool) -> None:
     base = found.base
-    notes = crossed.notes(found.space, nobody=base.of_nobody, left_out=base.left_out)
+    notes = crossed.notes(found.space, found.shown, nobody=base.of_nobody, left_out=base.left_out)
     if any(cell.small for cell in found.shown.cells.values()):
         notes.append(_("◥ one or two persons."))
-    if (found.cases["by"] == "hand").any():
+    if not hide_small and (found.cases["by"] == "hand").any():
         notes.append(_("✎ placed by hand; ≠ the rules, or somebody else, say otherwise."))
     st.html(f"<p class='wb-notes' role='note'>{escape(' '.join(notes))}</p>")
 
