@@ -150,25 +150,13 @@ class _Reader:
     def __init__(self, store: Store, asked: Query, filters: Filters) -> None:
         self.store = store
         self.view = read(store, filters)
-        tree, who = self.view.tree, self.view.who
+        tree = self.view.tree
         self.places = {one: self._named(one) for one in codes(asked)}
         inside = sorted({code for at in self.places.values() for code in tree.branch(at)})
-        rows = reading.coding_columns(
-            store,
-            self.view.limits,
-            ["code", "coder", "interview", "person", "start", "end", "word_start", "word_end"],
-            interviews=Ids.of(who.interviews),
-            persons=Ids.of(who.persons),
-            codes=[tree.codes[code].id for code in inside],
-            only_persons=self.view.few_persons(),
-        )
-        of = who.places(rows["coder"], rows["interview"], rows["person"])
-        here = of >= 0
-        of = of[here]
-        self.code = tree.places(rows["code"])[here]
-        start, end, first, last = (
-            rows[name][here] for name in ("start", "end", "word_start", "word_end")
-        )
+        extent = ("start", "end", "word_start", "word_end")
+        rows = self.view.codings(store, extent, codes=[tree.codes[code].id for code in inside])
+        of, self.code = rows["place"], rows["code"]
+        start, end, first, last = (rows[name] for name in extent)
         # One past the farthest on either line, so that no passage touches the next person's.
         self.width = int(end.max(initial=0)) + 1
         self.words = int(last.max(initial=0)) + 1

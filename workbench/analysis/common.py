@@ -186,6 +186,36 @@ class View:
         inside = [place for root in self.asked_about for place in self.tree.branch(root)]
         return [self.tree.codes[place].id for place in inside]
 
+    def columns(
+        self, store: Store, wanted: Sequence[str] = (), *, codes: Sequence[int] | None,
+        limits: Conditions | None = None, distinct: bool = False, counted: bool = False,
+    ) -> dict[str, Integers]:  # fmt: skip
+        """Columns of the codings of these codes (ids; None for all) as the store has them: code,
+        coder, interview, person and those wanted. `limits` are others than those of the view."""
+        return reading.coding_columns(
+            store,
+            limits or self.limits,
+            ["code", "coder", "interview", "person", *wanted],
+            interviews=Ids.of(self.who.interviews),
+            persons=Ids.of(self.who.persons),
+            codes=codes,
+            only_persons=self.few_persons(),
+            distinct=distinct,
+            counted=counted,
+        )
+
+    def codings(
+        self, store: Store, wanted: Sequence[str] = (), *, codes: Sequence[int] | None,
+        distinct: bool = False,
+    ) -> dict[str, Integers]:  # fmt: skip
+        """The codings of these codes (ids; None for all) on words of somebody in the view: place,
+        code (its place in the tree) and the columns wanted."""
+        found = self.columns(store, wanted, codes=codes, distinct=distinct)
+        place = self.who.places(found["coder"], found["interview"], found["person"])
+        here = place >= 0
+        told = {name: found[name][here] for name in wanted}
+        return {"place": place[here], "code": self.tree.places(found["code"])[here], **told}
+
 
 def read(store: Store, filters: Filters, *, keys: Sequence[str] = ()) -> View:
     """Read scheme, design and layer. Call it inside `reading.snapshot`, before the codings."""

@@ -233,24 +233,12 @@ def _passages(
     tree, who = view.tree, view.who
     wanted = tuple(codes)
     inside = list(wanted) if direct else [one for root in wanted for one in tree.branch(root)]
-    found = reading.coding_columns(
-        store,
-        view.limits,
-        ["code", "coder", "interview", "person", "start", "end"],
-        interviews=Ids.of(who.interviews),
-        persons=Ids.of(who.persons),
-        codes=[tree.codes[one].id for one in inside],
-        only_persons=view.few_persons(),
-    )
-    place = who.places(found["coder"], found["interview"], found["person"])
-    here = place >= 0
-    code = tree.places(found["code"])[here]
+    found = view.codings(store, ["start", "end"], codes=[tree.codes[one].id for one in inside])
+    code = found["code"]
     if not direct:
         code = np.asarray(wanted, dtype=np.int64)[np.searchsorted(wanted, code, side="right") - 1]
     width = max(len(who), 1)
-    group, start, end, _part = joined(
-        code * width + place[here], found["start"][here], found["end"][here]
-    )
+    group, start, end, _part = joined(code * width + found["place"], found["start"], found["end"])
     code, place = group // width, group % width
     kept = np.unique(code)
     low, high = _line(store, view, place, start, end, near)

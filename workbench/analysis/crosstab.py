@@ -37,7 +37,7 @@ from workbench.analysis.common import (
 from workbench.errors import CallError
 from workbench.model import COUNTS, Count, Filters
 from workbench.store import reading
-from workbench.store.reading import Ids, Integers
+from workbench.store.reading import Integers
 from workbench.texts import _
 
 if TYPE_CHECKING:
@@ -198,16 +198,10 @@ def _codings(store: Store, view: View, keys: Kept, count: Count, of: Of) -> Codi
     alone = ("coding",) if count == "codings" else ()
     # What the code filter leaves out still belongs to N where N itself is made of codings.
     every_code = of != "N" or count in ("codings", "excerpts")
-    found = reading.coding_columns(
-        store,
-        view.limits,
-        ["code", "coder", "interview", "person", *marks, *extent, *alone],
-        interviews=Ids.of(view.who.interviews),
-        persons=Ids.of(view.who.persons),
-        codes=None if every_code else view.code_ids,
-        only_persons=view.few_persons(),
+    found = view.columns(
+        store, [*marks, *extent, *alone], codes=None if every_code else view.code_ids,
         distinct=count in ("interviews", "persons"),
-    )
+    )  # fmt: skip
     place = view.who.places(found["coder"], found["interview"], found["person"])
     nothing = np.zeros(len(place), dtype=np.int64)
     start, end = (found[name] for name in extent) if extent else (nothing, nothing)

@@ -22,8 +22,8 @@ from workbench.analysis.excerpts import excerpt_frame, read_details
 from workbench.errors import CallError
 from workbench.model import STANCES, VALENCES, Filters
 from workbench.store import reading, views
-from workbench.store.filters import Conditions, conditions
-from workbench.store.reading import Ids, Integers
+from workbench.store.filters import conditions
+from workbench.store.reading import Integers
 from workbench.texts import _
 
 if TYPE_CHECKING:
@@ -187,10 +187,11 @@ def _read(
         view = read(store, filters, keys=list(keys))
         scheme = {code.id: code for code in views.codes(store)}
         kinds = _kinds(store, view, branch)
-        topics = _codings(store, view, view.limits, view.code_ids, ("valence", "stance"))
+        extent = ("start", "end")
+        topics = view.columns(store, (*extent, "valence", "stance"), codes=view.code_ids)
         # What is asked of a topic (denied, missing, a word in it) is not of what explains it.
         unmarked = conditions(store, replace(filters, valence=(), stance=(), contains=""))
-        told = _codings(store, view, unmarked, _branch_ids(view, kinds))
+        told = view.columns(store, extent, codes=_branch_ids(view, kinds), limits=unmarked)
         entries = reading.asked(store)
         rows = read_details(store, view) if details else None
     frame = None if rows is None else excerpt_frame(view, rows, branches=view.asked_about)
@@ -207,21 +208,6 @@ def _kinds(store: Store, view: View, branch: str) -> list[int]:
             remedy=_("Name the branch whose codes say how something is explained."),
         )
     return kinds
-
-
-def _codings(
-    store: Store, view: View, limits: Conditions, codes: Sequence[int] | None,
-    marks: Sequence[str] = (),
-) -> dict[str, Integers]:  # fmt: skip
-    return reading.coding_columns(
-        store,
-        limits,
-        ["code", "coder", "interview", "person", "start", "end", *marks],
-        interviews=Ids.of(view.who.interviews),
-        persons=Ids.of(view.who.persons),
-        codes=codes,
-        only_persons=view.few_persons(),
-    )
 
 
 def _branch_ids(view: View, kinds: Sequence[int]) -> list[int]:

@@ -18,7 +18,6 @@ from workbench.analysis.crosstab import crosstab
 from workbench.errors import CallError
 from workbench.model import Filters
 from workbench.store import reading, summaries, views
-from workbench.store.reading import Ids
 from workbench.texts import _
 
 if TYPE_CHECKING:
@@ -88,21 +87,12 @@ def _pieces(
     """How many excerpts of each code there are, by subject and code."""
     view = read(store, filters, keys=[by])
     tree, who = view.tree, view.who
-    found = reading.coding_columns(
-        store,
-        view.limits,
-        ["code", "coder", "interview", "person", "start", "end"],
-        interviews=Ids.of(who.interviews),
-        persons=Ids.of(who.persons),
-        codes=view.code_ids,
-        only_persons=view.few_persons(),
-    )
-    place = who.places(found["coder"], found["interview"], found["person"])
-    code = tree.places(found["code"])
+    found = view.codings(store, ["start", "end"], codes=view.code_ids)
+    place, code = found["place"], found["code"]
     subjects = [_subject(one) for one in who.axes[by].values]
     pieces = Counter[tuple[str, str]]()
     for root in (tree.at[views.code_named(store, key).id] for key in keys):
-        here = (place >= 0) & (code >= root) & (code < tree.ends[root])
+        here = (code >= root) & (code < tree.ends[root])
         of, _start, _end, _part = joined(place[here], found["start"][here], found["end"][here])
         n = np.bincount(who.ranks[by][of], minlength=len(subjects)).tolist()
         pieces.update({(one, tree.codes[root].key): n[at] for at, one in enumerate(subjects)})

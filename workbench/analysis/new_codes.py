@@ -17,7 +17,7 @@ import pandas as pd
 from workbench.analysis.common import View, read
 from workbench.model import Filters
 from workbench.store import reading, views
-from workbench.store.reading import Ids, Integers
+from workbench.store.reading import Integers
 from workbench.texts import _, ngettext
 
 if TYPE_CHECKING:
@@ -73,21 +73,11 @@ def new_codes(store: Store, *, filters: Filters | None = None) -> pd.DataFrame:
     with reading.snapshot(store):
         view = read(store, filters or Filters(), keys=["actor_type", "round"])
         made = _during(store, view)
-        rows = reading.coding_columns(
-            store,
-            view.limits,
-            ["code", "coder", "interview", "person"],
-            interviews=Ids.of(view.who.interviews),
-            persons=Ids.of(view.who.persons),
-            codes=[view.tree.codes[code].id for code in made],
-            only_persons=view.few_persons(),
-            distinct=True,
-        )
+        ids = [view.tree.codes[code].id for code in made]
+        rows = view.codings(store, codes=ids, distinct=True)
         dates = reading.dates(store)
     who = view.who
-    place = who.places(rows["coder"], rows["interview"], rows["person"])
-    here = place >= 0
-    code, place = view.tree.places(rows["code"])[here], place[here]
+    code, place = rows["code"], rows["place"]
     found: list[tuple[Any, ...]] = []
     for kind, actor_type in enumerate(who.axes["actor_type"].values):
         for number, round in enumerate(who.axes["round"].values):

@@ -18,7 +18,7 @@ from workbench.model import Filters
 from workbench.spans import spans_from_text
 from workbench.store import pins as stored
 from workbench.store import reading, views
-from workbench.store.reading import Ids, Integers
+from workbench.store.reading import Integers
 from workbench.texts import _
 
 if TYPE_CHECKING:
@@ -68,19 +68,8 @@ def pins(store: Store, *, by: str = "actor_type", filters: Filters | None = None
 
 def _codings(store: Store, view: View) -> Codings:
     """The codings of the view."""
-    who = view.who
-    rows = reading.coding_columns(
-        store,
-        view.limits,
-        ["code", "coder", "interview", "person", "start", "end"],
-        interviews=Ids.of(who.interviews),
-        persons=Ids.of(who.persons),
-        codes=view.code_ids,
-        only_persons=view.few_persons(),
-    )
-    place = who.places(rows["coder"], rows["interview"], rows["person"])
-    here = place >= 0
-    return view.tree.places(rows["code"])[here], place[here], rows["start"][here], rows["end"][here]
+    found = view.codings(store, ["start", "end"], codes=view.code_ids)
+    return found["code"], found["place"], found["start"], found["end"]
 
 
 def _rows(view: View, by: str, codings: Codings, found: Sequence[tuple[int, Row]]) -> list[Row]:

@@ -21,7 +21,7 @@ from workbench.analysis.common import Flags, View, joined, read
 from workbench.errors import CallError
 from workbench.model import STANCES, VALENCES, Filters
 from workbench.store import reading
-from workbench.store.reading import Ids, Integers
+from workbench.store.reading import Integers
 from workbench.texts import _
 
 if TYPE_CHECKING:
@@ -291,16 +291,7 @@ def _read(
     extent = ("start", "end", *MARKS) if passages else ()
     with reading.snapshot(store):
         view = read(store, filters)
-        found = reading.coding_columns(
-            store,
-            view.limits,
-            ["code", "coder", "interview", "person", *extent],
-            interviews=Ids.of(view.who.interviews),
-            persons=Ids.of(view.who.persons),
-            codes=view.code_ids,
-            only_persons=view.few_persons(),
-            distinct=not passages,
-        )
+        found = view.columns(store, extent, codes=view.code_ids, distinct=not passages)
         entries = reading.asked(store)
     codes = view.asked_about
     if codes is None:

@@ -253,21 +253,8 @@ def _read(store: Store, name: str, filters: Filters) -> _Read:
         view = read(store, filters)
         asked_for = _rule_codes(space, view)
         pointing = {one.code: _within(view, one.code) for one in space.cells if one.code}
-        marked = any(rule.valence or rule.stance for value in _every_value(space)
-                     for rule in value.rules)  # fmt: skip
-        wanted = [
-            "code",
-            "coder",
-            "interview",
-            "person",
-            *(("valence", "stance") if marked else ()),
-        ]
         codes = sorted({*asked_for, *(one for ids in pointing.values() for one in ids)})
-        codings = reading.coding_columns(
-            store, view.limits, wanted, interviews=Ids.of(view.who.interviews),
-            persons=Ids.of(view.who.persons), codes=codes, only_persons=view.few_persons(),
-            counted=True,
-        )  # fmt: skip
+        codings = view.columns(store, _marks(space), codes=codes, counted=True)
         placings = stored.placings(store, space.id)
         entries = reading.asked(store)
         attributes = _attributes(store, space)

@@ -166,18 +166,8 @@ def _counting(turn: word_index.LemmaTurn) -> list[str]:
 
 def _coded(store: Store, view: View) -> dict[int, list[Span]]:
     """Who row -> its own words under codings within the filters, in order and apart."""
-    rows = reading.coding_columns(
-        store,
-        view.limits,
-        ["coder", "interview", "person", "word_start", "word_end"],
-        interviews=Ids.of(view.who.interviews),
-        persons=Ids.of(view.who.persons),
-        codes=view.code_ids,
-        only_persons=view.few_persons(),
-    )
-    place = view.who.places(rows["coder"], rows["interview"], rows["person"])
-    here = place >= 0
-    place, start, end, _part = joined(place[here], rows["word_start"][here], rows["word_end"][here])
+    rows = view.codings(store, ["word_start", "word_end"], codes=view.code_ids)
+    place, start, end, _part = joined(rows["place"], rows["word_start"], rows["word_end"])
     found: dict[int, list[Span]] = {}
     for at, first, last in zip(place.tolist(), start.tolist(), end.tolist(), strict=True):
         found.setdefault(at, []).append((first, last))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from workbench.analysis.trajectories import STATES
-from workbench.charts.paths import STATE_NAMES, Names, records
+from workbench.charts.paths import STATE_NAMES, Names
 from workbench.charts.table import (
     DEEPEST,
     SHADED_FROM,
@@ -22,6 +22,7 @@ from workbench.charts.table import (
     column_id,
     is_hidden,
     is_small,
+    records,
 )
 from workbench.texts import _
 

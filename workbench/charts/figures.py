@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from workbench.analysis.figure_check import COUNT, PERCENT, UNKNOWN, plain, words_of
 from workbench.charts.colors import Theme, branch_color, theme
+from workbench.charts.table import records
 from workbench.texts import _, ngettext, number
 
 if TYPE_CHECKING:
@@ -100,12 +101,6 @@ def courses_text(row: Mapping[str, Any]) -> str:
     """How many courses have reported, where that is told."""
     n = row["courses_reporting"]
     return "" if _missing(n) else ngettext("{n} course", "{n} courses", int(n))
-
-
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a frame as plain values; what is missing is None."""
-    told = frame.astype(object).where(frame.notna(), None)
-    return [{str(name): value for name, value in row.items()} for row in told.to_dict("records")]
 
 
 def panels(frame: pd.DataFrame) -> list[Panel]:

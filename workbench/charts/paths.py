@@ -17,6 +17,7 @@ import pandas as pd
 from workbench.analysis.trajectories import STATES, State, state
 from workbench.charts.colors import Theme, branch_color, mixed, theme
 from workbench.charts.framing import FONT, LETTER, LINE, framed
+from workbench.charts.table import records
 from workbench.model import Code
 from workbench.scheme.tree import Tree
 from workbench.texts import _, marked, ngettext
@@ -158,14 +159,6 @@ def paths(
 def state_of(record: Mapping[str, Any]) -> State:
     """What a row of `trajectories` is."""
     return state(bool(record["usable"]), int(record["n"]), str(record["asked"]))
-
-
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a frame, missing numbers as 0."""
-    return [
-        {str(name): 0 if value is pd.NA else value for name, value in one.items()}
-        for one in frame.to_dict("records")
-    ]
 
 
 def state_text(record: Mapping[str, Any]) -> str:

@@ -91,10 +91,11 @@ def matrix(frame: pd.DataFrame, keys: Sequence[str], codes: Sequence[Code]) -> M
 def _meeting(row: Mapping[str, Any]) -> Meeting:
     if is_hidden(row):
         return Meeting(0, 0, 0, None, 0.0, hidden=True)
-    either = row["interviews_a"] + row["interviews_b"] - row["interviews_both"]
+    sides = (row["interviews_a"], row["interviews_b"])
+    either = None if None in sides else int(sum(sides) - row["interviews_both"])
     return Meeting(
         int(row["n"]), int(row["interviews_near"]), int(row["interviews_both"]),
-        None if either is pd.NA else int(either), float(row["jaccard"]),
+        either, float(row["jaccard"]),
     )  # fmt: skip
 
 

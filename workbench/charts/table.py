@@ -23,6 +23,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from workbench.analysis.common import MERGED as MERGED
 from workbench.analysis.hiding import DIRECT as DIRECT
 from workbench.analysis.hiding import SMALL as SMALL
 from workbench.model import ONCE, Code, Count, Filters
@@ -32,7 +33,6 @@ Key = tuple[str, ...]
 Kind = Literal["count", "dash", "not_asked", "hidden"]
 Totals = Literal["none", "rounds", "all"]
 
-MERGED = "*"
 SHADED_FROM = 5
 """The smallest N whose n is shown as a shade."""
 
@@ -547,10 +547,17 @@ def in_no_cell(nobody: int, left_out: Collection[str]) -> list[str]:
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The frame's rows as records, by the names of its columns."""
+    """The frame's rows as records of plain values, by the names of its columns; None for what is
+    missing."""
     names = [str(name) for name in frame.columns]
-    columns = [frame[name].tolist() for name in frame.columns]
+    columns = [_plain(frame[name]) for name in frame.columns]
     return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+
+
+def _plain(column: pd.Series[Any]) -> list[Any]:
+    if column.hasnans:
+        column = column.astype(object).where(column.notna(), None)
+    return column.tolist()
 
 
 def _by_key(frame: pd.DataFrame | None) -> dict[Key, Mapping[str, Any]]:
@@ -730,7 +737,7 @@ def cell_of(record: Mapping[str, Any], *, merged: bool, deepest: float = 1.0) ->
     return Cell(
         n=n,
         N=of,
-        share=None if share is None or share is pd.NA or share != share else float(share),
+        share=None if share is None else float(share),
         persons=persons,
         persons_N=int(record["persons_N"]),
         kind=kind,
@@ -741,7 +748,7 @@ def cell_of(record: Mapping[str, Any], *, merged: bool, deepest: float = 1.0) ->
 
 def is_hidden(record: Mapping[Any, Any]) -> bool:
     """Whether the number of a row of the frame has been left out, since few stand behind it."""
-    return record["n"] is None or record["n"] is pd.NA
+    return record["n"] is None
 
 
 def is_small(persons: int) -> bool:

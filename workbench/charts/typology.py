@@ -111,7 +111,7 @@ def crossed(space: PropertySpace, frame: pd.DataFrame) -> Crossed:
         cells[key] = Cell(
             key=key, label=row["label"], n=n, N=int(row["N"]), persons=persons,
             of_persons=int(row["persons_N"]), by_hand=by_hand, outside=row["reason"],
-            code=row["code"], told=None if row["told"] is pd.NA else int(row["told"]),
+            code=row["code"], told=None if row["told"] is None else int(row["told"]),
             hidden=hidden,
         )  # fmt: skip
     return Crossed(

@@ -8,8 +8,7 @@ from typing import Any
 import pandas as pd
 
 from workbench.charts import phases
-from workbench.charts.paths import records
-from workbench.charts.table import Names, value_name
+from workbench.charts.table import Names, records, value_name
 from workbench.exports.framed import printed
 from workbench.exports.model import FrameView, Grid, GridCell
 from workbench.exports.over_time import listed

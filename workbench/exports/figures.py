@@ -7,6 +7,7 @@ from typing import Any
 
 from workbench.analysis.figure_check import HEADINGS, Kind
 from workbench.charts import figures as shown
+from workbench.charts.table import records
 from workbench.exports.crosstab import cell
 from workbench.exports.model import (
     Block,
@@ -61,7 +62,7 @@ def data(content: FiguresView) -> DataTable:
         by_figure.setdefault(claim.figure, []).append(claim)
     nothing: tuple[Cell, ...] = (None,) * len(_CLAIM)
     rows: list[tuple[Cell, ...]] = []
-    for row in shown.records(content.figures):
+    for row in records(content.figures):
         figure = tuple(_plain(row[name]) for name in _FIGURE)
         claims = by_figure.get(row["id"], [])
         rows += [(*figure, *_claim(one)) for one in claims] or [(*figure, *nothing)]
@@ -71,20 +72,18 @@ def data(content: FiguresView) -> DataTable:
 def sheets(content: FiguresView) -> tuple[DataTable, ...]:
     """The figures with their claims, and what the check says."""
     names = [name for name in _FINDING if name in content.findings.columns]
-    rows = tuple(
-        tuple(_plain(row[name]) for name in names) for row in shown.records(content.findings)
-    )
+    rows = tuple(tuple(_plain(row[name]) for name in names) for row in records(content.findings))
     findings = DataTable(_("Check"), _columns(_FINDING), rows)
     return data(content), findings
 
 
 def _blocks(content: FiguresView) -> Iterator[Block]:
-    rows = {row["id"]: row for row in shown.records(content.figures)}
+    rows = {row["id"]: row for row in records(content.figures)}
     if content.claims:
         yield Heading(1, _("Claims and figures"))
     for claim in content.claims:
         yield from _claimed(claim, rows[claim.figure])
-    findings = shown.records(content.findings)
+    findings = records(content.findings)
     if findings:
         yield Heading(1, _("What the check says"))
     for finding in findings:

@@ -9,7 +9,7 @@ import pandas as pd
 from workbench import words
 from workbench.charts import changes, paths
 from workbench.charts.paths import STATE_NAMES, Names
-from workbench.charts.table import hidden_note
+from workbench.charts.table import hidden_note, records
 from workbench.exports.framed import printed
 from workbench.exports.model import FrameView, Grid, GridCell
 from workbench.texts import _, marked
@@ -37,7 +37,7 @@ def trajectories(
     for (person, code), group in frame.groupby(["person", "code"], sort=False):
         cells = [
             GridCell(paths.state_text(record), muted=paths.state_of(record) != "said")
-            for record in paths.records(group)
+            for record in records(group)
         ]
         name = GridCell(names.person(str(person)))
         rows.append((name, GridCell(names.code(str(code))), *cells))
@@ -80,7 +80,7 @@ def attrition(
         _("Left the course"), _("Left the study"), _("What they had said"),
     )  # fmt: skip
     rows = []
-    for record in paths.records(frame):
+    for record in records(frame):
         status = ", ".join(_(words.STATUS[one]) for one in listed(record["status"]))
         missing = _("round {round}", round=int(record["lost_round"]))
         cells = (

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-import pandas as pd
-
 from workbench.analysis import cells, trajectories
 from workbench.charts import table
 from workbench.exports.disclosure import Everyone, Print, Shown, Trait
@@ -445,7 +443,7 @@ def meetings(sources: Sources, content: FrameView) -> Print:
         record[f"code_{side}"]: int(record[f"interviews_{side}"])
         for record in table.records(content.frame)
         for side in "ab"
-        if record[f"interviews_{side}"] is not pd.NA
+        if record[f"interviews_{side}"] is not None
     }
     everyone = []
     for code, interviews in n.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from workbench.charts.paths import records
+from workbench.charts.table import records
 from workbench.charts.typology import STATES, Cell, case_name, spans
 from workbench.exports import crosstab
 from workbench.exports.model import (

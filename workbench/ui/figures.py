@@ -11,6 +11,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from workbench.charts import figures as shown
+from workbench.charts.table import records
 from workbench.exports import printed_quote
 from workbench.exports.figures import figure_line, label
 from workbench.exports.quoting import MAY_NOT_BE_QUOTED
@@ -102,9 +103,9 @@ def view(here: shell.Current, asked: Asked) -> View:
     """What the study says of this."""
     every: pd.DataFrame = shell.read(here, "figures")
     frame = every[every["course"] == asked.course] if asked.course else every
-    figures = {row["id"]: _figure(row) for row in shown.records(frame)}
+    figures = {row["id"]: _figure(row) for row in records(frame)}
     findings = []
-    for row in shown.records(shell.read(here, "figures_check")):
+    for row in records(shell.read(here, "figures_check")):
         of = [figures.get(int(one)) for one in row["figures"].split(",")]
         if any(of):
             kept = tuple(one for one in of if one is not None)
@@ -130,7 +131,7 @@ def _read_claims(here: shell.Current, figures: Mapping[int, Figure]) -> tuple[Cl
     """One claim for all its persons; it may be quoted where all of them may, and its words are
     not shown where one has withdrawn."""
     rows: dict[int, list[dict[str, Any]]] = {}
-    for row in shown.records(shell.read(here, "claims")):
+    for row in records(shell.read(here, "claims")):
         if row["figure"] in figures:
             rows.setdefault(row["claim"], []).append(row)
     return tuple(_claim(here, of, figures[of[0]["figure"]]) for of in rows.values())

@@ -178,7 +178,7 @@ def paths(now: View) -> list[tuple[str, str, list[str]]]:
     return [
         (
             str(person), now.names.code(str(code)),
-            [charts.state_text(record) for record in charts.records(rows)],
+            [charts.state_text(record) for record in table.records(rows)],
         )
         for (person, code), rows in now.shown.groupby(["person", "code"], sort=False)
     ]  # fmt: skip

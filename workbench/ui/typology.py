@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from workbench.analysis.typology import BETWEEN
-from workbench.charts.paths import records
+from workbench.charts.table import records
 from workbench.charts.typology import Cell, Crossed, case_name, spans
 from workbench.model import (
     PropertyCell,

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from workbench.charts import figures as shown
+from workbench.charts.table import records
 from workbench.exports.figures import SAYS
 from workbench.model import Code, Filters, Says
 from workbench.texts import _, day, marked, ngettext
@@ -204,7 +205,7 @@ def _linking(here: shell.Current, asked: Asked, found: View) -> None:
         if not asked.code:
             return
         frame = shell.read(here, "excerpts", filters=Filters(code=(asked.code,)))
-        rows = shown.records(frame)
+        rows = records(frame)
         if not rows:
             st.html(f"<p class='wb-muted'>{escape(_('No excerpts.'))}</p>")
             return

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape
@@ -15,6 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from workbench import words
+from workbench.charts.table import MERGED, records
 from workbench.texts import _, day, language, ngettext
 from workbench.ui import editing, memos, reports, shell, withdrawing
 
@@ -27,7 +28,6 @@ LATEST = 6
 REMAINING = 8
 """How many unfinished interviews are listed; the rest are counted."""
 
-MERGED = "*"
 
 Mark = Literal[
     "done",
@@ -152,7 +152,7 @@ def view(here: shell.Current) -> View:
         over_time=tuple(_courses(persons, sittings, status, names)),
         remaining=remaining,
         go_on=_go_on(here, assignments, remaining, sittings),
-        changes=tuple(_change(row) for row in _records(shell.read(here, "history", limit=LATEST))),
+        changes=tuple(_change(row) for row in records(shell.read(here, "history", limit=LATEST))),
     )
 
 
@@ -161,7 +161,7 @@ def view(here: shell.Current) -> View:
 
 def _materials(check: pd.DataFrame, names: Mapping[str, str]) -> Iterable[Material]:
     rows = check[(check["actor_type"] != MERGED) & (check["round"].astype(str) != MERGED)]
-    for row in _records(rows):
+    for row in records(rows):
         name = names.get(row["actor_type"], row["actor_type"])
         number = _round(row["round"])
         label = _("{name}, round {round}", name=name, round=number) if number else name
@@ -216,7 +216,7 @@ def _joint(sittings: pd.DataFrame, names: Mapping[str, str]) -> str:
 def _courses(
     persons: pd.DataFrame,
     sittings: pd.DataFrame,
-    status: Mapping[Hashable, str],
+    status: Mapping[str, str],
     names: Mapping[str, str],
 ) -> Iterable[tuple[str, tuple[str, ...], tuple[Course, ...]]]:
     """Per actor type that is met in rounds: its heading, the rounds, each person's way."""
@@ -227,9 +227,9 @@ def _courses(
         if len(rounds) < 2:
             continue
         ways = []
-        for person in _records(persons[persons["person"].isin(group["person"])]):
+        for person in records(persons[persons["person"].isin(group["person"])]):
             mine = group[group["person"] == person["person"]]
-            by_round = {int(row["round"]): row for row in _records(mine)}
+            by_round = {int(row["round"]): row for row in records(mine)}
             marks = tuple(
                 (by_round[number]["interview"], _mark(by_round[number], person, status))
                 for number in rounds
@@ -243,9 +243,7 @@ def _courses(
         yield title, tuple(str(number) for number in rounds), tuple(ways)
 
 
-def _mark(
-    row: Mapping[Hashable, Any], person: Mapping[Hashable, Any], status: Mapping[Hashable, str]
-) -> Mark:
+def _mark(row: Mapping[str, Any], person: Mapping[str, Any], status: Mapping[str, str]) -> Mark:
     if row["status"] == "withdrawn":
         return "withdrawn"
     if row["status"] == "not_usable":
@@ -260,15 +258,15 @@ def _mark(
     return "left_course" if person.get("left_course") else "left_study"
 
 
-def _about(person: Mapping[Hashable, Any]) -> str:
+def _about(person: Mapping[str, Any]) -> str:
     """Course and gender in a word each, as far as the study has them."""
     course = str(person.get("course") or "").split(" ")[0]
     return ", ".join(part for part in (course, str(person.get("gender") or "")) if part)
 
 
 def _reason(
-    person: Mapping[Hashable, Any],
-    by_round: Mapping[int, Mapping[Hashable, Any]],
+    person: Mapping[str, Any],
+    by_round: Mapping[int, Mapping[str, Any]],
     marks: Sequence[tuple[str, Mark]],
 ) -> str:
     """Why rounds are missing: no text, left the course, left the study, each with its reason."""
@@ -284,7 +282,7 @@ def _reason(
 
 
 def _unfinished(
-    here: shell.Current, sittings: pd.DataFrame, status: Mapping[Hashable, str]
+    here: shell.Current, sittings: pd.DataFrame, status: Mapping[str, str]
 ) -> tuple[Remaining, ...]:
     """Usable interviews that are not coded to the end, those that are begun first; then those
     that were held and have no text yet."""
@@ -309,7 +307,7 @@ def _unfinished(
     return tuple(rows)
 
 
-def _codings_per_interview(here: shell.Current) -> dict[Hashable, int]:
+def _codings_per_interview(here: shell.Current) -> dict[str, int]:
     codings = shell.read(here, "codings")
     distinct = codings.drop_duplicates(["interview", "start", "end", "code", "coder"])
     return dict(distinct.groupby("interview").size())
@@ -337,7 +335,7 @@ def _go_on(
     return next((row for row in remaining if row.status != "awaited"), None)
 
 
-def _change(row: Mapping[Hashable, Any]) -> Change:
+def _change(row: Mapping[str, Any]) -> Change:
     return Change(_when(str(row["time"])), str(row["coder"]), str(row["summary"]))
 
 
@@ -359,10 +357,6 @@ def _round(value: object) -> str:
     if value is None or pd.isna(value) or value == "":  # type: ignore[call-overload]
         return ""
     return str(int(str(value).removesuffix(".0")))
-
-
-def _records(frame: pd.DataFrame) -> list[dict[Hashable, Any]]:
-    return frame.to_dict("records")
 
 
 # How it is drawn

@@ -19,8 +19,8 @@ import streamlit as st
 from workbench import words
 from workbench.analysis.explanations import ANY, BRANCH
 from workbench.charts import phases as shown_phases
-from workbench.charts.paths import records
 from workbench.charts.phases import COUNTED, Counted, Explained
+from workbench.charts.table import records
 from workbench.errors import WorkbenchError
 from workbench.exports import Kind, explaining
 from workbench.model import Filters

@@ -389,7 +389,7 @@ def _read(now: View) -> None:
     cards.colored(now.names.colors().get(code, ""))
     rows = now.shown[(now.shown["person"] == person) & (now.shown["code"] == code)]
     columns = st.columns(max(len(rows), 1), gap="medium")
-    for column, record in zip(columns, charts.records(rows), strict=True):
+    for column, record in zip(columns, table.records(rows), strict=True):
         with column:
             _round(now, record)
 

@@ -18,7 +18,7 @@ import streamlit as st
 from workbench import words
 from workbench.analysis.typology import sample
 from workbench.charts import typology as crossed
-from workbench.charts.paths import records
+from workbench.charts.table import records
 from workbench.errors import WorkbenchError
 from workbench.exports.typology import said
 from workbench.model import (
