@@ -20,7 +20,7 @@ from workbench.model import (
 )
 from workbench.study import Study
 from workbench.texts import in_language
-from workbench.ui import shell, typology
+from workbench.ui import shell, space_editor, typology
 from workbench.ui.facets import material
 from workbench.ui.pages import typology as page
 from workbench.ui.pages.typology import Asked
@@ -217,7 +217,7 @@ def test_rules_that_a_field_cannot_show_are_kept(here: shell.Current) -> None:
     space = PropertySpace("To", (PropertyDimension("x", values), SPACE.dimensions[1]))
     here.study.property_space_save(space)
     stored = here.study.property_space("To")
-    again = typology.space_of(typology.draft(stored))
+    again = space_editor.space_of(space_editor.draft(stored))
     assert set(again.dimensions[0].values[0].rules) == set(rules)
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
-from itertools import count, product
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,15 +12,6 @@ import pandas as pd
 from workbench.analysis.typology import BETWEEN
 from workbench.charts.table import records
 from workbench.charts.typology import Cell, Crossed, case_name, spans
-from workbench.model import (
-    PropertyCell,
-    PropertyDimension,
-    PropertyRule,
-    PropertySpace,
-    PropertyValue,
-    Stance,
-    Valence,
-)
 from workbench.texts import _
 
 CaseId = tuple[str, str, str]
@@ -151,139 +140,3 @@ def told(state: object) -> CaseId | None:
         case [str(person), str(offer), str(time)]:
             return person, offer, time
     return None
-
-
-# A space while it is edited
-
-_UIDS = count(1)
-"""Names of fields: no two drafts share one, or a field would keep what another draft had."""
-
-
-@dataclass(frozen=True)
-class DraftValue:
-    """A value of a dimension in the editor: `uid` names its fields."""
-
-    uid: int
-    id: int | None = None
-    name: str = ""
-    codes: tuple[str, ...] = ()
-    valence: Valence = ""
-    stance: Stance = ""
-    attributes: tuple[str, ...] = ()
-    kept: tuple[PropertyRule, ...] = ()
-
-
-@dataclass(frozen=True)
-class DraftDimension:
-    """A dimension in the editor."""
-
-    uid: int
-    values: tuple[DraftValue, ...]
-    id: int | None = None
-    name: str = ""
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A space in the editor: what is stored of it, and the shape that it is to have."""
-
-    space: PropertySpace
-    dimensions: tuple[DraftDimension, ...]
-
-    def with_value(self, dimension: int) -> Draft:
-        """One more value at the end of a dimension."""
-        made = DraftValue(next(_UIDS))
-        return self._changed(dimension, lambda one: replace(one, values=(*one.values, made)))
-
-    def without_value(self, dimension: int, value: int) -> Draft:
-        """The draft without this value."""
-        return self._changed(
-            dimension,
-            lambda one: replace(one, values=tuple(v for v in one.values if v.uid != value)),
-        )
-
-    def with_dimension(self) -> Draft:
-        """One more dimension, of two values."""
-        values = (DraftValue(next(_UIDS)), DraftValue(next(_UIDS)))
-        return replace(self, dimensions=(*self.dimensions, DraftDimension(next(_UIDS), values)))
-
-    def without_dimension(self, dimension: int) -> Draft:
-        """The draft without this dimension."""
-        return replace(
-            self, dimensions=tuple(one for one in self.dimensions if one.uid != dimension)
-        )
-
-    def _changed(
-        self, dimension: int, change: Callable[[DraftDimension], DraftDimension]
-    ) -> Draft:  # fmt: skip
-        changed = (change(one) if one.uid == dimension else one for one in self.dimensions)
-        return replace(self, dimensions=tuple(changed))
-
-
-def draft(space: PropertySpace | None) -> Draft:
-    """The draft of a stored space, or of a new one of two dimensions."""
-    if space is None:
-        made = Draft(PropertySpace("", ()), ())
-        return made.with_dimension().with_dimension()
-    dimensions = tuple(
-        DraftDimension(
-            next(_UIDS), tuple(_draft_value(one, next(_UIDS)) for one in dimension.values),
-            dimension.id, dimension.name,
-        )
-        for dimension in space.dimensions
-    )  # fmt: skip
-    return Draft(space, dimensions)
-
-
-def _draft_value(value: PropertyValue, uid: int) -> DraftValue:
-    """The rules of a value as fields; codes of one valence and stance are one field, codes of
-    others are kept as they are."""
-    of_codes = [one for one in value.rules if one.code]
-    marks = {(one.valence, one.stance) for one in of_codes}
-    valence, stance = marks.pop() if len(marks) == 1 else ("", "")
-    shown = [one for one in of_codes if (one.valence, one.stance) == (valence, stance)]
-    return DraftValue(
-        uid, value.id, value.name, tuple(one.code for one in shown), valence, stance,
-        tuple(attribute_text(one) for one in value.rules if one.attribute),
-        tuple(one for one in of_codes if one not in shown),
-    )  # fmt: skip
-
-
-def attribute_text(rule: PropertyRule) -> str:
-    """A rule on an attribute as one text: `course`, or `course=kafé`."""
-    return f"{rule.attribute}={rule.equals}" if rule.equals else rule.attribute
-
-
-def space_of(given: Draft) -> PropertySpace:
-    """The space that a draft describes. What is said of cells is not in it."""
-    return replace(
-        given.space,
-        dimensions=tuple(
-            PropertyDimension(one.name, tuple(map(_value, one.values)), one.id)
-            for one in given.dimensions
-        ),
-    )
-
-
-def _value(given: DraftValue) -> PropertyValue:
-    rules = [
-        PropertyRule(code=code, valence=given.valence, stance=given.stance) for code in given.codes
-    ]
-    for text in given.attributes:
-        name, _between, value = text.partition("=")
-        rules.append(PropertyRule(attribute=name, equals=value))
-    return PropertyValue(given.name, (*rules, *given.kept), given.id)
-
-
-def cell_keys(given: Draft) -> list[tuple[int, ...]]:
-    """Every cell of a draft, by the uids of its values."""
-    return list(product(*([value.uid for value in one.values] for one in given.dimensions)))
-
-
-def cell_said(given: Draft, key: Sequence[int]) -> PropertyCell:
-    """What is said of a cell in the stored space, as far as it has that cell."""
-    names = tuple(
-        value.name for one in given.dimensions for value in one.values if value.uid in key
-    )
-    found = {one.values: one for one in given.space.cells}
-    return found.get(names, PropertyCell(names))

@@ -22,35 +22,36 @@ from workbench.charts.table import records
 from workbench.errors import WorkbenchError
 from workbench.exports.typology import said
 from workbench.model import (
-    CASE_TIMES,
-    STANCES,
-    VALENCES,
     Filters,
-    PropertyCell,
     PropertyDimension,
     PropertySpace,
 )
 from workbench.store.filters import attribute_name
 from workbench.texts import _, day, marked
-from workbench.ui import address, behind, cards, downloads, facets, reports, shell, table, typology
-from workbench.ui.facets import MANY, Material, material
+from workbench.ui import (
+    address,
+    behind,
+    cards,
+    downloads,
+    facets,
+    reports,
+    shell,
+    space_editor,
+    table,
+    typology,
+)
+from workbench.ui.facets import Material, material
+from workbench.ui.space_editor import PREFIX
 
 KEYS: tuple[tuple[str, str], ...] = (
     ("Tab", marked("The next case")),
     ("Enter", marked("Show why a case stands where it does")),
 )
 
-PREFIX = "ty"
 GRID = "typology_grid"
-EDITOR = "ty_draft"
 
 _SHORT = 80
 """Characters of a quote in a list to choose from."""
-
-TIMES: Mapping[str, str] = {
-    "round": marked("a person in each round"),
-    "person": marked("a person, all rounds together"),
-}
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def page() -> None:
             space = None
             if asked.edit in spaces:
                 space = shell.read(here, "property_space", asked.edit)
-            _editor(known, space)
+            space_editor.draw(known, space, _go)
 
 
 def read_address(known: Material, spaces: Sequence[str]) -> Asked:
@@ -249,7 +250,7 @@ def _field(name: str, value: Any) -> str:
 
 
 def _choose_space() -> None:
-    _close_editor()
+    space_editor.close()
     _go(space=st.session_state["ty_space"], case=None, edit="")
 
 
@@ -455,225 +456,6 @@ def _unplace(placing: int) -> None:
         reports.done(PREFIX, _("The rules place this case again."))
 
 
-# Defining a space
-
-
 def _edit(name: str) -> None:
-    _close_editor()
+    space_editor.close()
     _go(edit=name)
-
-
-def _close_editor() -> None:
-    st.session_state.pop(EDITOR, None)
-
-
-def _editor(known: Material, space: PropertySpace | None) -> None:
-    """The fields of a space: what is placed, its dimensions with their rules, its cells."""
-    given: typology.Draft | None = st.session_state.get(EDITOR)
-    if given is None or given.space.id != (space.id if space else None):
-        given = typology.draft(space)
-        st.session_state[EDITOR] = given
-    with st.container(key="ty_editor"):
-        heading = _("Edit “{name}”", name=space.name) if space else _("A new property space")
-        st.html(f"<h2>{escape(heading)}</h2>")
-        _general(known, given.space)
-        for one in given.dimensions:
-            _dimension(known, given, one)
-        st.button(
-            _("Add a dimension"), key="ty_add_dimension", on_click=_redraft,
-            args=(given.with_dimension(),),
-        )  # fmt: skip
-        _cells(known, given)
-        with st.container(horizontal=True, gap="small"):
-            st.button(
-                _("Save the space"), key="ty_save", type="primary", on_click=_save, args=(given,)
-            )
-            st.button(_("Cancel"), key="ty_cancel", on_click=_edit, args=("",))
-            if space:
-                st.button(
-                    _("Remove the space"), key="ty_remove", on_click=_remove, args=(space.name,)
-                )
-
-
-def _redraft(given: typology.Draft) -> None:
-    st.session_state[EDITOR] = given
-
-
-def _general(known: Material, space: PropertySpace) -> None:
-    of = space.id or "new"
-    with st.container(key="ty_general", horizontal=True, gap="small"):
-        st.text_input(_("Name"), space.name, key=f"ty_name_{of}", width=260)
-        st.text_input(_("Offer"), space.offer, key=f"ty_of_offer_{of}", width=200)
-        attributes = ["", *known.facts.attributes]
-        st.selectbox(
-            _("Each person's offer is the"), attributes, key=f"ty_of_attribute_{of}", width=200,
-            index=attributes.index(space.offer_attribute) if space.offer_attribute in attributes
-            else 0, format_func=lambda one: attribute_name(one) if one else _("the same for all"),
-        )  # fmt: skip
-        st.selectbox(
-            _("A case is"), CASE_TIMES, index=CASE_TIMES.index(space.time), width=230,
-            format_func=lambda one: _(TIMES[one]), key=f"ty_of_time_{of}",
-        )  # fmt: skip
-        st.multiselect(
-            _("Who is placed"), list(known.actor_types), default=list(space.actor_types),
-            format_func=lambda key: known.actor_types[key], key=f"ty_types_{of}", width=260,
-            placeholder=_("All"),
-        )  # fmt: skip
-    st.text_area(_("What the space is for"), space.note, key=f"ty_note_{of}", height=68)
-
-
-def _dimension(
-    known: Material, given: typology.Draft, one: typology.DraftDimension
-) -> None:  # fmt: skip
-    with st.container(key=f"ty_dimension_{one.uid}"):
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            st.text_input(_("Dimension"), one.name, key=f"ty_dim_{one.uid}", width=260)
-            if len(given.dimensions) > 2:
-                st.button(
-                    _("Remove the dimension"), key=f"ty_drop_{one.uid}", on_click=_redraft,
-                    args=(given.without_dimension(one.uid),),
-                )  # fmt: skip
-        for value in one.values:
-            _value(known, given, one, value)
-        st.button(
-            _("Add a value"), key=f"ty_add_{one.uid}", on_click=_redraft,
-            args=(given.with_value(one.uid),),
-        )  # fmt: skip
-
-
-def _value(
-    known: Material, given: typology.Draft, of: typology.DraftDimension, one: typology.DraftValue
-) -> None:
-    with st.container(
-        key=f"ty_value_row_{one.uid}", horizontal=True, vertical_alignment="bottom", gap="small"
-    ):
-        st.text_input(_("Value"), one.name, key=f"ty_value_{one.uid}", width=200)
-        st.multiselect(
-            _("A person has it where own words are coded"), _codes(known, *one.codes),
-            default=[key for key in one.codes if key in known.scheme.codes], width=320,
-            format_func=known.scheme.indented, key=f"ty_codes_{one.uid}",
-            placeholder=_("Choose codes"),
-        )  # fmt: skip
-        st.selectbox(
-            _("Valence"), VALENCES, index=VALENCES.index(one.valence), width=130,
-            format_func=lambda v: _(words.VALENCE[v]) if v else _("any"),
-            key=f"ty_valence_{one.uid}",
-        )  # fmt: skip
-        st.selectbox(
-            _("Stance"), STANCES, index=STANCES.index(one.stance), width=130,
-            format_func=lambda s: _(words.STANCE[s]) if s else _("any"), key=f"ty_stance_{one.uid}",
-        )  # fmt: skip
-        options = list(dict.fromkeys([*_attribute_options(known), *one.attributes]))
-        st.multiselect(
-            _("or where this is known of the person"), options, default=list(one.attributes),
-            width=260, format_func=_attribute_said, key=f"ty_attributes_{one.uid}",
-            placeholder=_("Choose attributes"),
-        )  # fmt: skip
-        if len(of.values) > 2:
-            st.button(
-                _("Remove"), key=f"ty_drop_value_{one.uid}", on_click=_redraft,
-                args=(given.without_value(of.uid, one.uid),),
-            )  # fmt: skip
-    if one.kept:
-        codes_kept = ", ".join(known.scheme.name(rule.code) for rule in one.kept)
-        kept = _("Kept as they are, with another valence or stance: {codes}.", codes=codes_kept)
-        st.html(f"<p class='wb-muted'>{escape(kept)}</p>")
-
-
-def _codes(known: Material, *kept: str) -> list[str]:
-    """The codes to choose from: those in use, and the retired ones that are chosen already."""
-    return [key for key, one in known.scheme.codes.items() if not one.retired or key in kept]
-
-
-def _attribute_options(known: Material) -> list[str]:
-    """Each attribute, whatever its value, and each of its values where they are few."""
-    return [
-        text
-        for name, values in known.facts.attributes.items()
-        for text in (name, *(f"{name}={one}" for one in values if one and len(values) <= MANY))
-    ]
-
-
-def _attribute_said(text: str) -> str:
-    name, _between, value = text.partition("=")
-    return f"{attribute_name(name)}: {value or _('any')}"
-
-
-def _cells(known: Material, given: typology.Draft) -> None:
-    """What each cell is called, which code points at it, and why the sample cannot fill it."""
-    with st.expander(_("What the cells are called, and which the sample cannot fill")):
-        for key in typology.cell_keys(given):
-            before = typology.cell_said(given, key)
-            of = "_".join(map(str, key))
-            named = " × ".join(st.session_state[f"ty_value_{one}"].strip() or "–" for one in key)
-            with st.container(
-                key=f"ty_cell_row_{of}", horizontal=True, vertical_alignment="bottom", gap="small"
-            ):
-                st.html(f"<b>{escape(named)}</b>", width=260)
-                st.text_input(_("Type"), before.label, key=f"ty_label_{of}", width=200)
-                codes = ["", *_codes(known, before.code)]
-                st.selectbox(
-                    _("Its code"), codes, index=codes.index(before.code), width=240,
-                    format_func=lambda one: known.scheme.indented(one) if one else _("none"),
-                    key=f"ty_code_{of}",
-                )  # fmt: skip
-                st.text_input(
-                    _("Outside the sample, because"), before.outside, key=f"ty_outside_{of}",
-                    width=340,
-                )  # fmt: skip
-
-
-def _described(given: typology.Draft) -> PropertySpace:
-    """The space as the fields say now, which may be later than they were drawn."""
-    state = st.session_state
-    of = given.space.id or "new"
-    dimensions = tuple(
-        replace(
-            one,
-            name=state[f"ty_dim_{one.uid}"],
-            values=tuple(
-                replace(
-                    value,
-                    name=state[f"ty_value_{value.uid}"],
-                    codes=tuple(state[f"ty_codes_{value.uid}"]),
-                    valence=state[f"ty_valence_{value.uid}"],
-                    stance=state[f"ty_stance_{value.uid}"],
-                    attributes=tuple(state[f"ty_attributes_{value.uid}"]),
-                )
-                for value in one.values
-            ),
-        )
-        for one in given.dimensions
-    )
-    cells = tuple(
-        PropertyCell(
-            tuple(" ".join(state[f"ty_value_{one}"].split()) for one in key),
-            *(state[f"ty_{name}_{'_'.join(map(str, key))}"]
-              for name in ("label", "code", "outside")),
-        )
-        for key in typology.cell_keys(given)
-    )  # fmt: skip
-    return replace(
-        typology.space_of(replace(given, dimensions=dimensions)),
-        name=state[f"ty_name_{of}"], offer=state[f"ty_of_offer_{of}"],
-        offer_attribute=state[f"ty_of_attribute_{of}"], time=state[f"ty_of_time_{of}"],
-        actor_types=tuple(state[f"ty_types_{of}"]), note=state[f"ty_note_{of}"], cells=cells,
-    )  # fmt: skip
-
-
-def _save(given: typology.Draft) -> None:
-    space = _described(given)
-    with reports.refusals(PREFIX):
-        shell.current().study.property_space_save(space)
-        name = " ".join(space.name.split())
-        _close_editor()
-        _go(space=name, edit="")
-        reports.done(PREFIX, _("The property space “{name}” is saved.", name=name))
-
-
-def _remove(name: str) -> None:
-    with reports.refusals(PREFIX):
-        shell.current().study.property_space_remove(name)
-        _close_editor()
-        _go(space="", case=None, edit="")
-        reports.done(PREFIX, _("The property space “{name}” is removed.", name=name))
