@@ -56,6 +56,21 @@ def test_two_coders_have_worked_on_it(study: Study) -> None:
     assert study.coders() == ["Anne H.", "Bjørn L."]
 
 
+def test_the_actors_have_been_set_side_by_side(study: Study, texts: dict[str, str]) -> None:
+    """A new user finds each page filled: pins and summaries for every actor, claims, queries."""
+    types = set(study.persons()["actor_type"])
+    for code in ("praksis", "motivasjon"):
+        summaries = study.summaries([code], by="actor_type")
+        assert set(summaries["subject"]) == types
+    assert set(study.pins(filters=Filters(code=("praksis",)))["subject"]) == types
+    with (TRANSCRIPTS / "pins.csv").open(encoding="utf-8", newline="") as opened:
+        for row in csv.DictReader(opened):
+            text = texts[row["interview"]]
+            assert text[int(row["start"]) : int(row["end"])] == row["quote"]
+    assert set(study.claims()["says"]) == {"supports", "contradicts"}
+    assert all(len(study.query(saved=name)) for name in study.queries()["name"])
+
+
 def test_every_file_says_that_it_is_synthetic() -> None:
     files = sorted(TRANSCRIPTS.glob("*.txt"))
     assert len(files) == 38

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 from workbench.errors import StudyError
+from workbench.model import Says
 from workbench.study import Study
 from workbench.texts import _
 
 NAME = "AMO-kurs for innvandrere"
 CODER = "Anne H."
+
+PICKED = "Praksis, sett fra alle sider"
+"""The selection of the demo study."""
 
 
 def demo_files() -> Path:
@@ -65,8 +71,35 @@ def _fill(study: Study, files: Path, progress: bool) -> None:
             lambda: study.property_spaces_load(files / "coding_scheme" / "typology.yaml"),
         ),
         (_("memos"), lambda: study.memos_load(transcripts / "memos.csv")),
+        (_("summaries"), lambda: study.summaries_load(transcripts / "summaries.csv")),
+        (_("comparisons"), lambda: _compared(study, transcripts)),
     ]
     with tqdm(steps, disable=not progress, leave=False) as bar:
         for name, step in bar:
             bar.set_description(name)
             step()
+
+
+def _compared(study: Study, files: Path) -> None:
+    """What is done while the actors are set side by side: telling excerpts pinned and picked,
+    claims beside figures, queries saved."""
+    study.selections.create(PICKED)
+    for row in _rows(files / "pins.csv"):
+        start, end = int(row["start"]), int(row["end"])
+        study.pin_excerpt(row["code"], row["interview"], start, end)
+        if row["code"] == "praksis":
+            study.selections.add(PICKED, row["interview"], start, end, code=row["code"])
+    figures = study.figures().set_index(["course", "table", "time_point", "category"])["id"]
+    for row in _rows(files / "claims.csv"):
+        coding = study.coding_named(
+            row["interview"], int(row["start"]), int(row["end"]), row["code"]
+        )
+        figure = figures[row["course"], row["table"], row["time_point"], row["category"]]
+        study.claim(coding.id, int(figure), cast(Says, row["says"]), note=row["note"])
+    for row in _rows(files / "queries.csv"):
+        study.query_save(row["name"], row["query"], note=row["note"])
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as opened:
+        return list(csv.DictReader(opened))

@@ -273,7 +273,8 @@ def _twice(figures: list[Figure]) -> Iterator[Finding]:
         if len(values) > 1:
             what = _(
                 "“{category}” stands twice in this table, as {values}.",
-                category=same[0].category, values=_and([plain(one) for one in sorted(values)]),
+                category=_said(same[0].category),
+                values=_and([plain(one) for one in sorted(values)]),
             )  # fmt: skip
             yield Finding("twice", tuple(same), what, "no", max(values), min(values))
 
@@ -430,7 +431,7 @@ def _whole_and_parts(whole: Figure, parts: tuple[Figure, ...]) -> Finding | None
     where = _(" in the table “{table}”", table=_and([*tables])) if tables else ""
     what = _(
         "“{category}” is {value}; its parts make {sum} ({parts}){where}.",
-        category=whole.category, value=plain(whole.value), parts=sum_of, where=where,
+        category=_said(whole.category), value=plain(whole.value), parts=sum_of, where=where,
         sum=plain(other.value),
     )  # fmt: skip
     what = f"{what} {_(_ROUNDING[explained])}"
@@ -456,7 +457,7 @@ def _tables(figures: list[Figure]) -> Iterator[Finding]:
             explained = "no" if first.n_base else _explained(*spans, persons=None)
             what = _(
                 "“{category}” is {value} in “{table}” and {against} in “{other}”.",
-                category=first.category, value=plain(first.value), table=_place(first),
+                category=_said(first.category), value=plain(first.value), table=_place(first),
                 against=plain(other.value), other=_place(other),
             )  # fmt: skip
             yield Finding(
@@ -497,7 +498,7 @@ def _profiles(
         at = {one.time_point: at[one.time_point] for one in rows if one.time_point in at}
         if len({key(one) for one in at.values()}) < 2:
             continue
-        profile = "; ".join(f"{_name(time)} {said(one)}" for time, one in at.items())
+        profile = "; ".join(f"{_said(time)} {said(one)}" for time, one in at.items())
         first = rows[0]
         told.setdefault((first.source, first.course, profile), (profile, []))[1].extend(rows)
     for profile, rows in told.values():
@@ -519,7 +520,7 @@ def _bases(figures: list[Figure]) -> Iterator[Finding]:
         ]  # fmt: skip
         what = _(
             "“{category}” is {told}: not of the same persons, and not to be compared.",
-            category=category, told=_and(told),
+            category=_said(category), told=_and(told),
         )  # fmt: skip
         yield Finding("bases", tuple(rows), what)
     of_table = _grouped(shares, lambda one: (one.source, one.table, one.course, one.time_point))
@@ -528,7 +529,7 @@ def _bases(figures: list[Figure]) -> Iterator[Finding]:
         if len(by_base) > 1:
             told = [
                 _("{categories} of “{base}”", categories=", ".join(
-                    dict.fromkeys(one.category for one in of)), base=base)
+                    dict.fromkeys(_said(one.category) for one in of)), base=base)
                 for base, of in by_base.items()
             ]  # fmt: skip
             what = _("One table holds shares of different bases: {told}.", told=_and(told))
@@ -541,7 +542,7 @@ def _unknowns(figures: list[Figure]) -> Iterator[Finding]:
     unknown = [one for one in figures if _unknown(one) and one.value > 0]
     for rows in _grouped(unknown, lambda one: one.series).values():
         unit = " %" if rows[0].percent else ""
-        profile = "; ".join(f"{_name(one.time_point)} {plain(one.value)}{unit}" for one in rows)
+        profile = "; ".join(f"{_said(one.time_point)} {plain(one.value)}{unit}" for one in rows)
         told[rows[0].source, rows[0].course, profile] += rows
     for (_source, _course, profile), rows in told.items():
         what = _(
@@ -590,9 +591,14 @@ def _row(finding: Finding) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _name(key: str) -> str:
+def _said(key: str) -> str:
     """A category or time point of the file in words."""
-    return key.replace("_", " ").strip().lower()
+    return key.replace("_", " ").strip()
+
+
+def _name(key: str) -> str:
+    """A category as it is told from others, whatever its case."""
+    return _said(key).lower()
 
 
 def _unknown(figure: Figure) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from workbench.analysis.figure_check import COUNT, PERCENT, UNKNOWN, plain, words_of
 from workbench.charts.colors import Theme, branch_color, theme
+from workbench.charts.framing import FONT
 from workbench.charts.table import records
 from workbench.texts import _, ngettext, number
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     import altair as alt
     import pandas as pd
 
-FONT = "Inter, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
 COLORS = ("#1f6f78", "#a4572b", "#5b4b9a", "#7a6a1c", "#9a3b63", "#3c6e3f")
 """One for each base, in the order in which they come."""
 

@@ -41,7 +41,7 @@ STEP = 38
 
 ROW = 26
 GAP = 22
-WIDEST = 1010
+WIDEST = 960
 """As wide as a line of panels may be, their row labels included."""
 
 LABELS = 220

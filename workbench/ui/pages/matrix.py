@@ -20,6 +20,7 @@ from workbench.ui import (
     behind,
     behind_panel,
     downloads,
+    facets,
     matrix,
     reports,
     shell,
@@ -36,6 +37,9 @@ KEYS: tuple[tuple[str, str], ...] = (
 
 GRID = "matrix_grid"
 ROWS = ("person", "interview", "actor_type")
+SEVERAL = "*"
+"""Stands in the field for actor types where the menu of filters has chosen more than one."""
+
 COLUMNS = 6
 """So many codes are columns where the address names none."""
 
@@ -169,12 +173,19 @@ def _controls(here: shell.Current, known: Material, asked: Asked) -> None:
                 _("Codes"), list(known.scheme.codes), key="mx_code",
                 format_func=known.scheme.indented, on_change=_set_codes,
             )  # fmt: skip
-        types = ["", *known.actor_types]
-        one = asked.filters.actor_type[0] if len(asked.filters.actor_type) == 1 else ""
+        several = len(asked.filters.actor_type) > 1
+        types = {"": _("All"), **known.actor_types}
+        if several:
+            types[SEVERAL] = _("several")
+        one = SEVERAL if several else "".join(asked.filters.actor_type)
         st.session_state["mx_type"] = one
         st.selectbox(
-            _("Actor type"), types, key="mx_type", width=214, on_change=_set_type,
-            format_func=lambda key: known.actor_types[key] if key else _("All"),
+            _("Actor type"), list(types), key="mx_type", width=214, on_change=_set_type,
+            format_func=lambda key: types[key],
+        )  # fmt: skip
+        facets.menu(
+            here, known, asked.filters, prefix="mx", fields=("code",), now=lambda: _now().filters,
+            change=lambda chosen: _change(filters=chosen, chosen=None),
         )  # fmt: skip
         st.space("stretch")
         wanted: dict[str, Any] = {"filters": asked.filters, "by": asked.by}
@@ -196,6 +207,8 @@ def _set_codes() -> None:
 
 def _set_type() -> None:
     chosen = st.session_state["mx_type"]
+    if chosen == SEVERAL:
+        return
     filters = replace(_now().filters, actor_type=(chosen,) if chosen else ())
     _change(filters=filters, chosen=None)
 
