@@ -226,7 +226,7 @@ def views(study: Study) -> dict[str, View]:
     person, other = pair["person"], pair["other_person"]
     one, three = Filters(code=("b2",)), Filters(code=("b2", "b3", "b4"))
     explains = {"branch": EXPLAINS}
-    unread = {"analyse": False}
+    unread, hides = {"analyse": False}, {"hide_small": True}
     printed: dict[str, Any] = {"analyse": False, "format": "docx"}
     picked = PRINTED.format(what="x.id,", rows="selection s JOIN selection_item x ON x.selection"
                             f" = s.id AND s.name = '{PICKED}'")  # fmt: skip
@@ -272,6 +272,8 @@ def views(study: Study) -> dict[str, View]:
         "crosstab --totals --hide-small": view(
             partial(study.crosstab, totals=True, hide_small=True), FLOORS["interviews"]
         ),
+        "cooccurrence --hide-small": view(partial(study.cooccurrence, **hides), MEET),
+        "typology, small cells hidden": view(partial(study.typology, SPACE, **hides), CASES),
         "disclosure of a table": view(
             partial(study.disclosure, "crosstab", **printed), FLOORS["persons"]
         ),

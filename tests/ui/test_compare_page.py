@@ -83,6 +83,16 @@ def test_two_codes_against_each_other_each_have_a_line_and_no_code_is_the_head(
     assert ui_sides.component_data(shown, None)["table"]["head"] == ""
 
 
+def test_another_first_code_is_still_set_against_the_second(
+    study: Study, opened: Callable[..., AppTest]
+) -> None:
+    page = opened(code=["utfall", "praksis"])
+    page.selectbox(key="cmp_code").set_value("praksis.gratis").run()
+    assert page.query_params["code"] == ["praksis.gratis", "praksis"]
+    page.selectbox(key="cmp_code").set_value("praksis").run()
+    assert page.query_params["code"] == "praksis"
+
+
 def test_a_mark_has_a_line_for_every_value_that_somebody_has(study: Study) -> None:
     coding = next(one for one in study.codings_of("A02"))
     study.recode(coding.id, valence="missing")

@@ -272,7 +272,9 @@ def _codes(now: Page) -> None:
     st.session_state[key] = chosen[0]
 
     def first() -> None:
-        _change(filters=replace(_now().filters, code=(st.session_state[key],)), placement=None)
+        given = st.session_state[key]
+        against = tuple(one for one in chosen[1:2] if one != given)
+        _change(filters=replace(_now().filters, code=(given, *against)), placement=None)
 
     st.selectbox(
         _("Code"), list(scheme.codes), key=key, format_func=scheme.indented, width=268,
