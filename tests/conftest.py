@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import settings
 
 os.environ["WORKBENCH_LANGUAGE"] = "en"
@@ -15,3 +16,10 @@ os.environ["WORKBENCH_LANGUAGE"] = "en"
 settings.register_profile("developer", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "developer")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The wheel, which takes a minute to install, comes first in any order: begun last it would
+    keep one process waiting for the other."""
+    items.sort(key=lambda item: item.get_closest_marker("wheel") is None)

@@ -102,6 +102,7 @@ def test_a_row_opens_onto_the_places_and_a_place_onto_its_words(opened: Open) ->
 def test_the_file_has_what_the_page_has(opened: Open, tmp_path: Path) -> None:
     page = opened("unit=turn")
     page.get_by_role("button", name="Last ned").click()
+    settled(page)
     with page.expect_download(timeout=60_000) as waited:
         page.get_by_role("button", name="CSV", exact=True).click()
     waited.value.save_as(tmp_path / "agreement.csv")

@@ -40,7 +40,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     venv.create(folder, with_pip=True)
     scripts = folder / ("Scripts" if os.name == "nt" else "bin")
     subprocess.run(
-        [str(scripts / "python"), "-m", "pip", "install", "--quiet",
+        [str(scripts / "python"), "-m", "pip", "install", "--quiet", "--no-compile",
          "--disable-pip-version-check", "--constraint", str(ROOT / "constraints.txt"),
          str(wheel)],
         check=True,
