@@ -502,6 +502,8 @@ def test_retired_code_is_a_row_only_where_it_is_used(study: Builder) -> None:
             action.update("code", row["id"], retired=1)
     study.interview("P1-1", {"P1": 1}, "P1: [ja]", codes={"[": "c.old"})
     assert list(crosstab(study.store, columns=())["code"]) == ["c", "c.old"]
+    named = crosstab(study.store, columns=(), filters=Filters(code=("c.never",)))
+    assert named[["code", "n", "N"]].values.tolist() == [["c.never", 0, 1]]
 
 
 # The call

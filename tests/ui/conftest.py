@@ -16,6 +16,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -23,9 +24,13 @@ from urllib.parse import urlsplit
 import pytest
 from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect, sync_playwright
+from streamlit.components.v2 import manifest_scanner
 
 from tests.builder import Builder
 from workbench.study import Study
+
+# An app in a test reads the metadata of all that is installed each time it runs.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 CODER = "Anne"
 SPARE_INTERVIEWS = 99

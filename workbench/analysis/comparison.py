@@ -38,7 +38,8 @@ def compare(
     stance within each. Columns: code, `by`, the mark, n, N (Int64, interviews), persons,
     persons_N (Int64), asked and done, as in `crosstab`; every group that the design has, N = 0
     too. With `totals` there are recounted rows, `*` in the merged key. Retired codes that
-    nobody here has used are left out. `hide_small` as in `crosstab`.
+    nobody here has used are left out, but for those that the filter names. `hide_small` as in
+    `crosstab`.
 
     Raises CallError without a code, UnknownName for a name that the study lacks. Changes
     nothing.

@@ -608,7 +608,8 @@ def _frame(counting: Counting, parts: Sequence[Cells], *, totals: bool) -> pd.Da
 
 
 def _shown(counting: Counting, ranks: Mapping[str, Integers], parts: Sequence[Cells]) -> Flags:
-    """All cells but those of codes outside the code filter, and of retired codes never used."""
+    """All cells but those of codes outside the code filter, and of retired codes that are never
+    used and that the filter does not name itself."""
     shown = np.ones(len(next(iter(ranks.values()))), dtype=np.bool_)
     if "code" not in counting.keys:
         return shown
@@ -617,6 +618,7 @@ def _shown(counting: Counting, ranks: Mapping[str, Integers], parts: Sequence[Ce
     used[[not code.retired for code in tree.codes] + [True]] = True
     used[rank[np.concatenate([part.n for part in parts]) > 0]] = True
     if counting.view.asked_about is not None:
+        used[list(counting.view.asked_about)] = True
         used[:-1] &= counting._asked(np.arange(len(tree)))
     return used[rank]
 

@@ -120,7 +120,7 @@ class Sides:
     def counted(self) -> list[str]:
         """28 of 37 interviews, of each code that is compared; and which sides are hidden."""
         said = []
-        for row in self.heads:
+        for row in self.heads if self.whole else ():
             text = table.counted_text(self.whole[row.key], "interviews")
             said.append(text if len(self.heads) == 1 else f"{row.label}: {text}")
         for side in self.hidden:
@@ -146,7 +146,11 @@ def sides(
     shown = table.table(frame, names, count="interviews", totals="all")
     records = {(str(row["code"]), _key(row[by])): row for row in table.records(frame)}
     rows = {row.key: row for row in shown.rows}
-    heads = tuple(replace(rows[key], level=0, parent="") for key in dict.fromkeys(codes))
+    # Where the filters leave nobody there are no rows; what is asked for is still named.
+    heads = tuple(
+        replace(rows[key], level=0, parent="") if key in rows else _unheard(key, names)
+        for key in dict.fromkeys(codes)
+    )
     found = [
         Side(column, {row.key: _cell(records[row.key, column.key[0]], column) for row in heads})
         for column in shown.columns
@@ -165,8 +169,16 @@ def sides(
     return Sides(
         by, mark, heads, tuple(lines), kept,
         tuple(side for side in found if side not in kept), cells,
-        {row.key: table.cell_of(records[row.key, MERGED], merged=True) for row in heads}, shown,
+        {
+            row.key: table.cell_of(records[row.key, MERGED], merged=True)
+            for row in heads if (row.key, MERGED) in records
+        }, shown,
     )  # fmt: skip
+
+
+def _unheard(key: str, names: Names) -> Row:
+    label = table.value_name("code", key, names)
+    return Row(key, key, label, 0, "", False, False, "")
 
 
 def notes(shown: Sides, *, nobody: int = 0, left_out: Sequence[str] = ()) -> list[str]:

@@ -359,7 +359,8 @@ def _facts(study: Study) -> list[Row]:
     found = []
     for row in _rows(with_text(study), "interview", "place", "minutes"):
         here = sittings.get(str(row["interview"]), [])
-        told = [in_sentence(types[one["actor_type"]]) for one in here]
+        known = [types.get(one["actor_type"], "") for one in here]
+        told = [in_sentence(one) for one in known if one]
         for one in here:
             person = persons[one["person"]]
             told += [str(person[name]) for name in told_of if person[name]]
