@@ -241,7 +241,7 @@ def test_purge_counts_first_asks_for_a_yes_and_tells_what_went(run: Run, path: P
     run("backup", str(path.with_name("copy.db")))
     output = run("purge", "P01", "--yes").output
     assert "P01 has withdrawn: erased for good" in output
-    assert "  5 words" in output
+    assert "  words: 5" in output
     assert "The id P01 stays" in output
     assert f"destroy it: {path.with_name('copy.db')}" in output
     assert Study.open(path).transcript("P01-1") is None

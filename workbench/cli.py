@@ -2102,7 +2102,7 @@ def _tell_purged(purged: Purged) -> None:
     click.echo(_("{person} has withdrawn: erased for good", person=purged.person))
     for what, n in purged.counts.items():
         if n:
-            click.echo(f"  {n} {_(words.ERASED[what])}")
+            click.echo(f"  {_(words.ERASED[what])}: {n}")
     for line in words.after_purge(purged.person, purged.left, purged.backups):
         click.echo(line)
 

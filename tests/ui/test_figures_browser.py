@@ -57,6 +57,7 @@ def test_a_claim_is_coded_chosen_and_set_beside_a_figure(
     choose(page, "Påstandene er kodet med", "utfall")
     choose(page, "Utdrag", "P02")
     choose(page, "Tall", "I jobb · 12 uker · 71 %")
+    page.get_by_role("radio", name="motsier tallet").click()
     page.get_by_role("button", name="Sett ved siden av tallet").click()
     card = page.locator("[class*='st-key-fg_pair']").filter(has_text="Jeg har ventet lenge")
     expect(card).to_contain_text("Motsier tallet")

@@ -113,6 +113,8 @@ def test_a_claim_is_linked_and_taken_away_in_place_and_undo_takes_back_that(
     page.selectbox(key="fg_figure_").select_index(2)
     page.text_input(key="fg_note").set_value("til jul")
     page.run()
+    assert page.button(key="fg_add").disabled, "what it does to the figure is still to be said"
+    page.segmented_control(key="fg_says").set_value("contradicts").run()
     page.button(key="fg_add").click().run()
     claims = here.study.claims()
     assert [*claims[["interview", "figure", "says", "note"]].itertuples(index=False)] == [

@@ -78,12 +78,16 @@ def test_a_cell_opens_onto_as_many_pairs_as_it_says(here: shell.Current) -> None
 
 def test_both_passages_are_seen_in_the_text_and_what_is_long_between_is_left_out() -> None:
     text = "a" * 10 + "x" * 2000 + "b" * 10
-    seen = patterns._seen(text, (2010, 2020), (0, 10))
+    one, other = (2010, 2020), (0, 10)
+    seen = patterns._seen(text, one, other, [one], [other])
     assert [(words, a, b) for words, a, b in seen] == [
         ("a" * 10, False, True), (" […] ", False, False), ("b" * 10, True, False),
     ]  # fmt: skip
-    near = patterns._seen("ja nei", (0, 2), (3, 6))
+    near = patterns._seen("ja nei", (0, 2), (3, 6), [(0, 2)], [(3, 6)])
     assert [words for words, _a, _b in near] == ["ja", " ", "nei"]
+    # What somebody else says in between is read, and under no code.
+    between = patterns._seen("ja hva nei", (0, 10), (7, 10), [(0, 2), (7, 10)], [(7, 10)])
+    assert between == (("ja", True, False), (" hva ", False, False), ("nei", True, True))
 
 
 def test_the_matrix_is_drawn_with_links_to_its_cells(path: Path) -> None:

@@ -239,13 +239,18 @@ def first_and_last(
 def _check_rounds(paths: Paths, rounds: Sequence[int]) -> None:
     for one in rounds:
         if one not in paths.rounds:
+            known = ", ".join(map(str, paths.rounds))
             raise CallError(
                 _("Nobody here was to be interviewed in round {round}.", round=one),
-                remedy=_(
-                    "The rounds are {rounds}.", rounds=", ".join(map(str, paths.rounds)) or "–"
-                ),
+                remedy=_("The rounds are {rounds}.", rounds=known) if known
+                else _("Give the interviews their rounds in the design."),
                 found=str(one),
-            )
+            )  # fmt: skip
+    if len(rounds) != len(set(rounds)):
+        raise CallError(
+            _("A round is not compared with itself."), remedy=_("Name two different rounds."),
+            found=str(rounds[0]),
+        )  # fmt: skip
 
 
 def attrition(store: Store, *, filters: Filters | None = None) -> pd.DataFrame:

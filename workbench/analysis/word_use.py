@@ -108,6 +108,11 @@ def word_use(
 
 def _rank(view: View, by: str, value: str) -> int:
     values = ["" if one is None else str(one) for one in view.who.axes[by].values]
+    if not value:
+        raise CallError(
+            _("Whose words are to be set apart? No group was named."),
+            remedy=_("Name one of {groups}.", groups=", ".join(one for one in values if one)),
+        )
     if value not in values:
         raise UnknownName(_("group"), value, values)
     return values.index(value)

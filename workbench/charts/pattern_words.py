@@ -64,6 +64,14 @@ def within(near: str) -> str:
     return ngettext("within {n} turn", "within {n} turns", int(near))
 
 
+def usable(n: int, done: int) -> str:
+    """What the numbers rest on."""
+    return ngettext(
+        "{n} usable interview, {done} coded to the end",
+        "{n} usable interviews, {done} of them coded to the end", n, done=done,
+    )  # fmt: skip
+
+
 def hidden_note(frame: pd.DataFrame) -> list[str]:
     """What is hidden of codes that meet, where anything is."""
     numbers = frame[["n", "interviews_a", "interviews_b"]]

@@ -1015,9 +1015,7 @@ def _word_use(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
 
 def _usable(store: Store, wanted: Wanted) -> str:
     base = cells.base(store, filters=wanted.filters)
-    return _(
-        "{N} usable interviews, {done} of them coded to the end", N=base.usable, done=base.done
-    )
+    return pattern_words.usable(base.usable, base.done)
 
 
 def _meeting_chart(store: Store, wanted: Wanted, content: FrameView, about: tuple[str, ...]) -> Any:
@@ -1027,7 +1025,9 @@ def _meeting_chart(store: Store, wanted: Wanted, content: FrameView, about: tupl
     if len(keys) > pattern_charts.MOST:
         raise CallError(
             _("{n} codes are too many for a picture.", n=len(keys)),
-            remedy=_("Name at most {n} of them.", n=pattern_charts.MOST),
+            remedy=_(
+                "Name at most {n} of them with --code, such as the branches.", n=pattern_charts.MOST
+            ),
         )
     shown = pattern_charts.matrix(content.frame, list(keys), codes)
     caption = f"{_(pattern_charts.VALUE_NAMES[wanted.value])} · {content.caption}"

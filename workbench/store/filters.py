@@ -216,7 +216,7 @@ def _layer(store: Store, layer: str) -> tuple[int | None, str]:
                 _("No interview of this study has an agreed coding yet."),
                 remedy=_(
                     "Decide where two coders differ on the page Agreement, or read the primary "
-                    "coding, or one coder's with `--layer coder:NAME`."
+                    "coding or that of one coder."
                 ),
                 found=layer,
             )

@@ -44,7 +44,9 @@ def card(
     here = (str(excerpt["interview"]), person)
     pills = dict.fromkeys(v for a, b, v in marks.get(here, ()) if a < end and start < b)
     who = about.get(person, behind.About())
-    by = " · ".join(part for part in (person, who.said) if part)
+    round_ = table.as_key(excerpt.get("round"))
+    when = _("round {round}", round=round_) if round_ else ""
+    by = " · ".join(part for part in (person, who.said, when) if part)
     with st.container(key=key):
         question = f"<p class='q'>{escape(found.question)}</p>" if found.question else ""
         st.html(f"{question}<p class='quote'>{escape(quote.text)}</p>")
@@ -58,7 +60,7 @@ def card(
             st.html(f"<div class='by'>{escape(by)} {names}</div>", width="stretch")
             st.page_link(
                 st.session_state["_pages"]["coding"],
-                label=_("turn {turn} →", turn=found.turn),
+                label=f"{excerpt['interview']}, {_('turn {turn} →', turn=found.turn)}",
                 query_params={"interview": str(excerpt["interview"]), "turn": str(found.turn)},
             )
         around = "".join(

@@ -318,10 +318,15 @@ def lost(now: View) -> list[Lost]:
         text = _("usable text in round {rounds}", rounds=rounds) if rounds else _("no usable text")
         status = ", ".join(_(words.STATUS[one]) for one in str(record["status"]).split(",") if one)
         missing = _("round {round}", round=int(record["lost_round"]))
-        facts = (
-            (_("Missing from"), f"{missing}: {status}" if status else missing),
-            (_("Left the course"), str(record["left_course"]) or _("not stated")),
-            (_("Left the study"), str(record["left_study"]) or _("not stated")),
+        # Where nothing is written, nobody has said that she left.
+        facts = tuple(
+            (label, told)
+            for label, told in (
+                (_("Missing from"), f"{missing}: {status}" if status else missing),
+                (_("Left the course"), str(record["left_course"])),
+                (_("Left the study"), str(record["left_study"])),
+            )
+            if told
         )
         codes = tuple(one for one in str(record["codes"]).split(",") if one)
         found.append(Lost(str(record["person"]), text, facts, codes))

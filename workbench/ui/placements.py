@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -86,7 +87,9 @@ def _quote(here: shell.Current, known: Material, row: Any) -> str:
     if not known.persons[str(row["person"])].quotable:
         where.append(_("may not be quoted"))
     color = escape(known.scheme.color(str(row["code"])) or "currentColor")
+    at = escape(urlencode({"interview": row["interview"], "start": start, "end": end}))
     return (
         f"<blockquote class='cmp-quote' style='--c:{color}'>{quotes.parts_html(quote)}"
-        f"<cite>{escape(' · '.join(where))}</cite></blockquote>"
+        f"<cite><a href='coding?{at}' target='_self'>{escape(' · '.join(where))}</a></cite>"
+        "</blockquote>"
     )

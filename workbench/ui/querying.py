@@ -7,6 +7,7 @@ desk, where it can be coded and picked.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -15,9 +16,10 @@ import pandas as pd
 import streamlit as st
 
 from workbench.errors import WorkbenchError
-from workbench.exports import Kind, who_says
+from workbench.exports import Kind, printed_quote, who_says
 from workbench.texts import _, marked, ngettext
-from workbench.ui import downloads, reports, shell, table
+from workbench.ui import address, downloads, quotes, reports, shell, table
+from workbench.ui.reading import passage
 from workbench.words import actor_types, code_name
 
 if TYPE_CHECKING:
@@ -156,7 +158,7 @@ def _results(
         _download(here, query, filters, hide_small=hide_small)
     if not found.hidden and not found.number:
         return
-    st.html(_said(here, found.said))
+    st.html(_said(here, found.said, query, filters))
     if hide_small:
         st.html(
             f"<p class='ag-note'>{escape(_(table.HIDDEN))}</p>"
@@ -165,13 +167,14 @@ def _results(
         return
     persons = shell.read(here, "persons").set_index("person")["consent"]
     names = {code.key: code_name(code) for code in shell.read(here, "scheme")}
-    st.html("".join(_card(row, names, persons) for row in found.rows.to_dict("records")))
+    st.html("".join(_card(here, row, names, persons) for row in table.records(found.rows)))
     if found.number > shown and st.button(_("Show more"), key="pa_more_passages"):
         st.session_state["pa_shown"] = {(query, filters): shown + SHOWN}
         st.rerun()
 
 
-def _said(here: shell.Current, said: pd.DataFrame) -> str:
+def _said(here: shell.Current, said: pd.DataFrame, query: str, filters: Filters) -> str:
+    """Who says it; the number of passages opens onto those of the actor type."""
     names = actor_types(shell.read(here, "actor_types"))
     head = "".join(
         f"<th scope='col'>{escape(one)}</th>"
@@ -180,7 +183,12 @@ def _said(here: shell.Current, said: pd.DataFrame) -> str:
     rows = ""
     for row in table.records(said[said["actor_type"] != table.MERGED]):
         name = names.get(row["actor_type"]) or _("still open")
-        told = "".join(f"<td>{escape(one)}</td>" for one in who_says.counted(row))
+        cells = [escape(one) for one in who_says.counted(row)]
+        if row["passages"]:
+            narrowed = address.query_of_filters(replace(filters, actor_type=(row["actor_type"],)))
+            at = urlencode({"show": "queries", "q": query, **narrowed}, doseq=True)
+            cells[0] = f"<a href='patterns?{escape(at)}' target='_self'>{cells[0]}</a>"
+        told = "".join(f"<td>{one}</td>" for one in cells)
         rows += f"<tr><th scope='row'>{escape(name)}</th>{told}</tr>"
     return (
         f"<table class='ag-units pa-said'><thead><tr>{head}</tr></thead>"
@@ -188,15 +196,22 @@ def _said(here: shell.Current, said: pd.DataFrame) -> str:
     )
 
 
-def _card(row: Mapping[Any, Any], names: Mapping[str, str], consent: pd.Series[Any]) -> str:
+def _card(
+    here: shell.Current, row: Mapping[str, Any], names: Mapping[str, str], consent: pd.Series[Any]
+) -> str:
+    """A passage with the words of others in brackets, and the way to it."""
+    transcript = shell.read(here, "transcript", row["interview"])
+    start, end = int(row["start"]), int(row["end"])
+    quote = printed_quote(transcript.text, transcript.turns, start, end, person=row["person"])
     who = [str(row["interview"]), str(row["person"])]
-    if not pd.isna(row["round"]):
+    if row["round"] is not None:
         who.append(_("round {round}", round=row["round"]))
+    who.append(_("turn {turn}", turn=passage(transcript, start, end).turn))
     where = {name: str(row[name]) for name in ("interview", "start", "end")}
     codes = ", ".join(names.get(key, key) for key in str(row["codes"]).split(","))
     pill = "" if consent.get(row["person"], "full") == "full" else not_quotable()
     return (
-        f"<div class='ag-card'><p class='quote pa-quote'>{escape(str(row['quote']).strip())}</p>"
+        f"<div class='ag-card'><p class='quote pa-quote'>{quotes.parts_html(quote)}</p>"
         f"<p class='by'><a href='coding?{escape(urlencode(where))}' target='_self'>"
         f"{escape(' · '.join(who))}</a> · {escape(codes)}{pill}</p></div>"
     )

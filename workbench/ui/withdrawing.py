@@ -100,8 +100,8 @@ def _told(here: shell.Current) -> None:
 
 def _counts(counted: pd.DataFrame) -> str:
     rows = "".join(
-        f"<tr><td>{number(row['n'], digits=0)}</td>"
-        f"<th scope='row'>{escape(_(words.ERASED[row['what']]))}</th></tr>"
+        f"<tr><th scope='row'>{escape(_(words.ERASED[row['what']]))}</th>"
+        f"<td>{number(row['n'], digits=0)}</td></tr>"
         for row in counted[counted["n"] > 0].to_dict("records")
     )
     nothing = f"<p>{escape(_('Nothing of this informant is in the study.'))}</p>"

@@ -79,7 +79,8 @@ def _keys(known: Material) -> list[str]:
 def _values(known: Material, by: str) -> dict[str, str]:
     """The groups, with their names."""
     if by == "actor_type":
-        return dict(known.actor_types)
+        there = {person.actor_type for person in known.persons.values()}
+        return {key: name for key, name in known.actor_types.items() if key in there}
     return {value: value for value in known.facts.attributes[by]}
 
 
@@ -89,6 +90,10 @@ Ask = Callable[..., None]
 def draw(here: shell.Current, known: Material, asked: Asked, filters: Filters, ask: Ask) -> None:
     """The fields, the words, and the places of the one that is read."""
     values = _values(known, asked.by)
+    if not values:
+        nobody = _("Nobody belongs to a group yet: there are no words to set apart.")
+        st.html(f"<p class='wb-hint' role='status'>{escape(nobody)}</p>")
+        return
     with st.container(key="pa_controls", horizontal=True, vertical_alignment="bottom", gap="small"):
         _choice("by", _("Groups by"), {key: column(key) for key in _keys(known)}, asked.by,
                 asked, ask)  # fmt: skip

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
+from urllib.parse import urlencode
 from zlib import crc32
 
 import pandas as pd
@@ -50,6 +51,10 @@ GRID = "compare_grid"
 MARK_NAMES = {"": marked("none"), "valence": marked("valence"), "stance": marked("stance")}
 AT_ONCE = 40
 """Excerpts of a column that are offered to be pinned before one asks for more."""
+
+
+ASIDE, COLUMN = 212, 172
+"""Pixels of the first column, and of each other one at least."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +109,11 @@ def page() -> None:
         if asked.placement is not None:
             placements.draw(here, known, asked.filters, asked.placement)
             return
-        _table(now, shown)
-        _below(now, shown)
+        with st.container(key="cmp_wide", gap=None):
+            wide = ASIDE + COLUMN * len(shown.sides)
+            st.html(f"<style>.st-key-cmp_wide{{--cmp-wide:{wide}px}}</style>")
+            _table(now, shown)
+            _below(now, shown)
         _notes(now, shown)
     opened = sides.cell(shown, asked.cell)
     if opened is not None:
@@ -392,7 +400,7 @@ def _below(now: Page, shown: charts.Sides) -> None:
         changed = now.read("summaries_since", (head.key,), by=by)
         pinned = pins[pins["code"] == head.key]
         with st.container(key=f"cmp_below_{head.key}", horizontal=True, gap=None, wrap=False):
-            with st.container(key=f"cmp_side_{head.key}", width=212, gap=None):
+            with st.container(key=f"cmp_side_{head.key}", width=ASIDE, gap=None):
                 _aside(head, summaries, len(pinned), of[head.key], several=len(shown.heads) > 1)
             for at, side in enumerate(shown.sides):
                 with st.container(key=f"cmp_col_{head.key}_{at}", width="stretch", gap=None):
@@ -470,9 +478,11 @@ def _pinned(now: Page, head: table.Row, side: charts.Side, pinned: pd.DataFrame)
     for at, item in enumerate(chapter.items):
         with st.container(key=f"cmp_pin_{item.id}", gap=None):
             line = attribution_line(item.attribution) or f"– {item.person}"
+            place = {"interview": item.interview, "start": item.start, "end": item.end}
             st.html(
                 f"<blockquote class='cmp-quote' style='--c:{color}'>"
-                f"{quotes.parts_html(item.quote)}<cite>{escape(line)}</cite></blockquote>"
+                f"{quotes.parts_html(item.quote)}<cite><a href='coding?{escape(urlencode(place))}'"
+                f" target='_self'>{escape(line)}</a></cite></blockquote>"
             )
             with st.container(key=f"cmp_tools_{item.id}", horizontal=True, gap=None):
                 _tools(item, at, [one.id for one in chapter.items], order)

@@ -213,6 +213,8 @@ def _linking(here: shell.Current, asked: Asked, found: View) -> None:
             _("Excerpt"), rows, key=f"fg_excerpt_{asked.code}", index=None,
             format_func=short, placeholder=_("Choose an excerpt"),
         )  # fmt: skip
+        if excerpt is not None:
+            st.html(f"<blockquote class='fg-quote'>{escape(excerpt['quote'])}</blockquote>")
         lines = {one.id: one.line for one in found.figures}
         figure = st.selectbox(
             _("Figure"), list(lines), key=f"fg_figure_{asked.course}", index=None,
@@ -220,7 +222,7 @@ def _linking(here: shell.Current, asked: Asked, found: View) -> None:
         )  # fmt: skip
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             says = st.segmented_control(
-                _("The claim"), list(SAYS), key="fg_says", default="contradicts",
+                _("The claim"), list(SAYS), key="fg_says",
                 format_func=lambda one: _(SAYS[one]),
             )  # fmt: skip
             st.text_input(_("Note"), key="fg_note")

@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 
+from workbench import words
 from workbench.errors import WorkbenchError
 from workbench.exports import matrix as printed
 from workbench.model import Filters
@@ -147,7 +148,8 @@ def _heading(
         _("{n} of {N} cells summed up", n=number(shown.written), N=number(len(shown.cells))),
         _("{n} wait for a summary", n=number(shown.to_write)),
         _("{n} of {N} interviews coded to the end", n=number(base.done), N=number(base.usable)),
-        *table.filters_text(replace(asked.filters, code=()), known.names),
+        words.layer(asked.filters.layer),
+        *table.filters_text(replace(asked.filters, code=(), layer="primary"), known.names),
     ]
     title = escape(_("Framework matrix"))
     st.html(f"<h1>{title}</h1><p class='wb-lead'>{escape(' · '.join(said))}</p>")

@@ -233,27 +233,44 @@ def _pair(here: shell.Current, row: Mapping[Any, Any], consent: pd.Series[Any]) 
     interview = str(row["interview"])
     transcript: Transcript = shell.read(here, "transcript", interview)
     one, other = ((int(row[f"start_{s}"]), int(row[f"end_{s}"])) for s in ("a", "b"))
+    own = [
+        _own(transcript, span, str(row[f"person_{s}"]))
+        for s, span in zip("ab", (one, other), strict=True)
+    ]
     persons = dict.fromkeys([str(row["person_a"]), str(row["person_b"])])
     start, end = min(one, other)
     turn = passage(transcript, start, end).turn
     return Pair(
         who=" · ".join([interview, *persons, _("turn {turn}", turn=turn)]),
         where={"interview": interview, "start": str(start), "end": str(end)},
-        pieces=_seen(transcript.text, one, other),
+        pieces=_seen(transcript.text, one, other, *own),
         quotable=all(consent.get(person, "full") == "full" for person in persons),
     )
 
 
-def _seen(text: str, one: Span, other: Span) -> tuple[tuple[str, bool, bool], ...]:
-    """Both passages as they stand in the text, what lies between them left out where it is long."""
+def _own(transcript: Transcript, span: Span, person: str) -> list[Span]:
+    """What of a passage the person says herself: only that is coded."""
+    start, end = span
+    return [
+        (max(start, turn.start), min(end, turn.end))
+        for turn in transcript.turns
+        if turn.person == person and turn.start < end and start < turn.end
+    ]
+
+
+def _seen(
+    text: str, one: Span, other: Span, own: Sequence[Span], others_own: Sequence[Span]
+) -> tuple[tuple[str, bool, bool], ...]:
+    """Both passages as they stand in the text, with what is coded in each; what lies between them
+    left out where it is long."""
     start, end = min(one[0], other[0]), max(one[1], other[1])
     if end - start <= LONGEST or (one[1] > other[0] and other[1] > one[0]):
-        return pieces(text[start:end], start, [one], [other])
+        return pieces(text[start:end], start, own, others_own)
     first, second = sorted([one, other])
     cut = ((" […] ", False, False),)
     return (
-        *pieces(text[slice(*first)], first[0], [one], [other]), *cut,
-        *pieces(text[slice(*second)], second[0], [one], [other]),
+        *pieces(text[slice(*first)], first[0], own, others_own), *cut,
+        *pieces(text[slice(*second)], second[0], own, others_own),
     )  # fmt: skip
 
 
@@ -336,7 +353,7 @@ def _cell(shown: Matrix, cell: tuple[str, str], asked: Asked) -> str:
 def _rests_on(here: shell.Current, asked: Asked, shown: Matrix) -> str:
     base = shell.read(here, "base", filters=asked.filters)
     said = [
-        _("{N} usable interviews, {done} of them coded to the end", N=base.usable, done=base.done),
+        pattern_words.usable(base.usable, base.done),
         _("A cell is shaded by the interviews in which the two meet, of those with either, from 5"
           " on; a dash stands where a code is not used."),
         _("Two codes may meet because one passage was given both by habit: read the passages."),

@@ -107,8 +107,10 @@ def page() -> None:
             with st.container(key="ti_main"):
                 _grid(now)
                 _notes(now)
-            with st.container(key="crosstab_panel", width=380):
-                _panel(now)
+            # All actors are seen at once until a number is opened.
+            if asked.cell is not None:
+                with st.container(key="crosstab_panel", width=380):
+                    _panel(now)
 
 
 def _nothing_yet() -> None:
@@ -172,7 +174,8 @@ def _head(now: Page) -> None:
     base = now.read("base", filters=now.asked.filters)
     said = [
         explaining.caption(now.explained),
-        *table.filters_text(now.asked.filters, now.names),
+        words.layer(now.asked.filters.layer),
+        *table.filters_text(replace(now.asked.filters, layer="primary"), now.names),
         table.coded_to_the_end(base.done, base.usable),
     ]
     title = _("Barriers by phase, and how they are explained")
@@ -329,7 +332,9 @@ def _picked() -> None:
 def _notes(now: Page) -> None:
     base = now.read("base", filters=now.asked.filters)
     shown = now.explained.table
+    hint = _("Choose a number to read what stands behind it, and who never names it.")
     said = [
+        *([hint] if now.asked.cell is None else []),
         *table.notes(shown, nobody=base.of_nobody, left_out=base.left_out),
         *explaining.marks(now.explained),
     ]
@@ -343,8 +348,8 @@ def _panel(now: Page) -> None:
     cell = now.asked.cell
     shown = now.explained.table
     if cell is None or (cell[0], table.column_id(cell[1:])) not in shown.cells:
-        hint = _("Choose a number to read what stands behind it, and who never names it.")
-        st.html(f"<p class='wb-hint'>{escape(hint)}</p>")
+        gone = _("This number is not in the table any more. Choose another one.")
+        st.html(f"<p class='wb-hint'>{escape(gone)}</p>")
         return
     if shown.cells[cell[0], table.column_id(cell[1:])].kind == "hidden":
         st.html(f"<p class='wb-hint'>{escape(_(behind.HIDDEN))}</p>")
