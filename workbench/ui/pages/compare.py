@@ -254,7 +254,7 @@ def _controls(now: Page, shown: charts.Sides | None) -> None:
         if asked.placement is None:
             _select(
                 "mark", _("Lines for"), list(MARKS), asked.mark, lambda one: _(MARK_NAMES[one]),
-                width=156,
+                width=186,
             )  # fmt: skip
         _filters(now)
         pairs = now.read("placements")
@@ -298,7 +298,7 @@ def _codes(now: Page) -> None:
 
     st.selectbox(
         _("against"), ["", *(key for key in scheme.codes if key != chosen[0])], key=second,
-        format_func=lambda one: scheme.indented(one) if one else "–", width=140, on_change=other,
+        format_func=lambda one: scheme.indented(one) if one else "–", width=190, on_change=other,
     )  # fmt: skip
 
 
