@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
@@ -45,6 +46,9 @@ _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _BREAKS = {"\t": "<w:tab/>", "\n": "<w:br/>"}
 _TWIPS = 635
 """English Metric Units in a twentieth of a point, Word's measure in tables."""
+
+MOST_COLUMNS = 16
+"""Columns of a table up to which their words are legible on a page that lies on its side."""
 
 
 def document(page: Page, provenance: Provenance, template: Path | None = None) -> bytes:
@@ -96,7 +100,10 @@ def _write_block(body: _Body, block: Block) -> None:
     elif isinstance(block, Prose):
         _write_prose(body, block)
     else:
-        body.add_table(block)
+        for number, part in enumerate(parts(block, MOST_COLUMNS)):
+            if number:
+                body.add_gap()
+            body.add_table(part)
         body.add("Export Details", "")
 
 
@@ -197,6 +204,10 @@ class _Body:
                 self._add_row(line, widths, head=head)
         self._xml.append("</w:tbl>")
 
+    def add_gap(self) -> None:
+        """Keep two tables apart, which Word would make one."""
+        self._xml.append("<w:p/>")
+
     def close(self) -> None:
         """Put everything into the document, before what it says of its last section."""
         from docx.oxml.parser import parse_xml
@@ -253,6 +264,47 @@ def _text_xml(text: str) -> str:
         for piece in pieces
         if piece
     )
+
+
+def parts(grid: Grid, most: int) -> list[Grid]:
+    """The grid as tables of at most so many columns, each with the rows' names: cut where a cell
+    of every header row begins. What has no such place stays together."""
+    columns = sum(cell.span for cell in grid.header[0])
+    if columns <= most:
+        return [grid]
+    cuts = set.intersection(*({at for at, _cell in _placed(line)} for line in grid.header))
+    edges = [1]
+    while columns - edges[-1] > most - 1:
+        beyond = sorted(one for one in cuts if one > edges[-1])
+        fitting = [one for one in beyond if one - edges[-1] <= most - 1]
+        if not beyond:
+            break
+        edges.append(fitting[-1] if fitting else beyond[0])
+    return [
+        Grid(
+            grid.name,
+            tuple(_between(line, low, high) for line in grid.header),
+            tuple(_between(line, low, high) for line in grid.rows),
+        )
+        for low, high in pairwise([*edges, columns])
+    ]
+
+
+def _placed(line: Sequence[GridCell]) -> list[tuple[int, GridCell]]:
+    """The cells of a row, each with the column in which it begins."""
+    begins = accumulate((cell.span for cell in line), initial=0)
+    return list(zip(begins, line, strict=False))
+
+
+def _between(line: Sequence[GridCell], low: int, high: int) -> tuple[GridCell, ...]:
+    """The first cell, and what of the others lies in these columns."""
+    first, *others = _placed(line)
+    kept = [
+        replace(cell, span=min(at + cell.span, high) - max(at, low))
+        for at, cell in others
+        if at < high and low < at + cell.span
+    ]
+    return (replace(first[1], span=1), *kept)
 
 
 def _column_widths(grid: Grid, width: int) -> list[int]:
