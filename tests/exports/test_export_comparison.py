@@ -78,7 +78,7 @@ def test_a_matrix_prints_each_summary_with_the_places_of_its_excerpts(study: Stu
     study.summary("praksis", "P01", "Han står i oppvasken.", by="person")
     said = printed(study, "matrix", filters=PRAKSIS).replace("\\", "")
     assert "Han står i oppvasken. 3 excerpts [P01-1, turn 2; P01-1, turn 2; P01-2_A01" in said
-    assert "Hun venter. △ no excerpts" in said
+    assert "Hun venter. ◊ no excerpts" in said
     assert "2 of 6 cells summed up" in said
 
 

@@ -269,7 +269,7 @@ def test_cells_say_what_is_to_be_written_and_what_rests_on_nothing(study: Study)
     )  # fmt: skip
     assert [cells[one]["sign"] for one in (("P01", "praksis"), ("P01", "utfall"),
                                            ("P02", "utfall"), ("P02", "praksis"))] == [
-        "", "△", "○", "",
+        "", "◊", "○", "",
     ]  # fmt: skip
     assert cells["P04", "praksis"]["counted"] == "–"
     assert cells["P01", "praksis"]["counted"] == "3 excerpts"

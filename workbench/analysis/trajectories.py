@@ -246,11 +246,6 @@ def _check_rounds(paths: Paths, rounds: Sequence[int]) -> None:
                 else _("Give the interviews their rounds in the design."),
                 found=str(one),
             )  # fmt: skip
-    if len(rounds) != len(set(rounds)):
-        raise CallError(
-            _("A round is not compared with itself."), remedy=_("Name two different rounds."),
-            found=str(rounds[0]),
-        )  # fmt: skip
 
 
 def attrition(store: Store, *, filters: Filters | None = None) -> pd.DataFrame:

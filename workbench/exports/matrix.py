@@ -19,7 +19,7 @@ from workbench.texts import _, ngettext
 TO_WRITE = "○"
 """The sign of a cell that has excerpts and no summary."""
 
-UNFOUNDED = "△"
+UNFOUNDED = "◊"
 """The sign of a cell that has a summary and no excerpts (any more)."""
 
 

@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
+from workbench import words
 from workbench.charts import pattern_words, patterns
 from workbench.charts.patterns import VALUE_NAMES, VALUES, Matrix, Value
 from workbench.errors import WorkbenchError
@@ -85,7 +86,11 @@ def page() -> None:
         with st.container(key="se_facets", width=230, gap=None):
             facets.draw(_panel(known, asked))
         with st.container(key="patterns", gap=None):
-            st.html(f"<h1>{escape(_('Patterns'))}</h1>")
+            filters = replace(asked.filters, layer="primary")
+            lead = [words.layer(asked.filters.layer), *table.filters_text(filters, known.names)]
+            st.html(
+                f"<h1>{escape(_('Patterns'))}</h1><p class='wb-lead'>{escape(' · '.join(lead))}</p>"
+            )
             _ways(asked)
             for name in refused:
                 said = _("The study has no {asked}.", asked=name)

@@ -104,10 +104,10 @@ def page() -> None:
             with st.container(key="ti_main"):
                 {"paths": _paths, "changes": _changes, "read": _read}[asked.show](now)
                 _guide()
-                if asked.show == "changes":
-                    _lost(now)
             with st.container(key="crosstab_panel", width=360):
-                (_behind if asked.show == "changes" else _lost)(now)
+                if asked.show == "changes":
+                    _behind(now)
+                _lost(now)
 
 
 def _nothing(here: shell.Current, known: facets.Material, asked: Asked) -> None:
