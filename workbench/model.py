@@ -27,6 +27,9 @@ VALENCES: tuple[Valence, ...] = get_args(Valence)
 Stance = Literal["", "affirms", "denies", "mixed"]
 STANCES: tuple[Stance, ...] = get_args(Stance)
 
+MERGED = "*"
+"""Stands in a table for a key whose values are counted together; nothing else is called so."""
+
 Says = Literal["supports", "contradicts"]
 """What a claim about a result does to an outside figure."""
 SAYS: tuple[Says, ...] = get_args(Says)

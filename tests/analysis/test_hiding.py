@@ -140,6 +140,14 @@ def test_no_small_cell_can_be_subtracted_back(
     gone = hidden(cells, small, sums)
     assert small <= gone
     assert not small & set(worked_out(_persons(cells), gone, sums))
+    for total, *parts in sums:
+        lacking = [one for one in parts if one in gone]
+        if total not in gone and small & set(lacking):
+            # An empty cell is shown, so that each hidden one has somebody: more must be left.
+            left = cells[total].persons - sum(
+                cells[one].persons for one in parts if one not in gone
+            )
+            assert left > sum(cells[one].of >= 3 for one in lacking)
 
 
 def test_the_check_itself_finds_what_can_be_worked_out() -> None:

@@ -199,6 +199,14 @@ BAD: dict[str, tuple[PropertySpace, str]] = {
         replace(SPACE, dimensions=(dimension("label", "a", "b"), SPACE.dimensions[1])),
         "cannot be called “label”",
     ),
+    "name of a hidden column": (
+        replace(SPACE, dimensions=(dimension("share", "a", "b"), SPACE.dimensions[1])),
+        "cannot be called “share”",
+    ),
+    "value called as a total": (
+        replace(SPACE, dimensions=(dimension("x", "a", "*"), SPACE.dimensions[1])),
+        "cannot be called “\\*”",
+    ),
     "no code": (
         replace(SPACE, dimensions=(dimension("x", "a", "b", code="vill"), SPACE.dimensions[1])),
         "no code",

@@ -232,3 +232,9 @@ def test_assignments_that_cannot_be_are_refused(
     assert error.value.remedy.endswith("Nothing was changed.")
     assert coders(study, "P01-1") == {"Anne": "primary", "Bjørn": "second"}
     assert study.last_history == before
+
+
+def test_a_value_that_stands_for_a_total_is_refused(study: Study) -> None:
+    with pytest.raises(CallError, match="stands for a total"):
+        study.edit_person("P01", {"course": "*"})
+    assert study.persons().set_index("person").loc["P01", "course"] == "kafé"

@@ -55,6 +55,20 @@ def test_an_unknown_column_becomes_an_attribute(study: Study, tmp_path: Path) ->
     assert list(study.persons()["kurs"]) == ["kafé", ""]
 
 
+def test_a_value_that_stands_for_a_total_is_a_fault(study: Study, tmp_path: Path) -> None:
+    found = faults(study, design(tmp_path, ROWS.replace("kafé", "*")))
+    assert {column for _row, column in found} == {"kurs"}
+    assert found
+
+
+@pytest.mark.parametrize("id", ["P,1", "*"])
+def test_an_id_that_lists_and_tables_would_misread_is_a_fault(
+    study: Study, tmp_path: Path, id: str
+) -> None:
+    path = design(tmp_path, f'X1,"{id}",deltaker', head="interview,person,actor_type")
+    assert faults(study, path) == [(2, "person")]
+
+
 def test_the_same_table_as_xlsx_gives_the_same_design(study: Study, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     for line in f"{HEAD}\n{ROWS.strip()}".splitlines():

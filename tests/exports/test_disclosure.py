@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import chain, combinations
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -257,8 +258,9 @@ def test_who_is_quoted_in_most_of_a_section_is_found(study: Study) -> None:
     assert found(study, selection="Kapittel")["quoted_most"] == ["P01"]
 
 
-def test_the_words_of_another_who_may_not_be_quoted_are_found_inside_a_quote(
-    tmp_path: Path,
+@pytest.mark.parametrize("key", ["md", "csv", "json", "html"])
+def test_the_words_of_another_who_may_not_be_quoted_are_cut_from_a_quote(
+    tmp_path: Path, key: str
 ) -> None:
     built = Builder(tmp_path / "joint.db")
     built.person("A01", "arbeidsgiver", consent="no_quotes", attribution="arbeidsgiver")
@@ -267,8 +269,35 @@ def test_the_words_of_another_who_may_not_be_quoted_are_found_inside_a_quote(
         codes={"[": "praksis"},
     )  # fmt: skip
     study = Study(built.store, coder="Anne")
-    assert found(study)["consent"] == ["A01"]
+    study.add_relation("P01", "had_placement_with", "A01")
+    study.selections.create("Valgt")
+    study.selections.add("Valgt", "P01-2", 0, 32, person="P01", code="praksis")
+    coding = study.codings_of("P01-2")[0]
+    study.pin_excerpt("praksis", "P01-2", coding.start, coding.end, person="P01")
+    asked: list[tuple[Kind, dict[str, Any]]] = [
+        ("excerpts", {}),
+        ("excerpts", {"query": "praksis"}),
+        ("excerpts", {"selection": "Valgt"}),
+        ("compare", {"filters": PRAKSIS}),
+        ("placement", {"placement": ("P01", "A01"), "filters": PRAKSIS}),
+    ]
+    for kind, wanted in asked:
+        made = study.exported(kind, key, **wanted).decode()
+        assert "Det er sant" not in made
+        assert kind == "compare" or "Ja, jeg lærte." in made
+        assert "consent" not in found(study, kind, **wanted)
     assert found(study, "transcript", interview="P01-2")["consent"] == ["A01"]
+
+
+def test_both_sides_of_a_placement_with_somebody_who_has_withdrawn_say_so(tmp_path: Path) -> None:
+    built = Builder(tmp_path / "joint.db")
+    built.person("A01", "arbeidsgiver", consent="withdrawn", attribution="arbeidsgiver")
+    built.interview("P01-1", {"P01": 1}, "P01: [Ja].", codes={"[": "praksis"})
+    built.interview("A01", ["A01"], "A01: [Nei].", codes={"[": "praksis"})
+    study = Study(built.store, coder="Anne")
+    study.add_relation("P01", "had_placement_with", "A01")
+    asked = {"placement": ("P01", "A01"), "filters": PRAKSIS}
+    assert found(study, "placement", **asked)["consent"] == ["A01"]
 
 
 # -- decisions --------------------------------------------------------------------------------

@@ -349,6 +349,27 @@ def test_claims_decisions_and_what_was_accepted_go_with_the_words_they_are_on(
     assert len(study.store.find("claim")) == 2
 
 
+@pytest.mark.parametrize("then", ["again", "open", "undo"])
+def test_a_decision_on_her_that_stands_no_more_is_forgotten_too(
+    study: Study, builder: Builder, then: str
+) -> None:
+    study.edit_person("P01", {"attribution": "vaktmester fra Quaggavik"})
+    frame = study.disclosure("excerpts", analyse=False, k=9)
+    found = list(frame[frame["persons"] == "P01"]["finding"])
+    assert found
+    study.decide_disclosure("excerpts", found, "generalised", reason="flekk", k=9)
+    if then == "again":
+        study.decide_disclosure("excerpts", found, "accepted", reason="annet", k=9)
+    elif then == "open":
+        study.decide_disclosure("excerpts", found, "", k=9)
+    else:
+        study.undo()
+    purged(study)
+    builder.store.checkpoint()
+    assert b"Quaggavik" not in study.path.read_bytes()
+    assert study.check() == []
+
+
 def test_it_can_be_done_again_and_changes_nothing_then(study: Study) -> None:
     purged(study)
     before = study.transcript("P01-2_A01").text  # type: ignore[union-attr]

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from workbench.errors import UnknownName
+from workbench.model import MERGED as MERGED
 from workbench.model import STANCES, VALENCES, Filters
 from workbench.store import reading, views
 from workbench.store.agreed import AGREED
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
     from workbench.store.database import Store
 
 Flags = npt.NDArray[np.bool_]
-
-MERGED = "*"
-"""Stands for a key whose values are counted together."""
 
 CODING_KEYS = ("code", "valence", "stance")
 """Keys that a coding has; all others belong to who speaks, or to the coder."""

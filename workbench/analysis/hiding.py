@@ -179,8 +179,8 @@ def hidden(
 def _tells(one: Sum, gone: Collection[Key], cells: Mapping[Key, Few]) -> bool:
     """Whether the sum by itself gives back what is hidden in it.
 
-    It does where one cell alone is hidden, and where what is left for the hidden parts is
-    nothing or all that there is.
+    It does where one cell alone is hidden, and where what is left for the hidden parts is the
+    least that they can have or all that there is.
     """
     total, *parts = one
     lacking = [key for key in parts if key in gone]
@@ -189,7 +189,9 @@ def _tells(one: Sum, gone: Collection[Key], cells: Mapping[Key, Few]) -> bool:
     if len(lacking) < 2:
         return bool(lacking)
     left = cells[total].persons - sum(cells[key].persons for key in parts if key not in gone)
-    return left <= 0 or left >= sum(cells[key].of for key in lacking)
+    # A 0 is shown unless its column is small: in all others that are hidden there is somebody.
+    least = sum(cells[key].of >= SMALL for key in lacking)
+    return left <= least or left >= sum(cells[key].of for key in lacking)
 
 
 def _determined(gone: Collection[Key], small: Collection[Key], sums: Sequence[Sum]) -> set[Key]:

@@ -13,6 +13,7 @@ from typing import Any
 from workbench.errors import CallError, UnknownName
 from workbench.model import (
     CASE_TIMES,
+    MERGED,
     STANCES,
     VALENCES,
     PropertyCell,
@@ -218,7 +219,7 @@ def _refuse_names(store: Store, space: PropertySpace) -> None:
         raise CallError(_("“{value}” is no time: round or person.", value=space.time))
     _refuse_double(_("dimensions"), [one.name for one in space.dimensions])
     for dimension in space.dimensions:
-        if dimension.name in {*typology.CELLS, *typology.CASES}:
+        if dimension.name in {*typology.CELLS, *typology.CASES, *typology.NUMBERS}:
             raise CallError(
                 _("A dimension cannot be called “{name}”: a column of the table is.",
                   name=dimension.name),
@@ -230,6 +231,11 @@ def _refuse_names(store: Store, space: PropertySpace) -> None:
             )
         _refuse_double(dimension.name, [one.name for one in dimension.values])
         for value in dimension.values:
+            if value.name == MERGED:
+                raise CallError(
+                    _("A value cannot be called “{name}”: a total is.", name=MERGED),
+                    remedy=_("Choose another name."),
+                )
             for rule in value.rules:
                 _refuse_rule(store, value, rule)
     known = views.attributes(store)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from workbench.errors import CallError
-from workbench.model import CONSENTS, ROUNDS, STATUSES
+from workbench.model import CONSENTS, MERGED, ROUNDS, STATUSES
 from workbench.store import views
 from workbench.store.database import Store
 from workbench.texts import _, marked
@@ -35,6 +35,11 @@ def edit_person(store: Store, person: str, changes: dict[str, object], *, coder:
             if store.get("attribute", name=name) is None:
                 position = len(store.find("attribute"))
                 action.insert("attribute", {"name": name, "position": position})
+            if text == MERGED:
+                raise CallError(
+                    _("“{value}” stands for a total in tables.", value=text),
+                    place=place_of(person, name), remedy=_("Write another value."), found=text,
+                )  # fmt: skip
             if text:
                 row = {"person": person, "name": name, "value": text}
                 action.put("person_attribute", row)

@@ -15,7 +15,15 @@ from typing import Any
 
 from workbench.errors import Fault, FileFaults
 from workbench.files import Table, TableRow, read_table
-from workbench.model import CODING_STATUSES, CONSENTS, LAYERS, RELATIONS, ROUNDS, STATUSES
+from workbench.model import (
+    CODING_STATUSES,
+    CONSENTS,
+    LAYERS,
+    MERGED,
+    RELATIONS,
+    ROUNDS,
+    STATUSES,
+)
 from workbench.store import views
 from workbench.store.actions import Action, coder_id
 from workbench.store.database import Store
@@ -197,6 +205,9 @@ def _check_keys(loading: _Loading) -> None:
         for column in ("interview", "person"):
             if not row[column]:
                 loading.fault(row, column, _("The cell is empty."))
+            elif "," in row[column] or row[column] == MERGED:
+                # Lists of ids have commas between, and tables totals.
+                loading.fault(row, column, _("An id has no comma, and is not “{id}”.", id=MERGED))
         key = (row["interview"], row["person"])
         if key in first and all(key):
             loading.fault(
@@ -267,7 +278,9 @@ def _put_person(
     )  # fmt: skip
     for name in attributes:
         key = {"person": row["person"], "name": name}
-        if row[name]:
+        if row[name] == MERGED:
+            loading.fault(row, name, _("“{value}” stands for a total in tables.", value=MERGED))
+        elif row[name]:
             loading.action.put("person_attribute", {**key, "value": row[name]})
         elif loading.store.get("person_attribute", **key):
             loading.action.delete("person_attribute", (row["person"], name))

@@ -347,6 +347,7 @@ class _Study:
             for person in self.persons.values()
             if person.attribution
         }
+        self.silent = quoting.silent_of(self.persons)
         self._paths: dict[str, tuple[str, ...]] = {}
 
     def text(self, interview: str) -> Transcript | None:
@@ -429,6 +430,7 @@ def _item(
             end,
             person=row["person"],
             labels=study.attributions,
+            silent=study.silent,
         ),
         attribution=person.attribution,
         heading=_heading(study, row, wanted),
@@ -822,16 +824,20 @@ def _placement(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
     silent = [one for one in (person, other) if not study.persons[one].quotable]
     kept = frame[~frame["person"].isin(silent)].reset_index(drop=True)
     quotes: dict[tuple[str, str], list[str]] = {}
+    cut: dict[int, str | None] = {}
     for row in _rows(kept):
         transcript = study.text(row["interview"])
         assert transcript is not None, "an excerpt lies in a text"
         start = int(row["start"])
         quote = printed_quote(
             transcript.text, transcript.turns, start, int(row["end"]), person=row["person"],
-            labels=study.attributions,
+            labels=study.attributions, silent=study.silent,
         )  # fmt: skip
+        cut[len(cut)] = quote.text if any(one.kind == "cut" for one in quote.parts) else None
         where = both_sides.place(row, quoting.turn_number(transcript, start))
         quotes.setdefault((row["code"], row["person"]), []).append(f"{quote.text}\n{where}")
+    # Nor does what is computed with hold the words of others who may not be quoted.
+    kept["quote"] = [cut[at] or quote for at, quote in enumerate(kept["quote"])]
     names = _table_names(store)
     codes = _(" and ").join(table.value_name("code", key, names) for key in wanted.filters.code)
     content = both_sides.placement(
@@ -1178,6 +1184,7 @@ def _reason(study: _Study, row: Row, speakers: Sequence[str], *, quoted: bool) -
     quote = printed_quote(
         transcript.text, transcript.turns, int(row["start"]), int(row["end"]),
         person=speakers[0] if len(speakers) == 1 else None, labels=study.attributions,
+        silent=study.silent,
     ).text if quoted else ""  # fmt: skip
     return ReasonItem(because, quote, said, row["interview"], row["code"])
 
@@ -1187,7 +1194,7 @@ def _claimed(study: _Study, row: Row) -> str:
     assert transcript is not None, "a claim lies in a text"
     return printed_quote(
         transcript.text, transcript.turns, int(row["start"]), int(row["end"]),
-        person=row["person"] or None, labels=study.attributions,
+        person=row["person"] or None, labels=study.attributions, silent=study.silent,
     ).text  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise, takewhile
 
 from workbench.errors import AnchorError, CallError
@@ -50,13 +50,15 @@ def printed_quote(
     keep: Iterable[Span] | None = None,
     insertions: Iterable[Insertion] = (),
     labels: Mapping[str, str] | None = None,
+    silent: Collection[str] = (),
 ) -> PrintedQuote:
     """The span of a transcript as it is printed, in the words of `person`.
 
     The interviewer's words stand in [ ], question mark kept; another person's, an interpreter's
     or an unknown voice's in [ ] after a label: that of `labels` (by person, then by speaker),
     else the speaker's own. `person` is whose words they are; without it, the first person who
-    speaks in the span. `keep` and `insertions` work as in `shorten`, in offsets of `text`.
+    speaks in the span. Of others who may not be quoted (`silent`) only that they speak is printed.
+    `keep` and `insertions` work as in `shorten`, in offsets of `text`.
 
     Raises AnchorError and CallError as `shorten` does.
     """
@@ -70,7 +72,7 @@ def printed_quote(
             ),
         )
     kept = _kept(text, (start, end), keep)
-    voices = _voices(turns, (start, end), person, labels or {})
+    voices = _voices(turns, (start, end), person, labels or {}, silent)
     places = _placed(text, (start, end), kept, voices, insertions)
     return PrintedQuote(tuple(_parts(text, (start, end), kept, voices, places)))
 
@@ -147,8 +149,9 @@ Voice = tuple[int, int, PartKind, str]
 
 
 def _voices(
-    turns: Sequence[Turn], whole: Span, person: str | None, labels: Mapping[str, str]
-) -> list[Voice]:
+    turns: Sequence[Turn], whole: Span, person: str | None, labels: Mapping[str, str],
+    silent: Collection[str],
+) -> list[Voice]:  # fmt: skip
     """The turns inside the span; blanks between two of them belong to the one before."""
     first = bisect_right(turns, whole[0], key=lambda turn: turn.end)
     inside = list(takewhile(lambda turn: turn.start < whole[1], turns[first:]))
@@ -158,16 +161,20 @@ def _voices(
     if not inside:
         return [(*whole, "words", "")]
     return [
-        (start, end, *_voice(turn, own, labels))
+        (start, end, *_voice(turn, own, labels, silent))
         for turn, start, end in zip(inside, starts, ends, strict=True)
     ]
 
 
-def _voice(turn: Turn, own: str | None, labels: Mapping[str, str]) -> tuple[PartKind, str]:
+def _voice(
+    turn: Turn, own: str | None, labels: Mapping[str, str], silent: Collection[str]
+) -> tuple[PartKind, str]:
     if turn.role == "interviewer":
         return "interviewer", ""
     if turn.role == "person" and turn.person == own:
         return "words", ""
+    if turn.person in silent:
+        return "cut", ""
     if turn.role == "unknown" and own is None:
         return "words", ""
     given = labels.get(turn.person or "") or labels.get(turn.speaker)
@@ -240,6 +247,8 @@ def _spoken(stored: str, kind: PartKind, label: str) -> Part:
     words = stored.strip().replace("\n", " ")
     if kind == "words" or not words:
         return Part(kind, stored, words)
+    if kind == "cut":
+        return Part(kind, stored, CUT)
     inner = _within_brackets(words)
     return Part(kind, stored, f"[{label}: {inner}]" if label else f"[{inner}]")
 

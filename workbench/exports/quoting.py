@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -114,7 +114,7 @@ def chapter(
             who = person.person if person else item["interview"]
             left_out[who] = left_out.get(who, 0) + 1
             continue
-        printed.append(_printed(item, person, transcript, rounds))
+        printed.append(_printed(item, person, transcript, rounds, silent_of(persons)))
     return Chapter(name, tuple(printed), tuple(left_out.items()), tuple(_alone(printed, persons)))
 
 
@@ -207,15 +207,21 @@ def left_out_text(left_out: Sequence[tuple[str, int]], *, excerpts: bool = False
     return _("Left out, since they may not be quoted: {persons}.", persons=named)
 
 
+def silent_of(persons: Mapping[str, Person]) -> set[str]:
+    """Those whose words are not printed."""
+    return {one for one, person in persons.items() if not person.quotable}
+
+
 def _printed(
     item: Mapping[str, Any],
     person: Person | None,
     transcript: Transcript,
     rounds: Mapping[tuple[str, str], int | None],
+    silent: Collection[str],
 ) -> Printed:
     start, end = int(item["start"]), int(item["end"])
     who = person.person if person else None
-    whole = printed_quote(transcript.text, transcript.turns, start, end, person=who)
+    whole = printed_quote(transcript.text, transcript.turns, start, end, person=who, silent=silent)
     keep = [tuple(span) for span in item.get("keep") or ()]
     insertions = [Insertion(int(at), str(text)) for at, text in item.get("insertions") or ()]
     quote = printed_quote(
@@ -226,6 +232,7 @@ def _printed(
         person=who,
         keep=keep or None,
         insertions=insertions,
+        silent=silent,
     )
     return Printed(
         id=int(item["id"]),

@@ -61,21 +61,20 @@ def placement(sources: Sources, content: FrameView) -> Print:
     heads = {one: _headed(sources, one) for one in sources.wanted.placement}
     for person, traits in heads.items():
         shown.append(Shown(person, person, traits=traits, quoted=False, linked=True))
+        consents += sources.withdrawn([person], _("the table"))
     for record in table.records(content.frame):
         person, interview = str(record["person"]), str(record["interview"])
         told = {"round": table.as_key(record["round"]), "date": str(record["date"] or "")}
         traits = (*heads[person], *((name, (value,)) for name, value in told.items() if value))
         start, end = int(record["start"]), int(record["end"])
         place = f"{record['code']} ({interview})"
+        # Of others who may not be quoted nothing is printed.
         words = sources.said(interview, start, end)
         names = sources.names_in(interview, [(start, end)])
         shown.append(
             Shown(person, place, interview, traits, code=str(record["code"]),
                   words=words.get(person, ""), names=names, linked=True)
         )  # fmt: skip
-        for other in words:
-            if other and other != person:
-                consents += sources.may_not_be_quoted(other, place)
     return Print(
         tuple(shown),
         sensitive=sources.sensitive,

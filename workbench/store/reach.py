@@ -235,12 +235,14 @@ class Reach:
             if groups[row["dimension"], row["subject"]] == {self.person}
             or (row["dimension"] == "interview" and row["subject"] in self.alone)
         ]
-        names = {self.person, *self.alone}
         self.disclosures = [
-            row["id"]
-            for row in self.store.find("disclosure")
-            if names & set(f"{row['subject']}\n{row['basis']}".split("\n"))
+            row["id"] for row in self.store.find("disclosure") if self.is_disclosure_of_her(row)
         ]
+
+    def is_disclosure_of_her(self, row: Row) -> bool:
+        """Whether a decision of the disclosure check, of any time, is on her or names her."""
+        told = f"{row.get('subject', '')}\n{row.get('basis', '')}".split("\n")
+        return not {self.person, *self.alone}.isdisjoint(told)
 
     def _said(self) -> tuple[list[str], list[str]]:
         """What she has said in any revision, and what stands in the texts without that."""

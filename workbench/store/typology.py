@@ -40,6 +40,9 @@ CELLS = (
 )  # fmt: skip
 """Columns of the cells of a space, after its dimensions."""
 
+NUMBERS = ("excerpts", "passages", "share")
+"""Columns of other tables that hidden cells leave empty, as no dimension may be."""
+
 CASES = (
     "person", "actor_type", "offer", "time", "label", "state", "asked", "by", "note", "coder",
     "changed", "placing", "rule", "differs", "others", "reasons",

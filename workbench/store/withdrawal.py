@@ -259,6 +259,7 @@ class _History:
         self.memos = set(reach.memos)
         self.items: set[int] = set()
         self.placings = set(reach.placings)
+        self.disclosures = set(reach.disclosures)
         rows = [
             (change["table"], json.loads(change[side]))
             for change in store.rows('SELECT "table", before, after FROM change')
@@ -272,6 +273,8 @@ class _History:
                 self.items.add(row["id"])
             elif table == "placing" and row["person"] == reach.person:
                 self.placings.add(row["id"])
+            elif table == "disclosure" and reach.is_disclosure_of_her(row):
+                self.disclosures.add(row["id"])
             elif table == "mention" and self._mentions(row):
                 self.memos.add(row["memo"])
         for table, row in rows:
@@ -337,7 +340,7 @@ class _History:
                 of = row.get("subject")
                 return row["id"] in reach.summaries or of in subjects.get(row["dimension"], ())
             case "disclosure":
-                return row["id"] in reach.disclosures
+                return row["id"] in self.disclosures
         return self.anchored.holds(table, row)
 
     def _mentions(self, row: Row) -> bool:
