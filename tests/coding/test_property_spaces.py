@@ -116,6 +116,26 @@ def test_names_change_and_whoever_was_placed_stays(study: Study) -> None:
     assert study.check() == []
 
 
+def test_whoever_was_placed_with_the_own_offer_keeps_it_when_the_space_calls_it_otherwise(
+    study: Study,
+) -> None:
+    placed(study)
+    before = study.typology_cases("Rom")
+    elsewhere = study.place(
+        "Rom", "P01", ["nei", "får"], "et annet tilbud", offer="annet", time="1"
+    )
+    found = study.property_space("Rom")
+    study.property_space_save(replace(found, offer="et nytt tilbud", offer_attribute="", cells=()))
+    after = study.typology_cases("Rom")
+    assert set(after["offer"]) == {"et nytt tilbud", "annet"}
+    by_hand = after[after["by"] == "hand"].set_index("offer")["placing"]
+    assert by_hand["annet"] == elsewhere
+    assert len(after) == len(before) + 1
+    study.undo()
+    assert set(study.typology_cases("Rom")["offer"]) == {*before["offer"], "annet"}
+    assert study.check() == []
+
+
 def test_a_dimension_that_comes_later_is_left_to_the_rules_and_one_that_goes_is_gone(
     study: Study,
 ) -> None:
