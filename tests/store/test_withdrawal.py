@@ -18,6 +18,7 @@ from tests.builder import Builder
 from tests.store.test_erasure import contents
 from tests.strategies import RandomStudy, build, studies
 from workbench import Study
+from workbench.coding import disclosures
 from workbench.coding.selections import Selections
 from workbench.errors import CallError, FileFaults, StudyError, UndoRefused, UnknownName
 from workbench.model import PropertyDimension, PropertySpace, PropertyValue
@@ -368,6 +369,20 @@ def test_a_decision_on_her_that_stands_no_more_is_forgotten_too(
     builder.store.checkpoint()
     assert b"Quaggavik" not in study.path.read_bytes()
     assert study.check() == []
+
+
+def test_a_decision_on_a_name_that_only_she_has_said_goes(tmp_path: Path) -> None:
+    made = Builder(tmp_path / "joint.db")
+    made.interview("J", {"P01": 1, "A01": None}, "P01: Vi sa det til Kariusen.\nA01: Og til Bo.")
+    study = Study(made.store, coder="Anne")
+    for name in ("Kariusen", "Bo"):
+        disclosures.decide(
+            made.store, [("name", (name,), ("J",))], "accepted", reason="ok", coder="Anne"
+        )
+    purged(study)
+    assert [row["subject"] for row in study.store.find("disclosure")] == ["Bo"]
+    study.store.checkpoint()
+    assert b"Kariusen" not in study.path.read_bytes()
 
 
 def test_it_can_be_done_again_and_changes_nothing_then(study: Study) -> None:

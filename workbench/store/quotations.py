@@ -46,11 +46,12 @@ class Quotations:
             at = match.start(group)
             for cut in [*_CUTS.finditer(text, at, match.end(group)), None]:
                 to = cut.start() if cut else match.end(group)
-                if self._is_hers(text[at:to]):
+                if self.is_hers(text[at:to]):
                     yield stripped(text, at, to)
                 at = cut.end() if cut else to
 
-    def _is_hers(self, piece: str) -> bool:
+    def is_hers(self, piece: str) -> bool:
+        """Whether she has said these words, and nobody else."""
         words = _plain(piece)
         return bool(words.strip()) and (
             any(words in one for one in self._hers)

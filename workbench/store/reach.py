@@ -40,6 +40,9 @@ class Reach:
         self._read_memos()
         self._read_written()
         self.quotes = Quotations(*self._said())
+        self.disclosures = [
+            row["id"] for row in store.find("disclosure") if self.is_disclosure_of_her(row)
+        ]
 
     @property
     def interviews(self) -> set[str]:
@@ -223,7 +226,7 @@ class Reach:
         return False
 
     def _read_written(self) -> None:
-        """Summaries of her alone, and decisions on what she could be recognised by."""
+        """Summaries of her alone."""
         groups: dict[tuple[str, str], set[str]] = {}
         for row in self.store.find("summary"):
             place = (row["dimension"], row["subject"])
@@ -235,14 +238,15 @@ class Reach:
             if groups[row["dimension"], row["subject"]] == {self.person}
             or (row["dimension"] == "interview" and row["subject"] in self.alone)
         ]
-        self.disclosures = [
-            row["id"] for row in self.store.find("disclosure") if self.is_disclosure_of_her(row)
-        ]
 
     def is_disclosure_of_her(self, row: Row) -> bool:
-        """Whether a decision of the disclosure check, of any time, is on her or names her."""
-        told = f"{row.get('subject', '')}\n{row.get('basis', '')}".split("\n")
-        return not {self.person, *self.alone}.isdisjoint(told)
+        """Whether a decision of the disclosure check, of any time, is on her, names her, or is on
+        a name that nobody else has said."""
+        subject = str(row.get("subject", ""))
+        told = f"{subject}\n{row.get('basis', '')}".split("\n")
+        if not {self.person, *self.alone}.isdisjoint(told):
+            return True
+        return row.get("what") == "name" and self.quotes.is_hers(subject)
 
     def _said(self) -> tuple[list[str], list[str]]:
         """What she has said in any revision, and what stands in the texts without that."""
