@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
 from workbench.errors import StudyError
+from workbench.files import read_table
 from workbench.model import Says
 from workbench.study import Study
 from workbench.texts import _
@@ -84,22 +84,17 @@ def _compared(study: Study, files: Path) -> None:
     """What is done while the actors are set side by side: telling excerpts pinned and picked,
     claims beside figures, queries saved."""
     study.selections.create(PICKED)
-    for row in _rows(files / "pins.csv"):
+    for row in read_table(files / "pins.csv").rows:
         start, end = int(row["start"]), int(row["end"])
         study.pin_excerpt(row["code"], row["interview"], start, end)
         if row["code"] == "praksis":
             study.selections.add(PICKED, row["interview"], start, end, code=row["code"])
     figures = study.figures().set_index(["course", "table", "time_point", "category"])["id"]
-    for row in _rows(files / "claims.csv"):
+    for row in read_table(files / "claims.csv").rows:
         coding = study.coding_named(
             row["interview"], int(row["start"]), int(row["end"]), row["code"]
         )
         figure = figures[row["course"], row["table"], row["time_point"], row["category"]]
         study.claim(coding.id, int(figure), cast(Says, row["says"]), note=row["note"])
-    for row in _rows(files / "queries.csv"):
+    for row in read_table(files / "queries.csv").rows:
         study.query_save(row["name"], row["query"], note=row["note"])
-
-
-def _rows(file: Path) -> list[dict[str, str]]:
-    with file.open(encoding="utf-8", newline="") as opened:
-        return list(csv.DictReader(opened))

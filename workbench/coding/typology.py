@@ -58,9 +58,9 @@ def save(store: Store, space: PropertySpace, *, coder: str, request: str | None 
             number = int(action.insert("property_space", made))
         else:
             number = int(known["id"])
-            offers = _own_offers(store, number, known)
+            followers = _with_own_offer(store, number, known)
             action.update("property_space", number, **row)
-            _follow(action, number, space, offers)
+            _follow(action, space, followers)
         _Writing(action, number).write(space)
         return number
 
@@ -322,25 +322,25 @@ def _offer(store: Store, space: PropertySpace, person: str, offer: str | None) -
     return str(own["value"]) if own and own["value"] else space.offer
 
 
-def _own_offers(store: Store, number: int, known: Mapping[str, Any]) -> dict[int, str]:
-    """placing -> the offer, of those whose offer is the person's own in the space as it stands."""
+def _with_own_offer(
+    store: Store, number: int, known: Mapping[str, Any]
+) -> list[dict[str, Any]]:  # fmt: skip
+    """The placings whose offer is the person's own in the space as it stands."""
     space = PropertySpace(
         known["name"], (), offer=known["offer"], offer_attribute=known["offer_attribute"]
     )
-    return {
-        row["id"]: row["offer"]
+    return [
+        row
         for row in store.find("placing", space=number)
         if row["offer"] == _offer(store, space, row["person"], None)
-    }
+    ]
 
 
-def _follow(action: Action, number: int, space: PropertySpace, offers: Mapping[int, str]) -> None:
+def _follow(action: Action, space: PropertySpace, placings: Sequence[Mapping[str, Any]]) -> None:
     """Let who was placed with the person's own offer keep it when the space calls it otherwise:
     the case is the same one."""
     store = action.store
-    for row in store.find("placing", space=number):
-        if row["id"] not in offers:
-            continue
+    for row in placings:
         offer = _offer(store, space, row["person"], None)
         same = {name: row[name] for name in ("space", "person", "time", "coder")}
         if offer != row["offer"] and store.get("placing", **same, offer=offer) is None:

@@ -388,18 +388,15 @@ def _excerpts(store: Store, wanted: Wanted) -> tuple[ExcerptSet, Provenance]:
     else:
         frame = excerpts_room.excerpts(store, filters=wanted.filters)
     codings = _marks(excerpts_room.codings(store, filters=wanted.filters))
-    silent = {
-        person.person for person in study.persons.values() if not person.quotable
-    }  # fmt: skip
     rows = _rows(frame)
     items = [
-        _item(study, row, wanted, codings) for row in rows if row["person"] not in silent
-    ]  # fmt: skip
+        _item(study, row, wanted, codings) for row in rows if row["person"] not in study.silent
+    ]
     order = {heading: place for place, heading in enumerate(dict.fromkeys(_order(study, wanted)))}
     items.sort(key=lambda item: order.get(item.heading, len(order)))
     left_out = [
         (person, _("may not be quoted"))
-        for person in sorted(silent & {str(row["person"]) for row in rows})
+        for person in sorted(study.silent & {str(row["person"]) for row in rows})
     ]
     said = _("{n} of {N} excerpts", n=len(items), N=len(rows))
     content = ExcerptSet(
@@ -821,10 +818,10 @@ def _placement(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
     numbers = comparison.compare(
         store, by="person", filters=replace(wanted.filters, person=(person, other))
     )
-    silent = [one for one in (person, other) if not study.persons[one].quotable]
+    silent = [one for one in (person, other) if one in study.silent]
     kept = frame[~frame["person"].isin(silent)].reset_index(drop=True)
     quotes: dict[tuple[str, str], list[str]] = {}
-    cut: dict[int, str | None] = {}
+    printable: list[str] = []
     for row in _rows(kept):
         transcript = study.text(row["interview"])
         assert transcript is not None, "an excerpt lies in a text"
@@ -833,11 +830,12 @@ def _placement(store: Store, wanted: Wanted) -> tuple[FrameView, Provenance]:
             transcript.text, transcript.turns, start, int(row["end"]), person=row["person"],
             labels=study.attributions, silent=study.silent,
         )  # fmt: skip
-        cut[len(cut)] = quote.text if any(one.kind == "cut" for one in quote.parts) else None
+        cut = any(one.kind == "cut" for one in quote.parts)
+        printable.append(quote.text if cut else row["quote"])
         where = both_sides.place(row, quoting.turn_number(transcript, start))
         quotes.setdefault((row["code"], row["person"]), []).append(f"{quote.text}\n{where}")
     # Nor does what is computed with hold the words of others who may not be quoted.
-    kept["quote"] = [cut[at] or quote for at, quote in enumerate(kept["quote"])]
+    kept["quote"] = printable
     names = _table_names(store)
     codes = _(" and ").join(table.value_name("code", key, names) for key in wanted.filters.code)
     content = both_sides.placement(

@@ -107,6 +107,7 @@ def chapter(
     """
     printed: list[Printed] = []
     left_out: dict[str, int] = {}
+    silent = silent_of(persons)
     for item in items:
         person = persons.get(item["person"] or "")
         transcript = texts(item["interview"])
@@ -114,7 +115,7 @@ def chapter(
             who = person.person if person else item["interview"]
             left_out[who] = left_out.get(who, 0) + 1
             continue
-        printed.append(_printed(item, person, transcript, rounds, silent_of(persons)))
+        printed.append(_printed(item, person, transcript, rounds, silent))
     return Chapter(name, tuple(printed), tuple(left_out.items()), tuple(_alone(printed, persons)))
 
 

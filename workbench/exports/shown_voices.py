@@ -149,14 +149,16 @@ def _in_one_cell(
         {value.name: {rule.code for rule in value.rules} for value in dimension.values}
         for dimension in space.dimensions
     ]
-    for key, cell in content.shown.cells.items():
-        if not 0 < cell.persons == cell.of_persons:
-            continue
-        # What is printed has no cases where small cells are hidden.
-        cases = types.cases(sources.store, space.name, filters=sources.wanted.filters)
+    full = [key for key, cell in content.shown.cells.items()
+            if 0 < cell.persons == cell.of_persons]  # fmt: skip
+    if not full:
+        return
+    # What is printed has no cases where small cells are hidden.
+    cases = table.records(types.cases(sources.store, space.name, filters=sources.wanted.filters))
+    for key in full:
         persons = sorted({
             str(one["person"])
-            for one in table.records(cases)
+            for one in cases
             if one["state"] == "placed" and tuple(str(one[name]) for name in names) == key
         })  # fmt: skip
         asked = {one for of, name in zip(rules, key, strict=True) for one in of[name]}
