@@ -133,15 +133,14 @@ def _view(facts: Facts) -> tuple[View, list[str]]:
     opened = _CONTROL not in st.session_state
     if known is None or (opened and query):
         known, refused = view_of(query, facts)
-    _keep(known)
+    if query != query_of(known):
+        _write(known)
+    st.session_state[_VIEW] = known
     return known, refused
 
 
-def _keep(view: View) -> None:
-    st.session_state[_VIEW] = view
-    wanted = query_of(view)
-    if {name: st.query_params.get_all(name) for name in st.query_params} != wanted:
-        st.query_params.from_dict(wanted)
+def _write(view: View) -> None:
+    st.query_params.from_dict(query_of(view))
 
 
 def _change(**changes: Any) -> None:
@@ -151,7 +150,10 @@ def _change(**changes: Any) -> None:
         view = replace(view, cell=None)
     if not table.offers_shares(view.count):
         view = replace(view, of="N")
-    _keep(view)
+    st.session_state[_VIEW] = view
+    # What the browser says of its address may be older than what it was told since: written though
+    # it says so already, or what is still on its way to it would be its last word.
+    _write(view)
 
 
 def _field(name: str, value: Any) -> str:
